@@ -1,0 +1,26 @@
+namespace Tocsin.Contracts.Bus;
+
+/// <summary>
+/// Told to every Notifier after the database changed, so that each refreshes its projection. Carries ids only: the database is the truth, and a
+/// lost announcement is made good by the next poll.
+/// </summary>
+public sealed record AlertsStored
+{
+    public int Version { get; init; } = 1;
+
+    /// <summary>The Notifier that stored them, which needs no refresh.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Fingerprints, 16 hexadecimal digits each.</summary>
+    public required IReadOnlyList<string> Fingerprints { get; init; }
+}
+
+/// <inheritdoc cref="AlertsStored"/>
+public sealed record SilencesStored
+{
+    public int Version { get; init; } = 1;
+
+    public required string Origin { get; init; }
+
+    public required IReadOnlyList<Guid> Ids { get; init; }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Tocsin.Model.Matchers;
+
+/// <summary>
+/// A fully anchored regular expression in RE2's language, on .NET's non-backtracking engine. Patterns that are a literal or an alternation of
+/// literals never reach the engine. Thread-safe.
+/// </summary>
+public sealed class AnchoredRegex
+{
+    private const int MaxPatternLength = 64 * 1024;
+
+    private readonly Regex? _regex;
+
+    /// <exception cref="FormatException">Not valid in RE2, or larger than we accept.</exception>
+    public AnchoredRegex(string pattern)
+    {
+        Pattern = pattern;
+        if (pattern.Length > MaxPatternLength) throw new FormatException($"regular expression longer than {MaxPatternLength} characters");
+        string[]? literals = LiteralAlternation.Split(pattern);
+        if (literals is not null) Literals = Array.ConvertAll(literals, text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text));
+        else _regex = Re2Pattern.Compile(@"\A(?s:" + Re2Pattern.Translate(pattern) + @")\z");
+    }
+
+    /// <summary>As written, without anchors.</summary>
+    public string Pattern { get; }
+
+    /// <summary>The values that can match, when the pattern is nothing but literals joined by <c>|</c>; else null.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? Literals { get; }
+
+    public bool IsMatch(ReadOnlySpan<byte> utf8)
+    {
+        if (Literals is not null)
+        {
+            foreach (ReadOnlyMemory<byte> literal in Literals)
+                if (utf8.SequenceEqual(literal.Span))
+                    return true;
+            return false;
+        }
+        Span<char> chars = utf8.Length <= 512 ? stackalloc char[utf8.Length] : new char[utf8.Length];
+        int length = Encoding.UTF8.GetChars(utf8, chars);
+        return _regex!.IsMatch(chars[..length]);
+    }
+
+    /// <summary>The groups of a match, or null. For replacements; matching alone is <see cref="IsMatch"/>.</summary>
+    public Match? Match(string text)
+    {
+        Match match = (_regex ?? Re2Pattern.Compile(@"\A(?s:" + Re2Pattern.Translate(Pattern) + @")\z")).Match(text);
+        return match.Success ? match : null;
+    }
+}
