@@ -1,1 +1,3 @@
-return 0;
+using Tocsin.Host.Cli;
+
+return await CommandLine.Create(Environment.GetEnvironmentVariable).Parse(args).InvokeAsync();

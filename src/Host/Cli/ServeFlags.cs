@@ -1,0 +1,79 @@
+namespace Tocsin.Host.Cli;
+
+/// <summary>Every flag of <c>tocsin serve</c>: Prometheus' names where one exists, Alertmanager's under <c>alertmanager.</c>, then our own.</summary>
+internal sealed class ServeFlags
+{
+    public Flag Role { get; } = Flag.Text("role", "", "Role to play: ingest, engine, notifier or web. Repeatable; all of them when it is not given.");
+
+    public Flag ConfigFile { get; } = Flag.Text("config.file", "config/prometheus.yml", "Prometheus configuration file.");
+
+    public Flag AlertmanagerConfigFile { get; } = Flag.Text("alertmanager.config.file", "config/alertmanager.yml", "Alertmanager configuration file.");
+
+    public Flag ConfigStrict { get; } = Flag.Switch("config.strict", "Refuse exactly what upstream refuses, misplaced but well-known settings included.");
+
+    public Flag DataPath { get; } = Flag.Text("storage.tsdb.path", "data/", "Folder for samples and the embedded databases.");
+
+    public Flag RetentionTime { get; } = Flag.Text("storage.tsdb.retention.time", "15d", "How long samples are kept.");
+
+    public Flag RetentionSize { get; } = Flag.Text("storage.tsdb.retention.size", "", "Most bytes that samples may take.", FlagSupport.NoEffectYet);
+
+    public Flag ListenAddress { get; } = Flag.Text("web.listen-address", "0.0.0.0:9090", "Address to listen on. Repeatable; add 0.0.0.0:9093 for clients that expect Alertmanager's port.");
+
+    public Flag ExternalUrl { get; } = Flag.Text("web.external-url", "", "URL under which people reach this server; used in links.");
+
+    public Flag RoutePrefix { get; } = Flag.Text("web.route-prefix", "", "Prefix of all routes; default: the path of --web.external-url.");
+
+    public Flag WebConfigFile { get; } = Flag.Text("web.config.file", "", "TLS and authentication of the web server.", FlagSupport.RefusedYet);
+
+    public Flag EnableLifecycle { get; } = Flag.Switch("web.enable-lifecycle", "Allow shutdown by POST /-/quit, and reload in a process without the notifier role.");
+
+    public Flag EnableAdminApi { get; } = Flag.Switch("web.enable-admin-api", "Allow the TSDB's admin calls.", FlagSupport.NoEffectYet);
+
+    public Flag EnableRemoteWriteReceiver { get; } = Flag.Switch("web.enable-remote-write-receiver", "Accept remote write at /api/v1/write.");
+
+    public Flag EnableOtlpReceiver { get; } = Flag.Switch("web.enable-otlp-receiver", "Accept OTLP metrics.", FlagSupport.NoEffectYet);
+
+    public Flag LookbackDelta { get; } = Flag.Text("query.lookback-delta", "5m", "How far back an instant selector looks for a sample.");
+
+    public Flag QueryTimeout { get; } = Flag.Text("query.timeout", "2m", "Longest time a query may take.");
+
+    public Flag QueryMaxConcurrency { get; } = Flag.Text("query.max-concurrency", "20", "Most queries that run at once.");
+
+    public Flag QueryMaxSamples { get; } = Flag.Text("query.max-samples", "50000000", "Most samples a query may hold in memory.");
+
+    public Flag ResendDelay { get; } = Flag.Text("rules.alert.resend-delay", "1m", "Least time between two sends of an unchanged alert.");
+
+    public Flag ForGracePeriod { get; } = Flag.Text("rules.alert.for-grace-period", "", "Not needed here: alert state survives a restart exactly.", FlagSupport.NoEffectYet);
+
+    public Flag ForOutageTolerance { get; } = Flag.Text("rules.alert.for-outage-tolerance", "", "Not needed here: alert state survives a restart exactly.", FlagSupport.NoEffectYet);
+
+    public Flag EnableFeature { get; } = Flag.Text("enable-feature", "", "Names of features to switch on, separated by commas. Repeatable.");
+
+    public Flag DataRetention { get; } = Flag.Text("alertmanager.data.retention", "120h", "How long ended silences and the notification log are kept.");
+
+    public Flag DispatchStartDelay { get; } = Flag.Text("alertmanager.dispatch.start-delay", "0s", "How long after a start the first notification may leave.");
+
+    public Flag Database { get; } = Flag.Text("database", "", "sqlite:FOLDER, or a Postgres connection string. Default: SQLite under --storage.tsdb.path.");
+
+    public Flag Bus { get; } = Flag.Text("bus", "memory", "memory, or amqp://user:password@host:port/vhost.");
+
+    public Flag Datasource { get; } = Flag.Text("engine.datasource", "", "Remote read URL base to evaluate rules over; default: the Ingest of this process, or --peer.ingest.");
+
+    public Flag PeerIngest { get; } = Flag.Text("peer.ingest", "", "URL of the Ingest role when it runs elsewhere.");
+
+    public Flag PeerEngine { get; } = Flag.Text("peer.engine", "", "URL of the Engine role when it runs elsewhere.");
+
+    public Flag PeerNotifier { get; } = Flag.Text("peer.notifier", "", "URL of the Notifier role when it runs elsewhere.");
+
+    public Flag LogLevel { get; } = Flag.Text("log.level", "info", "debug, info, warn or error.");
+
+    public Flag LogFormat { get; } = Flag.Text("log.format", "logfmt", "logfmt or json.");
+
+    public IReadOnlyList<Flag> All =>
+    [
+        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, ListenAddress, ExternalUrl, RoutePrefix, WebConfigFile,
+        EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples,
+        ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, Database, Bus, Datasource, PeerIngest, PeerEngine,
+        PeerNotifier, LogLevel, LogFormat,
+    ];
+}

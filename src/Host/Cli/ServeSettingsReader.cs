@@ -1,0 +1,169 @@
+using System.CommandLine;
+using System.Globalization;
+using Tocsin.Host.Roles;
+using Tocsin.Model.Time;
+
+namespace Tocsin.Host.Cli;
+
+/// <summary>Turns flags into settings; collects everything that is wrong before it speaks.</summary>
+internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, Func<string, string?> environment)
+{
+    private readonly List<string> _errors = [];
+
+    public IReadOnlyList<string> Errors => _errors;
+
+    /// <summary>Lines for the log: flags that were given and do nothing yet.</summary>
+    public IReadOnlyList<string> Warnings =>
+        [.. flags.All.Where(flag => flag.Support == FlagSupport.NoEffectYet && flag.IsGiven(result, environment))
+            .Select(flag => $"--{flag.Name} is accepted but not implemented yet: it has no effect")];
+
+    /// <summary>The settings; only to be used when there are no <see cref="Errors"/>.</summary>
+    public ServeSettings Read()
+    {
+        foreach (Flag flag in flags.All.Where(flag => flag.Support == FlagSupport.RefusedYet && flag.IsGiven(result, environment)))
+            _errors.Add($"--{flag.Name} is not implemented yet; starting without it could expose this server, so it does not start");
+        IReadOnlyList<ListenAddress> listen = Listen();
+        Uri external = ExternalUrl(listen);
+        string data = Text(flags.DataPath);
+        return new ServeSettings
+        {
+            Roles = ReadRoles(),
+            ConfigFile = Text(flags.ConfigFile),
+            AlertmanagerConfigFile = Text(flags.AlertmanagerConfigFile),
+            StrictConfig = flags.ConfigStrict.IsOn(result, environment),
+            DataPath = data,
+            RetentionTime = Duration(flags.RetentionTime),
+            ListenAddresses = listen,
+            ExternalUrl = external,
+            RoutePrefix = Prefix(external),
+            EnableLifecycle = flags.EnableLifecycle.IsOn(result, environment),
+            EnableRemoteWriteReceiver = flags.EnableRemoteWriteReceiver.IsOn(result, environment),
+            Database = Database(data),
+            Bus = Bus(),
+            Peers = ReadPeers(),
+            Query = Query(),
+            ResendDelay = Duration(flags.ResendDelay),
+            AlertRetention = Duration(flags.DataRetention),
+            DispatchStartDelay = Duration(flags.DispatchStartDelay),
+            LogLevel = Choice(flags.LogLevel, ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
+            LogFormat = Choice(flags.LogFormat, ("logfmt", Roles.LogFormat.Logfmt), ("json", Roles.LogFormat.Json)),
+            Flags = ShownFlags(),
+        };
+    }
+
+    private Role ReadRoles()
+    {
+        Role roles = Role.None;
+        foreach (string name in flags.Role.Values(result, environment))
+        {
+            if (Enum.TryParse(name, ignoreCase: true, out Role role) && role is Role.Ingest or Role.Engine or Role.Notifier or Role.Web) roles |= role;
+            else Fail(flags.Role, name, "ingest, engine, notifier or web");
+        }
+        return roles == Role.None ? Role.All : roles;
+    }
+
+    private List<ListenAddress> Listen()
+    {
+        var addresses = new List<ListenAddress>();
+        foreach (string text in flags.ListenAddress.Values(result, environment))
+        {
+            if (ListenAddress.Parse(text) is { } address) addresses.Add(address);
+            else Fail(flags.ListenAddress, text, "an address such as 0.0.0.0:9090");
+        }
+        return addresses;
+    }
+
+    private Uri ExternalUrl(IReadOnlyList<ListenAddress> listen)
+    {
+        string text = Text(flags.ExternalUrl);
+        if (text.Length == 0) return new Uri($"http://{(listen.Count > 0 ? listen[0].BrowserHost : "localhost")}");
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return new Uri(url.AbsoluteUri.TrimEnd('/'));
+        Fail(flags.ExternalUrl, text, "an absolute http or https URL");
+        return new Uri("http://localhost");
+    }
+
+    private string Prefix(Uri external)
+    {
+        string text = flags.RoutePrefix.IsGiven(result, environment) ? Text(flags.RoutePrefix) : external.AbsolutePath;
+        text = text.Trim('/');
+        return text.Length == 0 ? "" : "/" + text;
+    }
+
+    private DatabaseLocation Database(string data)
+    {
+        string text = Text(flags.Database);
+        if (text.Length == 0) return new SqliteFolder(data);
+        if (DatabaseLocation.Parse(text) is { } location) return location;
+        // The text may hold a password: it is not repeated.
+        _errors.Add("--database is neither sqlite:FOLDER nor a Postgres connection string (Host=...;Database=...;Username=...;Password=...)");
+        return new SqliteFolder(data);
+    }
+
+    private Uri? Bus()
+    {
+        string text = Text(flags.Bus);
+        if (text == "memory") return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "amqp" or "amqps") return url;
+        _errors.Add("--bus is neither \"memory\" nor an amqp:// URL");
+        return null;
+    }
+
+    private Peers ReadPeers()
+    {
+        Flag ingest = flags.Datasource.IsGiven(result, environment) ? flags.Datasource : flags.PeerIngest;
+        return new Peers(Peer(ingest), Peer(flags.PeerEngine), Peer(flags.PeerNotifier));
+    }
+
+    private Uri? Peer(Flag flag)
+    {
+        string text = Text(flag);
+        if (text.Length == 0) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
+        Fail(flag, text, "an http or https URL");
+        return null;
+    }
+
+    private QuerySettings Query()
+    {
+        var features = new HashSet<string>(flags.EnableFeature.Values(result, environment).SelectMany(text => text.Split(',')), StringComparer.Ordinal);
+        return new QuerySettings(
+            Duration(flags.LookbackDelta), Duration(flags.QueryTimeout), (int)Number(flags.QueryMaxConcurrency), Number(flags.QueryMaxSamples), features);
+    }
+
+    private Dictionary<string, string> ShownFlags() => flags.All.ToDictionary(
+        flag => flag.Name,
+        flag => flag == flags.Database ? (flag.IsGiven(result, environment) ? Database("").ToString() : "")
+            : flag == flags.Bus ? (Bus() is { } bus ? $"{bus.Scheme}://{bus.Host}:{bus.Port}{bus.AbsolutePath}" : "memory")
+            : flag.Option is Option<bool> ? (flag.IsOn(result, environment) ? "true" : "false")
+            : string.Join(',', flag.Values(result, environment)));
+
+    private string Text(Flag flag) => flag.Value(result, environment);
+
+    private TimeSpan Duration(Flag flag)
+    {
+        string text = Text(flag);
+        if (PromDuration.TryParse(text, out TimeSpan duration)) return duration;
+        Fail(flag, text, "a duration such as 30s, 5m, 15d");
+        return TimeSpan.Zero;
+    }
+
+    private long Number(Flag flag)
+    {
+        string text = Text(flag);
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0) return number;
+        Fail(flag, text, "a whole number above 0");
+        return 1;
+    }
+
+    private T Choice<T>(Flag flag, params ReadOnlySpan<(string Name, T Value)> choices)
+    {
+        string text = Text(flag);
+        foreach ((string name, T value) in choices)
+            if (name == text)
+                return value;
+        Fail(flag, text, string.Join(", ", choices.ToArray().Select(choice => choice.Name)));
+        return choices[0].Value;
+    }
+
+    private void Fail(Flag flag, string given, string expected) => _errors.Add($"--{flag.Name}: \"{given}\" is not {expected}");
+}

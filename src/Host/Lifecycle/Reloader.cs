@@ -1,0 +1,86 @@
+using System.Diagnostics.Metrics;
+using Tocsin.Contracts.Configuration;
+using Tocsin.Host.Telemetry;
+
+namespace Tocsin.Host.Lifecycle;
+
+/// <summary>
+/// Loads configuration at start and on request. All parts prepare first; only when none has an error are they swapped, so a broken file changes
+/// nothing. One reload at a time.
+/// </summary>
+internal sealed partial class Reloader
+{
+    private readonly IReadOnlyList<IReloadable> _parts;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Reloader> _log;
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Dictionary<string, (bool Ok, double Since)> _last = [];
+    private readonly Lock _lastLock = new();
+
+    public Reloader(IEnumerable<IReloadable> parts, TimeProvider clock, IMeterFactory meters, ILogger<Reloader> log)
+    {
+        _parts = [.. parts];
+        _clock = clock;
+        _log = log;
+        Meter meter = meters.Create(MetricRegistry.MeterName);
+        foreach (string name in _parts.Select(part => part.Name).Distinct())
+        {
+            meter.CreateObservableGauge($"{name}_config_last_reload_successful", () => Last(name).Ok ? 1 : 0, null, "Whether the last configuration reload attempt was successful.");
+            meter.CreateObservableGauge($"{name}_config_last_reload_success_timestamp_seconds", () => Last(name).Since, null, "Timestamp of the last successful configuration reload.");
+        }
+    }
+
+    /// <summary>Reads, checks and swaps. The answer lists every error; empty means that the new configuration runs.</summary>
+    public async Task<IReadOnlyList<ConfigProblem>> ReloadAsync(CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            var prepared = new List<(IReloadable Part, PreparedConfig Config)>();
+            foreach (IReloadable part in _parts) prepared.Add((part, await part.PrepareAsync(cancel)));
+            Say(prepared);
+            ConfigProblem[] errors = [.. prepared.SelectMany(one => one.Config.Problems.Errors).Distinct()];
+            if (errors.Length == 0)
+                foreach ((_, PreparedConfig config) in prepared)
+                    await config.ApplyAsync(cancel);
+            Remember(prepared);
+            return errors;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private (bool Ok, double Since) Last(string name)
+    {
+        lock (_lastLock) return _last.GetValueOrDefault(name);
+    }
+
+    private void Remember(List<(IReloadable Part, PreparedConfig Config)> prepared)
+    {
+        bool all = prepared.TrueForAll(one => !one.Config.Problems.HasErrors);
+        lock (_lastLock)
+        {
+            foreach (IGrouping<string, (IReloadable Part, PreparedConfig Config)> file in prepared.GroupBy(one => one.Part.Name))
+            {
+                bool ok = !file.Any(one => one.Config.Problems.HasErrors);
+                double since = all ? _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0 : _last.GetValueOrDefault(file.Key).Since;
+                _last[file.Key] = (ok, since);
+            }
+        }
+    }
+
+    private void Say(List<(IReloadable Part, PreparedConfig Config)> prepared)
+    {
+        // Two parts may read the same file; a person wants to hear of a problem once.
+        foreach (ConfigProblem warning in prepared.SelectMany(one => one.Config.Problems.Warnings).Distinct()) LogWarning(_log, warning.ToString());
+        foreach (ConfigProblem error in prepared.SelectMany(one => one.Config.Problems.Errors).Distinct()) LogError(_log, error.ToString());
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Configuration: {Problem}")]
+    private static partial void LogWarning(ILogger log, string problem);
+
+    [LoggerMessage(LogLevel.Error, "Configuration: {Problem}")]
+    private static partial void LogError(ILogger log, string problem);
+}

@@ -1,0 +1,66 @@
+namespace Tocsin.Host.Roles;
+
+/// <summary>Everything <c>tocsin serve</c> was told on its command line and in its environment, validated.</summary>
+internal sealed record ServeSettings
+{
+    public required Role Roles { get; init; }
+
+    public required string ConfigFile { get; init; }
+
+    public required string AlertmanagerConfigFile { get; init; }
+
+    public required bool StrictConfig { get; init; }
+
+    public required string DataPath { get; init; }
+
+    public required TimeSpan RetentionTime { get; init; }
+
+    public required IReadOnlyList<ListenAddress> ListenAddresses { get; init; }
+
+    /// <summary>Under which URL people reach this server; ends without a slash.</summary>
+    public required Uri ExternalUrl { get; init; }
+
+    /// <summary>Path prefix of every route, without a slash at its end; empty for none.</summary>
+    public required string RoutePrefix { get; init; }
+
+    public required bool EnableLifecycle { get; init; }
+
+    public required bool EnableRemoteWriteReceiver { get; init; }
+
+    public required DatabaseLocation Database { get; init; }
+
+    /// <summary>Null is the bus in memory.</summary>
+    public required Uri? Bus { get; init; }
+
+    public required Peers Peers { get; init; }
+
+    public required QuerySettings Query { get; init; }
+
+    public required TimeSpan ResendDelay { get; init; }
+
+    public required TimeSpan AlertRetention { get; init; }
+
+    public required TimeSpan DispatchStartDelay { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+
+    public required LogFormat LogFormat { get; init; }
+
+    /// <summary>Flag names and the values in force, secrets masked, for <c>/api/v1/status/flags</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Flags { get; init; }
+
+    public bool Has(Role role) => (Roles & role) != 0;
+}
+
+/// <summary>Where the other roles are, when they are not in this process.</summary>
+internal sealed record Peers(Uri? Ingest, Uri? Engine, Uri? Notifier);
+
+/// <summary>Limits of the query engine, named as upstream's flags.</summary>
+internal sealed record QuerySettings(TimeSpan LookbackDelta, TimeSpan Timeout, int MaxConcurrency, long MaxSamples, IReadOnlySet<string> Features);
+
+/// <summary>How log lines are written.</summary>
+internal enum LogFormat
+{
+    Logfmt,
+    Json,
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tocsin.Web.Gateway;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Tocsin.Web;
+
+/// <summary>Registers the Web role: the gateway to roles elsewhere, and the user interface.</summary>
+public static class WebRegistration
+{
+    public static IServiceCollection AddTocsinWeb(this IServiceCollection services, GatewayPeers peers)
+    {
+        (IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters) = GatewayRoutes.For(peers);
+        services.AddReverseProxy().LoadFromMemory(routes, clusters);
+        return services;
+    }
+
+    public static void MapTocsinWeb(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy();
+}
