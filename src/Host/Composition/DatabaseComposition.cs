@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Tocsin.Host.Lifecycle;
+using Tocsin.Host.Roles;
+
+namespace Tocsin.Host.Composition;
+
+/// <summary>The switch between SQLite and Postgres, and the migrations at start.</summary>
+internal static partial class DatabaseComposition
+{
+    public static void AddDatabase<TContext>(this IServiceCollection services, DatabaseLocation location, string schema)
+        where TContext : DbContext =>
+        services.AddDbContextFactory<TContext>(options =>
+        {
+            // The model is built once for both providers; the snapshot of one always differs in a detail of the other.
+            options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+            switch (location)
+            {
+                case Postgres postgres:
+                    options.UseNpgsql(postgres.ConnectionString, npgsql =>
+                        npgsql.MigrationsAssembly("Tocsin.Migrations.Postgres").MigrationsHistoryTable("migrations", schema));
+                    break;
+                case SqliteFolder folder:
+                    options.UseSqlite($"Data Source={Path.Combine(folder.Path, schema + ".db")}", sqlite =>
+                        sqlite.MigrationsAssembly("Tocsin.Migrations.Sqlite").MigrationsHistoryTable("migrations"));
+                    options.AddInterceptors(SqliteDurability.Instance);
+                    break;
+            }
+        });
+
+    /// <summary>Brings the schema up to date; several processes may try at once, the database's own lock lets one of them do it.</summary>
+    /// <exception cref="StartupFailure">The database cannot be reached or refuses us.</exception>
+    public static async Task MigrateAsync<TContext>(this IServiceProvider services, DatabaseLocation location, ILogger log, CancellationToken cancel)
+        where TContext : DbContext
+    {
+        try
+        {
+            await using TContext context = await services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancel);
+            if (location is SqliteFolder) await DropLeftoverLockAsync(context, cancel);
+            string[] pending = [.. await context.Database.GetPendingMigrationsAsync(cancel)];
+            if (pending.Length == 0) return;
+            await context.Database.MigrateAsync(cancel);
+            LogMigrated(log, typeof(TContext).Name, pending.Length, location.ToString());
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Exception cause = e.GetBaseException();
+            throw new StartupFailure($"the database ({location}) cannot be used: {cause.Message.Split('\n')[0].Trim()}");
+        }
+    }
+
+    // SQLite's migration lock is a row that a killed process leaves behind. The data folder's own lock already keeps a second process out.
+    private static async Task DropLeftoverLockAsync(DbContext context, CancellationToken cancel)
+    {
+        if (await context.Database.CanConnectAsync(cancel)) await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancel);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Database brought up to date")]
+    private static partial void LogMigrated(ILogger log, string context, int migrations, string location);
+}
