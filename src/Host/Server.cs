@@ -1,0 +1,126 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Tocsin.Contracts.Configuration;
+using Tocsin.Host.Composition;
+using Tocsin.Host.Lifecycle;
+using Tocsin.Host.Roles;
+using Tocsin.Host.Telemetry;
+
+namespace Tocsin.Host;
+
+/// <summary>Builds the process for the roles it plays and runs it until it is told to stop.</summary>
+internal static partial class Server
+{
+    private const int MaxRequestBytes = 64 * 1024 * 1024;
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="StartupFailure">It does not start, and why.</exception>
+    public static async Task RunAsync(ServeSettings settings, IReadOnlyList<string> warnings, CancellationToken cancel)
+    {
+        using DataFolder? folder = RoleComposition.KeepsData(settings) ? DataFolder.Take(settings.DataPath) : null;
+        await using WebApplication app = Build(settings);
+        ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tocsin.Server");
+        LogStarting(log, Tocsin.Host.Build.Version, settings.Roles.ToString());
+        foreach (string warning in warnings) LogFlagWarning(log, warning);
+        await RoleComposition.MigrateAsync(app.Services, settings, log, cancel);
+        await LoadConfigurationAsync(app, cancel);
+        Map(app, settings);
+        await StartAsync(app, settings, cancel);
+        using PosixSignalRegistration hangup = ReloadOnHangup(app);
+        Readiness readiness = app.Services.GetRequiredService<Readiness>();
+        app.Lifetime.ApplicationStopping.Register(() => readiness.Set(false));
+        readiness.Set(true);
+        SayWhere(log, app, settings);
+        await app.WaitForShutdownAsync(cancel);
+        LogStopped(log);
+    }
+
+    private static WebApplication Build(ServeSettings settings)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+            foreach (ListenAddress address in settings.ListenAddresses) kestrel.Listen(new IPEndPoint(address.Address, address.Port));
+        });
+        builder.Logging.WriteToStandardError(settings);
+        builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<MetricRegistry>().AddSingleton<HttpMetrics>();
+        builder.Services.AddSingleton<Reloader>().AddSingleton<Readiness>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
+        RoleComposition.AddRoles(builder.Services, settings);
+        WebApplication app = builder.Build();
+        // The registry listens before anybody measures.
+        app.Services.GetRequiredService<MetricRegistry>();
+        ProcessMetrics.Register(app.Services.GetRequiredService<IMeterFactory>());
+        return app;
+    }
+
+    private static async Task LoadConfigurationAsync(WebApplication app, CancellationToken cancel)
+    {
+        IReadOnlyList<ConfigProblem> errors = await app.Services.GetRequiredService<Reloader>().ReloadAsync(cancel);
+        if (errors.Count > 0) throw new StartupFailure([.. errors.Select(error => error.ToString())]);
+    }
+
+    private static void Map(WebApplication app, ServeSettings settings)
+    {
+        app.UseRoutePrefix(settings.RoutePrefix);
+        app.UseRouting();
+        HttpMetrics metrics = app.Services.GetRequiredService<HttpMetrics>();
+        app.Use(next => context => metrics.MeasureAsync(context, next));
+        app.MapLifecycle(settings);
+        RoleComposition.MapRoles(app, settings);
+    }
+
+    private static async Task StartAsync(WebApplication app, ServeSettings settings, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new StartupFailure(
+                $"cannot listen on {string.Join(", ", settings.ListenAddresses)}: the port is taken. Stop what listens there, or choose another by --web.listen-address");
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException)
+        {
+            throw new StartupFailure($"cannot listen on {string.Join(", ", settings.ListenAddresses)}: {e.GetBaseException().Message}");
+        }
+    }
+
+    private static PosixSignalRegistration ReloadOnHangup(WebApplication app)
+    {
+        Reloader reloader = app.Services.GetRequiredService<Reloader>();
+        return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _ = Task.Run(() => reloader.ReloadAsync(app.Lifetime.ApplicationStopping));
+        });
+    }
+
+    private static void SayWhere(ILogger log, WebApplication app, ServeSettings settings)
+    {
+        string listening = string.Join(", ", app.Urls);
+        LogReady(log, listening);
+        if (!settings.Has(Role.Web)) return;
+        Console.WriteLine();
+        Console.WriteLine($"  Tocsin is ready. Open  {settings.ExternalUrl.AbsoluteUri.TrimEnd('/')}{(settings.ExternalUrl.AbsolutePath == "/" ? settings.RoutePrefix : "")}");
+        Console.WriteLine();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Starting Tocsin")]
+    private static partial void LogStarting(ILogger log, string version, string roles);
+
+    [LoggerMessage(LogLevel.Warning, "{Problem}")]
+    private static partial void LogFlagWarning(ILogger log, string problem);
+
+    [LoggerMessage(LogLevel.Information, "Server is ready to receive web requests.")]
+    private static partial void LogReady(ILogger log, string address);
+
+    [LoggerMessage(LogLevel.Information, "See you next time!")]
+    private static partial void LogStopped(ILogger log);
+}
