@@ -10,89 +10,48 @@ public enum Shape
 
     /// <summary>Four processes, Postgres, RabbitMQ.</summary>
     SplitRoles,
+
+    /// <summary>docker-compose.yml as it is: seven containers.</summary>
+    Compose,
 }
 
-/// <summary>A running Tocsin in one of its shapes. The story told to it does not know which.</summary>
-internal sealed class Installation : IAsyncDisposable
+/// <summary>
+/// A running Tocsin with the files of the labs, a node that it watches and a mailbox that it writes to. The story told to it does not know the shape.
+/// </summary>
+internal abstract class Installation : IAsyncDisposable
 {
-    private readonly List<(string Role, TocsinServer Server)> _servers = [];
-    private readonly InstallationPorts _ports;
-    private readonly string _folder;
-
-    private Installation(string folder, InstallationPorts ports)
-    {
-        _folder = folder;
-        _ports = ports;
-    }
-
     /// <summary>Where people and tools go: UI and every API.</summary>
-    public Uri Url => new($"http://127.0.0.1:{_ports.Web}");
+    public abstract Uri Url { get; }
 
-    public HttpClient Http => _servers[^1].Server.Http;
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(20) };
 
-    public IReadOnlyList<string> Roles => [.. _servers.Select(one => one.Role)];
+    /// <summary>What can be restarted alone.</summary>
+    public abstract IReadOnlyList<string> Parts { get; }
 
-    public string Output => string.Join("\n\n", _servers.Select(one => $"--- {one.Role}\n{one.Server.Output}"));
+    /// <summary>The node's address as the alerts name it.</summary>
+    public abstract string Node { get; }
 
-    public static async Task<Installation> StartAsync(
-        Shape shape, Containers containers, string folder, InstallationPorts ports, LabFiles files, CancellationToken cancel, params string[] more)
+    public abstract MailServer Mail { get; }
+
+    public static Task<Installation> StartAsync(Shape shape, Containers containers, string folder, Uri slack, string mailbox, CancellationToken cancel) =>
+        shape == Shape.Compose
+            ? ComposeInstallation.StartAsync(folder, slack, mailbox, cancel)
+            : ProcessInstallation.StartAsync(shape, containers, folder, slack, mailbox, cancel);
+
+    public abstract Task NodeDownAsync(CancellationToken cancel);
+
+    public abstract Task NodeUpAsync(CancellationToken cancel);
+
+    /// <summary>Ends one part and starts it again; comes back when it is ready.</summary>
+    public abstract Task RestartAsync(string part, CancellationToken cancel);
+
+    /// <summary>What the parts wrote, for a failed test.</summary>
+    public abstract Task<string> OutputAsync();
+
+    public virtual ValueTask DisposeAsync()
     {
-        var installation = new Installation(folder, ports);
-        string[] common = [$"--config.file={files.Prometheus}", $"--alertmanager.config.file={files.Alertmanager}", .. more];
-        try
-        {
-            if (shape == Shape.AllInOne) await installation.AddAsync("all", ports.Web, [.. common, "--storage.tsdb.path=data"], cancel);
-            else await installation.StartRolesAsync(common, await containers.PostgresAsync(), await containers.BrokerAsync(), cancel);
-            return installation;
-        }
-        catch
-        {
-            await installation.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Kills one process as a crash would and starts it again.</summary>
-    public async Task CrashAsync(string role, CancellationToken cancel)
-    {
-        TocsinServer server = _servers.Single(one => one.Role == role).Server;
-        await server.KillAsync(cancel);
-        await server.RestartAsync(cancel);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach ((_, TocsinServer server) in _servers) await server.DisposeAsync();
-    }
-
-    private async Task StartRolesAsync(string[] common, string postgres, string broker, CancellationToken cancel)
-    {
-        string database = await FreshDatabaseAsync(postgres, cancel);
-        string[] state = [$"--database={database}", $"--bus={broker}"];
-        string ingest = $"--peer.ingest=http://127.0.0.1:{_ports.Ingest}", engine = $"--peer.engine=http://127.0.0.1:{_ports.Engine}",
-            notifier = $"--peer.notifier=http://127.0.0.1:{_ports.Notifier}";
-        string url = $"--web.external-url=http://127.0.0.1:{_ports.Web}";
-        await AddAsync("ingest", _ports.Ingest, [.. common, "--role=ingest", url, "--storage.tsdb.path=data-ingest"], cancel);
-        await AddAsync("notifier", _ports.Notifier, [.. common, .. state, "--role=notifier", url, "--storage.tsdb.path=data-notifier"], cancel);
-        await AddAsync("engine", _ports.Engine, [.. common, .. state, "--role=engine", url, ingest, notifier, "--storage.tsdb.path=data-engine"], cancel);
-        await AddAsync("web", _ports.Web, [.. common, "--role=web", url, ingest, engine, notifier, "--storage.tsdb.path=data-web"], cancel);
-    }
-
-    private async Task AddAsync(string role, int port, IEnumerable<string> flags, CancellationToken cancel) =>
-        _servers.Add((role, await TocsinServer.StartAsync(_folder, port, flags, cancel)));
-
-    // Every story starts from nothing: a database of its own in the shared server.
-    private static async Task<string> FreshDatabaseAsync(string postgres, CancellationToken cancel)
-    {
-        string name = "story_" + Guid.NewGuid().ToString("n")[..12];
-        await using var connection = new Npgsql.NpgsqlConnection(postgres);
-        await connection.OpenAsync(cancel);
-        await using Npgsql.NpgsqlCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The name is made above from hexadecimal digits.
-        command.CommandText = $"CREATE DATABASE {name}";
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync(cancel);
-        return new Npgsql.NpgsqlConnectionStringBuilder(postgres) { Database = name }.ConnectionString;
+        Http.Dispose();
+        return ValueTask.CompletedTask;
     }
 }
 

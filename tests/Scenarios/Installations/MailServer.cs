@@ -8,13 +8,13 @@ namespace Tocsin.Scenarios.Installations;
 internal sealed record ReceivedMail(string From, IReadOnlyList<string> To, string Subject, string Text);
 
 /// <summary>Mailpit: a real SMTP server whose mailbox can be read.</summary>
-internal sealed class MailServer(IContainer container) : IAsyncDisposable
+internal sealed class MailServer(string smarthost, Uri mailbox, IContainer? container) : IAsyncDisposable
 {
     private const int Smtp = 1025;
     private const int Web = 8025;
-    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{container.Hostname}:{container.GetMappedPublicPort(Web)}") };
+    private readonly HttpClient _http = new() { BaseAddress = mailbox };
 
-    public string Smarthost => $"{container.Hostname}:{container.GetMappedPublicPort(Smtp)}";
+    public string Smarthost { get; } = smarthost;
 
     public static async Task<MailServer> StartAsync()
     {
@@ -24,7 +24,8 @@ internal sealed class MailServer(IContainer container) : IAsyncDisposable
             .WithWaitStrategy(Wait.ForUnixContainer().UntilHttpRequestIsSucceeded(request => request.ForPort(Web).ForPath("/api/v1/messages")))
             .Build();
         await container.StartAsync();
-        return new MailServer(container);
+        return new MailServer(
+            $"{container.Hostname}:{container.GetMappedPublicPort(Smtp)}", new Uri($"http://{container.Hostname}:{container.GetMappedPublicPort(Web)}"), container);
     }
 
     /// <summary>Mails to one address, oldest first.</summary>
@@ -48,6 +49,6 @@ internal sealed class MailServer(IContainer container) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await container.DisposeAsync();
+        if (container is not null) await container.DisposeAsync();
     }
 }

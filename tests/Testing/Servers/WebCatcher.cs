@@ -24,16 +24,17 @@ public sealed class WebCatcher : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
-    public static async Task<WebCatcher> StartAsync()
+    /// <param name="host">Where to listen; containers reach the test only on all addresses of this machine.</param>
+    public static async Task<WebCatcher> StartAsync(string host = "127.0.0.1")
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{host}:0");
         WebApplication app = builder.Build();
         var catcher = new WebCatcher(app);
         app.Run(catcher.CatchAsync);
         await app.StartAsync();
-        catcher.Url = new Uri(app.Urls.First());
+        catcher.Url = new Uri($"http://127.0.0.1:{new Uri(app.Urls.First()).Port}");
         return catcher;
     }
 
