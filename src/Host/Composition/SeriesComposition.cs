@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+using Tocsin.Engine.Querying.Remote;
+using Tocsin.Host.Lifecycle;
+using Tocsin.Host.Roles;
+using Tocsin.Model.Storage;
+using Tocsin.Tsdb;
+
+namespace Tocsin.Host.Composition;
+
+/// <summary>The switch between samples in this process and samples of an Ingest elsewhere.</summary>
+internal static class SeriesComposition
+{
+    public static void AddSeries(this IServiceCollection services, ServeSettings settings)
+    {
+        if (settings.Has(Role.Ingest)) services.AddLocal(settings);
+        else if (settings.Has(Role.Engine)) services.AddRemote(settings);
+    }
+
+    private static void AddLocal(this IServiceCollection services, ServeSettings settings)
+    {
+        services.AddSingleton<TsdbLog>();
+        services.AddSingleton(provider =>
+        {
+            TsdbOpenResult result = Tsdb.Tsdb.Open(
+                new TsdbOptions { Path = settings.DataPath, RetentionTime = settings.RetentionTime },
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<TsdbLog>(),
+                provider.GetRequiredService<IMeterFactory>());
+            return result.Store ?? throw new StartupFailure(result.Error!);
+        });
+        services.AddSingleton<ISampleStore>(provider => provider.GetRequiredService<Tsdb.Tsdb>());
+        services.AddSingleton<ISeriesSource>(provider => provider.GetRequiredService<Tsdb.Tsdb>());
+    }
+
+    private static void AddRemote(this IServiceCollection services, ServeSettings settings)
+    {
+        Uri peer = settings.Peers.Ingest ?? throw new StartupFailure("the engine role needs samples: add --role ingest, or name where they are by --peer.ingest");
+        services.AddSingleton<ISeriesSource>(_ => new RemoteReadSource(peer));
+        services.AddSingleton<ISampleStore>(_ => new RemoteWriteStore(peer));
+    }
+}
