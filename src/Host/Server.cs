@@ -40,7 +40,6 @@ internal static partial class Server
     private static WebApplication Build(ServeSettings settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -108,7 +107,7 @@ internal static partial class Server
         LogReady(log, listening);
         if (!settings.Has(Role.Web)) return;
         Console.WriteLine();
-        Console.WriteLine($"  Tocsin is ready. Open  {settings.ExternalUrl.AbsoluteUri.TrimEnd('/')}{(settings.ExternalUrl.AbsolutePath == "/" ? settings.RoutePrefix : "")}");
+        Console.WriteLine($"  Tocsin is ready. Open  {settings.BrowserUrl.AbsoluteUri.TrimEnd('/')}");
         Console.WriteLine();
     }
 

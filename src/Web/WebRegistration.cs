@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Tocsin.Web.Assets;
 using Tocsin.Web.Gateway;
 using Yarp.ReverseProxy.Configuration;
 
@@ -16,5 +17,11 @@ public static class WebRegistration
         return services;
     }
 
-    public static void MapTocsinWeb(this IEndpointRouteBuilder endpoints) => endpoints.MapReverseProxy();
+    /// <param name="endpoints">Where to map; a route prefix is already taken off.</param>
+    /// <param name="browserPath">The path under which browsers see the user interface.</param>
+    public static void MapTocsinWeb(this IEndpointRouteBuilder endpoints, Uri browserPath)
+    {
+        endpoints.MapReverseProxy();
+        endpoints.MapUi(new UiOptions("", browserPath));
+    }
 }

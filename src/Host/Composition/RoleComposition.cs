@@ -32,7 +32,7 @@ internal static class RoleComposition
         if (settings.Has(Role.Ingest)) app.MapTocsinIngest();
         if (settings.Has(Role.Engine)) app.MapTocsinEngine();
         if (settings.Has(Role.Notifier)) app.MapTocsinNotifier();
-        if (settings.Has(Role.Web)) app.MapTocsinWeb(settings.ExternalUrl);
+        if (settings.Has(Role.Web)) app.MapTocsinWeb(settings.BrowserUrl);
     }
 
     public static async Task MigrateAsync(IServiceProvider services, ServeSettings settings, ILogger log, CancellationToken cancel)

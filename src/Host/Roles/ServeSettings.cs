@@ -49,6 +49,9 @@ internal sealed record ServeSettings
     /// <summary>Flag names and the values in force, secrets masked, for <c>/api/v1/status/flags</c>.</summary>
     public required IReadOnlyDictionary<string, string> Flags { get; init; }
 
+    /// <summary>The address people open: the external URL, with the route prefix where the URL has no path of its own.</summary>
+    public Uri BrowserUrl => ExternalUrl.AbsolutePath == "/" ? new Uri(ExternalUrl, RoutePrefix + "/") : ExternalUrl;
+
     public bool Has(Role role) => (Roles & role) != 0;
 }
 
