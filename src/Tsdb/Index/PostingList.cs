@@ -14,7 +14,7 @@ internal sealed class PostingList
     {
         if (Count == _slots.Length) Array.Resize(ref _slots, Count < 8 ? Count * 2 : Count + (Count >> 2));
         int at = Count;
-        if (at > 0 && _slots[at - 1] > slot)
+        if (at > 0 && _slots[at - 1] >= slot)
         {
             at = ~Array.BinarySearch(_slots, 0, Count, slot);
             if (at < 0) return;
