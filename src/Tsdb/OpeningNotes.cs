@@ -1,0 +1,35 @@
+using Tocsin.Tsdb.Head;
+using Tocsin.Tsdb.Wal;
+
+namespace Tocsin.Tsdb;
+
+/// <summary>Says in words what was found while a directory was opened.</summary>
+internal static class OpeningNotes
+{
+    public static void Tell(ITsdbEvents events, string directory, ReplayReport report)
+    {
+        foreach (ReplayDamage damage in report.Damages) events.Damaged(Describe(damage));
+        if (report.UnknownSeriesSamples > 0) events.Damaged($"{report.UnknownSeriesSamples} samples in the WAL belong to series that no record introduces; they are lost");
+        foreach ((byte type, long count) in report.UnreadRecords) events.NotRead($"{count} WAL records of type {type} ({NameOf(type)})");
+        int blocks = Directory.EnumerateFiles(directory, "meta.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Count();
+        if (blocks > 0) events.NotRead($"{blocks} blocks in {directory}");
+        string chunks = Path.Combine(directory, "chunks_head");
+        if (Directory.Exists(chunks) && Directory.EnumerateFiles(chunks).Any()) events.NotRead($"{chunks}: samples are read from the WAL only");
+    }
+
+    private static string Describe(ReplayDamage found)
+    {
+        WalDamage damage = found.Damage;
+        string where = $"{damage.Segment.Path} at byte {damage.GoodEnd}: {damage.Reason}";
+        return damage.Torn
+            ? $"the WAL ends in an unfinished record, which was cut off ({where})"
+            : $"the WAL is damaged ({where}); all before it is kept, the rest is set aside as {string.Join(", ", found.SetAside)}";
+    }
+
+    private static string NameOf(byte type) => type switch
+    {
+        7 or 8 or 9 or 10 or 12 or 13 => "native histograms",
+        11 => "samples with start timestamps",
+        _ => "unknown",
+    };
+}

@@ -1,0 +1,39 @@
+namespace Tocsin.Tsdb;
+
+/// <summary>How records are compressed in the write-ahead log.</summary>
+public enum WalCompression
+{
+    Snappy,
+    None,
+}
+
+/// <summary>How a store is opened.</summary>
+public sealed record TsdbOptions
+{
+    /// <summary>The data directory; made when it is not there.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Samples older than this are dropped.</summary>
+    public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(15);
+
+    /// <summary>How far a sample may be behind the newest one of its series. Only zero is supported.</summary>
+    public TimeSpan OutOfOrderWindow { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Size at which a segment of the log ends.</summary>
+    public long WalSegmentBytes { get; init; } = 128 * 1024 * 1024;
+
+    public WalCompression WalCompression { get; init; } = WalCompression.Snappy;
+
+    /// <summary>Exemplars kept, of all series together; 0 keeps none.</summary>
+    public int MaxExemplars { get; init; } = 100_000;
+
+    /// <summary>What is wrong, in one line; null when nothing is.</summary>
+    internal string? Problem()
+    {
+        if (string.IsNullOrWhiteSpace(Path)) return "the path of the store is empty";
+        if (RetentionTime <= TimeSpan.Zero) return $"the retention time must be positive, not {RetentionTime}";
+        if (OutOfOrderWindow != TimeSpan.Zero) return $"an out-of-order window ({OutOfOrderWindow}) is not implemented yet; leave out_of_order_time_window at 0";
+        if (WalSegmentBytes is < 128 * 1024 or > 1024 * 1024 * 1024) return $"the WAL segment size must be between 128 KiB and 1 GiB, not {WalSegmentBytes} bytes";
+        return MaxExemplars is < 0 or > 10_000_000 ? $"the number of exemplars must be between 0 and 10000000, not {MaxExemplars}" : null;
+    }
+}

@@ -1,0 +1,216 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Snappier;
+
+namespace Tocsin.Tsdb.Wal;
+
+/// <summary>
+/// Appends records to the newest segment. Not thread-safe. Records are staged by <see cref="Stage"/> and reach the file together by
+/// <see cref="Commit"/>: one write, after which a killed process loses none of them.
+/// </summary>
+// A segment is synced to the disk when it ends, as upstream does it; in between the operating system holds what a killed process leaves behind.
+internal sealed class WalWriter : IDisposable
+{
+    private readonly string _directory;
+    private readonly long _segmentBytes;
+    private readonly bool _compress;
+    private readonly WalMetrics? _metrics;
+    private readonly RecordBuffer _staged = new();
+    private readonly RecordBuffer _framed = new();
+    private readonly List<int> _ends = [];
+    private byte[] _compressed = [];
+    private Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+    private long _position;
+    private bool _dirty;
+
+    /// <summary>Begins a new segment behind all that are there: an older one, perhaps repaired, is never written to again.</summary>
+    public WalWriter(string directory, int firstSegment, long segmentBytes, bool compress, WalMetrics? metrics)
+    {
+        _directory = directory;
+        _segmentBytes = Math.Max(WalFormat.PageSize, segmentBytes / WalFormat.PageSize * WalFormat.PageSize);
+        _compress = compress;
+        _metrics = metrics;
+        SegmentIndex = firstSegment;
+        _file = Create(firstSegment);
+    }
+
+    public int SegmentIndex { get; private set; }
+
+    /// <summary>Where a record is written to before it is staged.</summary>
+    public RecordBuffer Record => _staged;
+
+    /// <summary>Everything written to <see cref="Record"/> since the last call becomes one record.</summary>
+    public void Stage()
+    {
+        int begin = _ends.Count == 0 ? 0 : _ends[^1];
+        if (_staged.Length > begin) _ends.Add(_staged.Length);
+    }
+
+    public void Discard()
+    {
+        _staged.Clear();
+        _ends.Clear();
+    }
+
+    /// <summary>Writes the staged records. They all end up in one segment, or none of them does.</summary>
+    /// <exception cref="IOException">Nothing is stored; a later commit may succeed.</exception>
+    public void Commit()
+    {
+        if (_ends.Count == 0) return;
+        try
+        {
+            Repair();
+            long most = _staged.Length + (_staged.Length / 1024) + WalFormat.HeaderSize * (_ends.Count + 2L + _staged.Length / WalFormat.PageSize);
+            if (_position > 0 && _position + most > _segmentBytes) NextSegment();
+            Frame();
+            _dirty = true;
+            RandomAccess.Write(_file, _framed.Written, _position);
+            _dirty = false;
+            _metrics?.CompletedPages.Add(((_position + _framed.Length) / WalFormat.PageSize) - (_position / WalFormat.PageSize));
+            _metrics?.BytesWritten.Add(_framed.Length);
+            _position += _framed.Length;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _metrics?.WritesFailed.Add(1);
+            TryRepair();
+            throw e as IOException ?? new IOException(e.Message, e);
+        }
+        finally
+        {
+            Discard();
+        }
+    }
+
+    /// <summary>Ends the segment (filled to its page, synced) and begins the next.</summary>
+    /// <exception cref="IOException"/>
+    public void NextSegment()
+    {
+        Repair();
+        var next = Create(SegmentIndex + 1);
+        try
+        {
+            EndSegment();
+        }
+        catch
+        {
+            next.Dispose();
+            File.Delete(SegmentFiles.PathOf(_directory, SegmentIndex + 1));
+            throw;
+        }
+        _file.Dispose();
+        _file = next;
+        SegmentIndex++;
+        _position = 0;
+    }
+
+    /// <exception cref="IOException">The last segment could not be synced.</exception>
+    public void Dispose()
+    {
+        using (_file)
+        {
+            if (_file.IsClosed) return;
+            Repair();
+            EndSegment();
+        }
+    }
+
+    private Microsoft.Win32.SafeHandles.SafeFileHandle Create(int index) =>
+        File.OpenHandle(SegmentFiles.PathOf(_directory, index), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+
+    private void EndSegment()
+    {
+        int used = (int)(_position % WalFormat.PageSize);
+        if (used > 0)
+        {
+            _dirty = true;
+            RandomAccess.Write(_file, new byte[WalFormat.PageSize - used], _position);
+            _dirty = false;
+            _position += WalFormat.PageSize - used;
+        }
+        long begin = Stopwatch.GetTimestamp();
+        RandomAccess.FlushToDisk(_file);
+        _metrics?.Synced(Stopwatch.GetElapsedTime(begin));
+    }
+
+    // A write that failed half-way left a torn record, which would hide all that follows it.
+    private void Repair()
+    {
+        if (!_dirty) return;
+        RandomAccess.SetLength(_file, _position);
+        _dirty = false;
+    }
+
+    private void TryRepair()
+    {
+        try
+        {
+            Repair();
+        }
+        catch (IOException)
+        {
+            // Still dirty: the next commit tries again before it writes.
+        }
+    }
+
+    private void Frame()
+    {
+        _framed.Clear();
+        int begin = 0;
+        foreach (int end in _ends)
+        {
+            ReadOnlySpan<byte> record = _staged.Written[begin..end];
+            begin = end;
+            byte flags = 0;
+            if (_compress && TryCompress(record, out ReadOnlySpan<byte> smaller))
+            {
+                _metrics?.BytesSaved.Add(record.Length - smaller.Length);
+                record = smaller;
+                flags = WalFormat.SnappyFlag;
+            }
+            Frame(record, flags);
+        }
+    }
+
+    private bool TryCompress(ReadOnlySpan<byte> record, out ReadOnlySpan<byte> smaller)
+    {
+        int most = Snappy.GetMaxCompressedLength(record.Length);
+        if (_compressed.Length < most) _compressed = new byte[most];
+        smaller = _compressed.AsSpan(0, Snappy.Compress(record, _compressed));
+        return smaller.Length < record.Length;
+    }
+
+    private void Frame(ReadOnlySpan<byte> record, byte flags)
+    {
+        bool first = true;
+        do
+        {
+            int left = WalFormat.PageSize - (int)((_position + _framed.Length) % WalFormat.PageSize);
+            if (left < WalFormat.HeaderSize)
+            {
+                _framed.Reserve(left)[..left].Clear();
+                _framed.Advance(left);
+                left = WalFormat.PageSize;
+            }
+            int size = Math.Min(record.Length, left - WalFormat.HeaderSize);
+            bool last = size == record.Length;
+            FragmentType type = (first, last) switch
+            {
+                (true, true) => FragmentType.Full,
+                (true, false) => FragmentType.First,
+                (false, true) => FragmentType.Last,
+                _ => FragmentType.Middle,
+            };
+            Span<byte> header = _framed.Reserve(WalFormat.HeaderSize);
+            header[0] = (byte)((byte)type | flags);
+            BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)size);
+            BinaryPrimitives.WriteUInt32BigEndian(header[3..], WalFormat.Checksum(record[..size]));
+            _framed.Advance(WalFormat.HeaderSize);
+            _framed.PutBytes(record[..size]);
+            _metrics?.Fragments.Add(1);
+            record = record[size..];
+            first = false;
+        }
+        while (!record.IsEmpty);
+    }
+}

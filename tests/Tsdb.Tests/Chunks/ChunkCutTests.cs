@@ -1,0 +1,37 @@
+using Tocsin.Tsdb.Chunks;
+
+namespace Tocsin.Tsdb.Tests.Chunks;
+
+public sealed class ChunkCutTests
+{
+    private const long Hour = 3600 * 1000;
+
+    [Theory]
+    [InlineData(0, 2 * Hour)]
+    [InlineData((2 * Hour) - 1, 2 * Hour)]
+    [InlineData(2 * Hour, 4 * Hour)]
+    public void A_chunk_never_crosses_an_aligned_two_hour_range(long timestamp, long end)
+    {
+        Assert.Equal(end, ChunkCut.RangeEnd(timestamp));
+        Assert.True(ChunkCut.IsDue(1, 20, end, ChunkCut.RangeEnd(timestamp)));
+        Assert.False(ChunkCut.IsDue(1, 20, end - 1, ChunkCut.RangeEnd(timestamp)));
+    }
+
+    [Fact]
+    public void A_scrape_each_15_seconds_makes_equal_chunks_of_about_120_samples()
+    {
+        long newest = (ChunkCut.EstimateAt - 1) * 15_000;
+        Assert.Equal(2 * Hour / 4, ChunkCut.Estimate(0, newest, 2 * Hour));
+    }
+
+    [Fact]
+    public void A_slow_series_keeps_one_chunk_for_the_range() => Assert.Equal(2 * Hour, ChunkCut.Estimate(0, 29 * 120_000, 2 * Hour));
+
+    [Fact]
+    public void A_chunk_ends_at_twice_the_target_or_at_its_size()
+    {
+        Assert.True(ChunkCut.IsDue(240, 100, 1, 2 * Hour));
+        Assert.True(ChunkCut.IsDue(60, 1010, 1, 2 * Hour));
+        Assert.False(ChunkCut.IsDue(239, 1000, 1, 2 * Hour));
+    }
+}

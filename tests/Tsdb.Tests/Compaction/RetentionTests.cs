@@ -1,0 +1,111 @@
+using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
+using Tocsin.Model.Storage;
+using Tocsin.Tsdb.Wal;
+
+namespace Tocsin.Tsdb.Tests.Compaction;
+
+public sealed class RetentionTests
+{
+    private static readonly TimeSpan Retention = TimeSpan.FromHours(12);
+
+    [Fact]
+    public async Task Old_chunks_leave_by_themselves_and_series_without_chunks_with_them()
+    {
+        await using var test = new TestStore();
+        test.Options = test.Options with { RetentionTime = Retention };
+        LabelSet gone = LabelSet.Create(("__name__", "gone"), ("only", "here")), stays = TestStore.Labels("stays");
+        await test.AppendAsync(gone, (test.Now, 1));
+        await test.AppendAsync(stays, (test.Now, 1));
+        test.Clock.Advance(TimeSpan.FromHours(11));
+        await test.AppendAsync(stays, (test.Now, 2));
+        test.Clock.Advance(TimeSpan.FromHours(2));
+        await UntilAsync(() => test.Store.Statistics().Series == 1);
+
+        Assert.Equal([stays.ToString()], (await test.ReadAsync()).Keys);
+        Assert.Equal(["__name__", "i"], (await test.Store.LabelNamesAsync(new SeriesSelector([], 0, long.MaxValue), TestContext.Current.CancellationToken)).Names);
+        TsdbStatistics statistics = test.Store.Statistics();
+        Assert.Equal((1, 1, 1), (statistics.Series, statistics.Chunks, statistics.Samples));
+    }
+
+    [Fact]
+    public async Task The_log_is_checkpointed_so_that_disk_and_memory_stay_bounded()
+    {
+        await using var test = new TestStore();
+        test.Options = test.Options with { RetentionTime = Retention, WalSegmentBytes = 128 * 1024, WalCompression = WalCompression.None };
+        long largest = 0;
+        for (int hour = 0; hour < 60; hour++)
+        {
+            await AppendHourAsync(test, hour);
+            test.Clock.Advance(TimeSpan.FromHours(1));
+            test.Store.DeleteOlderThan(test.Now - (long)Retention.TotalMilliseconds);
+            largest = Math.Max(largest, test.Store.Statistics().WalBytes);
+        }
+        TsdbStatistics statistics = test.Store.Statistics();
+        // The last sample is 80 minutes old, and a chunk leaves as a whole.
+        Assert.InRange(statistics.Samples, 11 * 2400, 15 * 2400);
+        // 20 series x 120 samples an hour at some 12 bytes: 12 hours are 0.35 MB, all 60 would be 1.7 MB.
+        Assert.InRange(largest, 300_000, 1_200_000);
+        Assert.NotNull(SegmentFiles.LastCheckpoint(test.Wal));
+
+        SortedDictionary<string, (long, double)[]> before = await test.ReadAsync(new SeriesSelector([], test.Now - (long)Retention.TotalMilliseconds, long.MaxValue));
+        await test.ReopenAsync();
+        Assert.Equal(before, await test.ReadAsync(new SeriesSelector([], test.Now - (long)Retention.TotalMilliseconds, long.MaxValue)));
+        Assert.Empty(test.Events.Damages);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_a_crash_left_unfinished_is_ignored_and_removed()
+    {
+        await using var test = new TestStore();
+        await test.AppendAsync(TestStore.Labels("up"), (test.Now, 1));
+        await test.Store.DisposeAsync();
+        string unfinished = Path.Combine(test.Wal, "checkpoint.00000000.tmp");
+        Directory.CreateDirectory(unfinished);
+        await test.ReopenAsync();
+        Assert.False(Directory.Exists(unfinished));
+        Assert.Single(await test.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Deletions_of_others_hold_through_a_checkpoint()
+    {
+        string data = Conformance.PathOf("tsdb", "made_by_3.5.3", "head_wal");
+        await using var test = new TestStore(new(new DateTimeOffset(2026, 1, 1, 3, 0, 0, TimeSpan.Zero)), data);
+        LabelSet deleted = LabelSet.Create(("__name__", "tsdb_deleted"));
+        Assert.Equal(79, (await test.ReadAsync())[deleted.ToString()].Length);
+        // Everything from here on makes the log longer than the head by far, so that a checkpoint is due.
+        test.Store.DeleteOlderThan(1767225600000 + (3600 * 1000));
+        Assert.NotNull(SegmentFiles.LastCheckpoint(test.Wal));
+        SortedDictionary<string, (long, double)[]> before = await test.ReadAsync();
+        await test.ReopenAsync();
+        (long, double)[] after = (await test.ReadAsync()).GetValueOrDefault(deleted.ToString()) ?? [];
+        Assert.True(after.Length <= 79);
+        foreach ((string labels, (long Time, double)[] samples) in before)
+            Assert.Equal(samples.Where(sample => sample.Time >= 1767225600000 + (3600 * 1000)), (await test.ReadAsync())[labels].Where(sample => sample.Item1 >= 1767225600000 + (3600 * 1000)));
+    }
+
+    private static async Task AppendHourAsync(TestStore test, int hour)
+    {
+        for (int minute = 0; minute < 60; minute += 30)
+        {
+            using IAppender appender = test.Store.CreateAppender();
+            for (int series = 0; series < 20; series++)
+            {
+                // Half of the series live for five hours only.
+                LabelSet labels = TestStore.Labels("load", series < 10 ? series : 100 + (hour / 5 * 10) + series);
+                SeriesRef handle = default;
+                for (int second = 0; second < 1800; second += 30)
+                    Assert.Equal(AppendOutcome.Accepted, appender.Append(ref handle, labels, test.Now - 3_000_000 + (minute * 60_000) + (second * 1000), second));
+            }
+            await appender.CommitAsync(CancellationToken.None);
+        }
+    }
+
+    // Maintenance runs on its own task once the clock is moved.
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        for (int i = 0; i < 500 && !condition(); i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.True(condition());
+    }
+}

@@ -1,0 +1,91 @@
+using Tocsin.Model.Labels;
+using Tocsin.Model.Storage;
+
+namespace Tocsin.Tsdb.Tests;
+
+/// <summary>The files at any moment are what a kill -9 leaves: a copy of them must open with every acknowledged sample.</summary>
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task At_every_commit_the_files_hold_all_commits_so_far()
+    {
+        await using var test = new TestStore();
+        test.Options = test.Options with { WalSegmentBytes = 128 * 1024, WalCompression = WalCompression.None };
+        for (int round = 1; round <= 25; round++)
+        {
+            using (IAppender appender = test.Store.CreateAppender())
+            {
+                for (int i = 0; i < 900; i++)
+                {
+                    SeriesRef series = default;
+                    Assert.Equal(AppendOutcome.Accepted, appender.Append(ref series, TestStore.Labels("up", i % 30 * round), test.Now + (round * 1000) + i, i));
+                }
+                await appender.CommitAsync(TestContext.Current.CancellationToken);
+            }
+            if (round % 5 == 0) test.Store.DeleteOlderThan(0);
+            await using TestStore killed = test.CopyNow();
+            Assert.Equal(await test.ReadAsync(), await killed.ReadAsync());
+            Assert.Empty(killed.Events.Damages);
+        }
+    }
+
+    [Theory]
+    [InlineData(WalCompression.None)]
+    [InlineData(WalCompression.Snappy)]
+    public async Task A_commit_cut_at_any_byte_is_there_whole_or_not_at_all(WalCompression compression)
+    {
+        await using var test = new TestStore();
+        test.Options = test.Options with { WalCompression = compression };
+        LabelSet old = TestStore.Labels("old"), added = TestStore.Labels("new");
+        await test.AppendAsync(old, (test.Now, 1));
+        string segment = Path.Combine(test.Wal, "00000000");
+        long acknowledged = new FileInfo(segment).Length;
+        SortedDictionary<string, (long, double)[]> before = await test.ReadAsync();
+        using (IAppender appender = test.Store.CreateAppender())
+        {
+            SeriesRef first = default, second = default;
+            appender.Append(ref first, old, test.Now + 1, 2);
+            appender.Append(ref second, added, test.Now + 1, 2);
+            await appender.CommitAsync(TestContext.Current.CancellationToken);
+        }
+        SortedDictionary<string, (long, double)[]> after = await test.ReadAsync();
+        long whole = new FileInfo(segment).Length;
+        for (long length = acknowledged; length <= whole; length++)
+        {
+            await using TestStore killed = test.CopyNow();
+            using (var file = new FileStream(Path.Combine(killed.Wal, "00000000"), FileMode.Open)) file.SetLength(length);
+            Assert.Equal(length == whole ? after : before, await killed.ReadAsync());
+            // It goes on where it stopped, and keeps what it adds.
+            await killed.AppendAsync(old, (test.Now + 2, 3));
+            await killed.ReopenAsync();
+            Assert.Equal((test.Now + 2, 3), (await killed.ReadAsync())[old.ToString()][^1]);
+        }
+    }
+
+    [Fact]
+    public async Task Damage_in_the_middle_keeps_what_is_before_it_and_new_samples_after_the_restart()
+    {
+        await using var test = new TestStore();
+        test.Options = test.Options with { WalSegmentBytes = 128 * 1024, WalCompression = WalCompression.None };
+        LabelSet up = TestStore.Labels("up");
+        for (int round = 0; round < 20; round++)
+            await test.AppendAsync(up, [.. Enumerable.Range(0, 1000).Select(i => (test.Now + (round * 1000L) + i, (double)i))]);
+        await test.Store.DisposeAsync();
+        string second = Path.Combine(test.Wal, "00000001");
+        byte[] bytes = await File.ReadAllBytesAsync(second, TestContext.Current.CancellationToken);
+        bytes[40_000] ^= 1;
+        await File.WriteAllBytesAsync(second, bytes, TestContext.Current.CancellationToken);
+
+        await test.ReopenAsync();
+        int kept = (await test.ReadAsync())[up.ToString()].Length;
+        Assert.InRange(kept, 9_000, 19_000);
+        Assert.Equal(0, kept % 1000);
+        string told = Assert.Single(test.Events.Damages);
+        Assert.Contains("00000001 at byte", told, StringComparison.Ordinal);
+        Assert.Contains("00000001.corrupt", told, StringComparison.Ordinal);
+        await test.AppendAsync(up, (test.Now + 30_000, 1));
+        await test.ReopenAsync();
+        Assert.Equal(kept + 1, (await test.ReadAsync())[up.ToString()].Length);
+        Assert.Single(test.Events.Damages);
+    }
+}

@@ -1,0 +1,164 @@
+using CsCheck;
+using Tocsin.Tsdb.Wal;
+
+namespace Tocsin.Tsdb.Tests.Wal;
+
+/// <summary>What the writer writes, the reader reads; what is damaged, it stops at.</summary>
+public sealed class WalLogTests : IDisposable
+{
+    private const long SegmentBytes = 128 * 1024;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("tocsin-wal-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Records_of_any_size_come_back_in_order(bool compress) =>
+        Gen.Select(Gen.Int[1, 100_000], Gen.Byte).Array[1, 12].Sample(shapes =>
+        {
+            Clear();
+            byte[][] records = Array.ConvertAll(shapes, shape => Bytes(shape.Item1, shape.Item2));
+            Write(compress, records);
+            Assert.Equal(records, Read(out WalDamage? damage));
+            Assert.Null(damage);
+        }, iter: 40, threads: 1);
+
+    [Fact]
+    public void A_segment_ends_before_a_commit_that_would_not_fit()
+    {
+        Write(false, Bytes(100_000, 1), Bytes(100_000, 2), Bytes(300_000, 3), Bytes(10, 4));
+        Assert.Equal([0, 1, 2, 3], SegmentFiles.List(_directory).Select(segment => segment.Index));
+        Assert.All(SegmentFiles.List(_directory), segment => Assert.Equal(0, new FileInfo(segment.Path).Length % WalFormat.PageSize));
+    }
+
+    [Fact]
+    public void A_tail_cut_at_any_byte_costs_the_last_record_only()
+    {
+        byte[][] records = [Bytes(40, 1), Bytes(70_000, 2), Bytes(60, 3)];
+        using (WalWriter writer = Writer(false))
+        {
+            Commit(writer, records[0]);
+            Commit(writer, records[1]);
+            Commit(writer, records[2]);
+            string path = SegmentFiles.PathOf(_directory, 0);
+            byte[] whole = ReadAll(path);
+            int lastRecord = whole.Length - 60 - WalFormat.HeaderSize;
+            for (int length = lastRecord; length < whole.Length; length++)
+            {
+                File.WriteAllBytes(path, whole[..length]);
+                Assert.Equal(records[..2], Read(out WalDamage? damage));
+                if (length == lastRecord)
+                {
+                    Assert.Null(damage);
+                    continue;
+                }
+                Assert.True(damage!.Torn, $"{length}: {damage.Reason}");
+                Assert.Empty(WalRepair.Apply(damage, SegmentFiles.List(_directory)));
+                Assert.Equal(lastRecord, new FileInfo(path).Length);
+            }
+            File.WriteAllBytes(path, whole);
+        }
+    }
+
+    [Fact]
+    public void A_flipped_bit_keeps_all_before_it_and_sets_the_rest_aside()
+    {
+        byte[][] records = [Bytes(500, 1), Bytes(90_000, 2), Bytes(600, 3), Bytes(90_000, 4), Bytes(700, 5)];
+        Write(false, records);
+        Assert.Equal(2, SegmentFiles.List(_directory).Count);
+        string path = SegmentFiles.PathOf(_directory, 0);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[600] ^= 4;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.Equal(records[..1], Read(out WalDamage? damage));
+        Assert.False(damage!.Torn);
+        Assert.Equal(507, damage.GoodEnd);
+        Assert.Equal(["00000000.corrupt", "00000001.corrupt"], WalRepair.Apply(damage, SegmentFiles.List(_directory)));
+        Assert.Equal(bytes.Length - 507, new FileInfo(path + ".corrupt").Length);
+        Assert.Equal(records[..1], Read(out damage));
+        Assert.Null(damage);
+    }
+
+    [Fact]
+    public void Any_bytes_are_read_to_an_end_or_to_damage() => Gen.Byte.Array[0, 400].Sample(noise =>
+    {
+        Clear();
+        Write(true, Bytes(300, 1), Bytes(300, 2));
+        string path = SegmentFiles.PathOf(_directory, 0);
+        byte[] bytes = File.ReadAllBytes(path);
+        noise.CopyTo(bytes, 150);
+        File.WriteAllBytes(path, bytes);
+        Read(out _);
+    }, iter: 300, threads: 1);
+
+    [Fact]
+    public void A_record_that_zstd_compressed_is_refused_and_not_taken_for_damage()
+    {
+        Write(false, Bytes(50, 1));
+        string path = SegmentFiles.PathOf(_directory, 0);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[0] |= WalFormat.ZstdFlag;
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("zstd", Assert.Throws<NotSupportedException>(() => Read(out _)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_disk_fails_the_commit_and_each_later_one_until_there_is_room()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
+        File.CreateSymbolicLink(SegmentFiles.PathOf(_directory, 0), "/dev/full");
+        WalWriter writer = Writer(false);
+        Assert.Throws<IOException>(() => Commit(writer, Bytes(100, 1)));
+        Assert.Throws<IOException>(() => Commit(writer, Bytes(100, 2)));
+        Assert.Equal(0, writer.Record.Length);
+        Assert.Throws<IOException>(writer.Dispose);
+    }
+
+    private static byte[] Bytes(int length, byte seed)
+    {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) bytes[i] = (byte)((i * 31 / 7) + seed);
+        bytes[0] = seed == 0 ? (byte)1 : seed;
+        return bytes;
+    }
+
+    private static void Commit(WalWriter writer, byte[] record)
+    {
+        writer.Record.PutBytes(record);
+        writer.Stage();
+        writer.Commit();
+    }
+
+    private static byte[] ReadAll(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private WalWriter Writer(bool compress) => new(_directory, 0, SegmentBytes, compress, metrics: null);
+
+    private void Write(bool compress, params byte[][] records)
+    {
+        using WalWriter writer = Writer(compress);
+        foreach (byte[] record in records) Commit(writer, record);
+    }
+
+    private List<byte[]> Read(out WalDamage? damage)
+    {
+        var records = new List<byte[]>();
+        using var reader = new WalReader(SegmentFiles.List(_directory));
+        while (reader.Read()) records.Add(reader.Record.ToArray());
+        damage = reader.Damage;
+        return records;
+    }
+
+    private void Clear()
+    {
+        foreach (string path in Directory.EnumerateFiles(_directory)) File.Delete(path);
+    }
+}
