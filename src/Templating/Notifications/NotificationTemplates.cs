@@ -3,7 +3,7 @@ namespace Tocsin.Templating.Notifications;
 /// <summary>All notification templates of one configuration: the built-in ones, then the user's, which may redefine any. Immutable; any thread.</summary>
 public sealed class NotificationTemplates
 {
-    private readonly string missing = "templates are not implemented yet";
+    private readonly string _missing = "templates are not implemented yet";
 
     private NotificationTemplates()
     {
@@ -15,9 +15,9 @@ public sealed class NotificationTemplates
 
     /// <summary>Executes a template text, e.g. <c>{{ template "slack.default.title" . }}</c>, without escaping.</summary>
     public TemplateResult Text(string template, NotificationData data, CancellationToken cancel) =>
-        TemplateResult.Failed(missing);
+        TemplateResult.Failed(_missing);
 
     /// <summary>Executes a template text as HTML: every value is escaped for the place where it stands.</summary>
     public TemplateResult Html(string template, NotificationData data, CancellationToken cancel) =>
-        TemplateResult.Failed(missing);
+        TemplateResult.Failed(_missing);
 }
