@@ -90,4 +90,8 @@ internal sealed class GoType
 
 /// <summary>A field of a struct and how it is read.</summary>
 /// <param name="JsonName">Its name in JSON; null leaves it out.</param>
-internal sealed record GoField(string Name, string? JsonName, Func<object, GoValue> Read);
+internal sealed record GoField(string Name, string? JsonName, Func<object, GoValue> Read)
+{
+    /// <summary>Neither printed nor in JSON while it is empty: newer fields do not change the texts that people know.</summary>
+    public bool OmitEmpty { get; init; }
+}
