@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Tocsin.Templating.Go.Functions;
 using Tocsin.Templating.Go.Parsing;
+using Tocsin.Templating.Go.Values;
 
 namespace Tocsin.Templating.Go.Execution;
 
@@ -33,6 +34,9 @@ internal sealed class TemplateSet
         }
         return new TemplateSet(Functions, all);
     }
+
+    /// <summary>The same templates with other bodies for some functions.</summary>
+    public TemplateSet With(params IEnumerable<GoFunction> functions) => new(Functions.With(functions), _templates);
 
     /// <exception cref="ParseFailure"/>
     public TemplateSet Parse(string name, string text) => Add(Parser.Parse(name, text, Functions.Contains));

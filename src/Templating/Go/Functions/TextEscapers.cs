@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Tocsin.Templating.Go.Values;
@@ -7,9 +8,11 @@ namespace Tocsin.Templating.Go.Functions;
 /// <summary>The escapers that a template can call by name.</summary>
 internal static class TextEscapers
 {
+    private static readonly SearchValues<char> HtmlSpecial = SearchValues.Create("<>&\"'\0");
+
     public static string Html(string text, GoRun run)
     {
-        if (!text.AsSpan().ContainsAny("<>&\"'\0")) return text;
+        if (!text.AsSpan().ContainsAny(HtmlSpecial)) return text;
         var output = new GoWriter(run);
         foreach (char c in text)
         {
