@@ -8,8 +8,7 @@ internal static class ClassicBuckets
     private const double Tolerance = 1e-12;
 
     /// <summary>
-    /// Merges buckets of equal bounds (the bounds must be sorted) and makes the counts monotonic. False when there is no +Inf bucket, or nothing
-    /// to interpolate between.
+    /// Merges buckets of equal bounds (the bounds must be sorted) and makes the counts monotonic. False when there is no +Inf bucket.
     /// </summary>
     /// <param name="forced">A count was lower than the one before by more than rounding.</param>
     public static bool Prepare(Span<double> bounds, Span<double> counts, out int length, out bool forced)
@@ -39,10 +38,10 @@ internal static class ClassicBuckets
             }
             else before = counts[i];
         }
-        return length >= 2;
+        return true;
     }
 
-    /// <summary>Buckets must be prepared.</summary>
+    /// <summary>At least two buckets, prepared.</summary>
     public static double Quantile(double quantile, ReadOnlySpan<double> bounds, ReadOnlySpan<double> counts)
     {
         double observations = counts[^1];

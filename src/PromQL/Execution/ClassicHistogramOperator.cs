@@ -6,7 +6,7 @@ using Tocsin.PromQL.Planning;
 
 namespace Tocsin.PromQL.Execution;
 
-/// <summary>histogram_quantile and histogram_fraction over classic buckets: series that differ in nothing but le and the name are one histogram.</summary>
+/// <summary>histogram_quantile and histogram_fraction over classic buckets: series that differ in nothing but le are one histogram.</summary>
 internal sealed class ClassicHistogramOperator(CallPlan plan, RowOperator inner, RowOperator[] parameters) : RowOperator
 {
     private readonly List<(double Bound, int Row)[]> _histograms = [];
@@ -24,15 +24,16 @@ internal sealed class ClassicHistogramOperator(CallPlan plan, RowOperator inner,
         for (int i = 0; i < parameters.Length; i++) _parameters[i] = await ScalarRow.LoadAsync(parameters[i], plan.Timeline.Count, context);
         if (_isQuantile) WarnOfQuantiles();
         _table = RowTable.Load(inner, plan.Timeline.Count, context);
-        GroupKeys keys = GroupKeys.Of(_table.Heads, LabelProjection.RemovingWithName([LabelNames.BucketBound]));
+        GroupKeys keys = GroupKeys.Of(_table.Heads, LabelProjection.Removing([LabelNames.BucketBound]));
         var heads = new List<SeriesHead>();
+        var names = new NameRemoval(context.DelayedNames);
         List<int>[] members = keys.Members();
         for (int g = 0; g < keys.Count; g++)
         {
             (double Bound, int Row)[] buckets = [.. Buckets(members[g]).OrderBy(b => b.Bound)];
             if (buckets.Length == 0) continue;
             _histograms.Add(buckets);
-            heads.Add(new SeriesHead(keys.Labels[g], context.DelayedNames));
+            heads.Add(names.Apply(new SeriesHead(keys.Labels[g], false)));
         }
         Heads = heads;
     }
@@ -73,7 +74,7 @@ internal sealed class ClassicHistogramOperator(CallPlan plan, RowOperator inner,
         double first = _parameters[0][step];
         if (_isQuantile && first < 0) return double.NegativeInfinity;
         if (_isQuantile && first > 1) return double.PositiveInfinity;
-        if (!usable) return double.NaN;
+        if (!usable || (_isQuantile && length < 2)) return double.NaN;
         return _isQuantile
             ? ClassicBuckets.Quantile(first, bounds[..length], counts[..length])
             : ClassicBuckets.Fraction(first, _parameters[1][step], bounds[..length], counts[..length]);

@@ -20,7 +20,7 @@ internal static class LabelFunctions
         {
             throw new QueryException($"invalid regular expression in label_replace(): {pattern}: {problem.Message}");
         }
-        if (target.Length == 0) throw new QueryException("invalid destination label name in label_replace(): " + target);
+        if (!IsValid(target)) throw new QueryException("invalid destination label name in label_replace(): " + target);
         return head =>
         {
             Match? match = regex.Match(head.Labels.Get(source));
@@ -32,11 +32,14 @@ internal static class LabelFunctions
     public static Func<SeriesHead, SeriesHead> Join(string target, string separator, string[] sources)
     {
         foreach (string source in sources)
-            if (source.Length == 0)
+            if (!IsValid(source))
                 throw new QueryException("invalid source label name in label_join(): " + source);
-        if (target.Length == 0) throw new QueryException("invalid destination label name in label_join(): " + target);
+        if (!IsValid(target)) throw new QueryException("invalid destination label name in label_join(): " + target);
         return head => With(head, target, string.Join(separator, sources.Select(head.Labels.Get)));
     }
+
+    /// <summary>Any UTF-8 text; what was not has become replacement characters on reading.</summary>
+    private static bool IsValid(string name) => name.Length > 0 && !name.Contains('\uFFFD');
 
     private static SeriesHead With(SeriesHead head, string target, string value)
     {

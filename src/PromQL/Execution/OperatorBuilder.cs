@@ -72,10 +72,13 @@ internal sealed class OperatorBuilder(bool delayedNames, bool isInstant)
             case "scalar": return new ScalarOperator(Build(arguments[0]), steps);
             case "absent": return new AbsentOperator(Build(arguments[0]), plan.Call.Arguments[0], steps);
             case "absent_over_time":
-                return new AbsentOperator(Window("present_over_time", (WindowPlan)arguments[0], []), plan.Call.Arguments[0], steps);
+                return new AbsentOperator(Window(plan, "present_over_time", (WindowPlan)arguments[0], []), plan.Call.Arguments[0], steps);
             case "timestamp": return new SameLabelsOperator(Timestamp(arguments[0], steps));
             case "histogram_quantile" or "histogram_fraction":
-                return new ClassicHistogramOperator(plan, Build(arguments[^1]), [.. arguments.SkipLast(1).Select(Build)]);
+                return new SameLabelsOperator(
+                    new ClassicHistogramOperator(plan, Build(arguments[^1]), [.. arguments.SkipLast(1).Select(Build)]));
+            case "histogram_avg" or "histogram_count" or "histogram_stddev" or "histogram_stdvar" or "histogram_sum":
+                return new IgnoredOperator(Build(arguments[0]), steps);
             case "label_replace":
                 return new SameLabelsOperator(new RelabelOperator(
                     Build(arguments[0]), LabelFunctions.Replace(Text(arguments[1]), Text(arguments[2]), Text(arguments[3]), Text(arguments[4]))));
@@ -84,6 +87,9 @@ internal sealed class OperatorBuilder(bool delayedNames, bool isInstant)
                     Build(arguments[0]), LabelFunctions.Join(Text(arguments[1]), Text(arguments[2]), [.. arguments.Skip(3).Select(Text)])));
             case "sort" or "sort_desc":
                 return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByValue(plan.Name == "sort_desc")) : Build(arguments[0]);
+            case "sort_by_label" or "sort_by_label_desc":
+                string[] names = [.. arguments.Skip(1).Select(Text)];
+                return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByLabels(names, plan.Name != "sort_by_label")) : Build(arguments[0]);
             case "max_of" or "min_of": return new ExtremeOperator(plan.Name == "max_of", Build(arguments[0]), Build(arguments[1]));
             default: return Named(plan);
         }
@@ -95,17 +101,17 @@ internal sealed class OperatorBuilder(bool delayedNames, bool isInstant)
         int windowAt = 0;
         while (windowAt < arguments.Count && arguments[windowAt] is not WindowPlan) windowAt++;
         if (windowAt < arguments.Count)
-            return Window(plan.Name, (WindowPlan)arguments[windowAt], [.. arguments.Where((_, i) => i != windowAt).Select(Build)]);
+            return Window(plan, plan.Name, (WindowPlan)arguments[windowAt], [.. arguments.Where((_, i) => i != windowAt).Select(Build)]);
         ValueFunction function = ValueFunctions.Find(plan.Name) ?? throw new QueryException($"function \"{plan.Name}\" is not supported yet");
         RowOperator inner = arguments.Count == 0 ? new TimeOperator(plan.Timeline) : Build(arguments[0]);
         return new SameLabelsOperator(new MapOperator(inner, function, [.. arguments.Skip(1).Select(Build)], plan.Timeline.Count));
     }
 
-    private SameLabelsOperator Window(string name, WindowPlan window, RowOperator[] parameters)
+    private SameLabelsOperator Window(CallPlan plan, string name, WindowPlan window, RowOperator[] parameters)
     {
         WindowFunction function = WindowKernels.Find(name) ?? throw new QueryException($"function \"{name}\" is not supported yet");
-        bool keepsName = name is "last_over_time" or "first_over_time";
-        return new SameLabelsOperator(new WindowOperator(function, window, Windows(window), parameters, keepsName), strict: !delayedNames);
+        var notes = new WindowNotes(name, plan.Call.Arguments[0].Position);
+        return new SameLabelsOperator(new WindowOperator(function, window, Windows(window), parameters, notes), strict: !delayedNames);
     }
 
     private static SelectOperator TimestampOf(SelectPlan select) => new SelectOperator(select, asTimestamps: true);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Tocsin.Model.Labels;
 
 namespace Tocsin.PromQL.Execution;
 
@@ -17,15 +16,15 @@ internal sealed class SameLabelsOperator(RowOperator inner, string message = Que
     {
         await inner.OpenAsync(context);
         Heads = inner.Heads;
-        var seen = new Dictionary<LabelSet, int>(Heads.Count);
+        var seen = new Dictionary<SeriesHead, int>(Heads.Count);
         bool distinct = true;
-        foreach (SeriesHead head in Heads) distinct &= seen.TryAdd(head.Labels, seen.Count);
+        foreach (SeriesHead head in Heads) distinct &= seen.TryAdd(head, seen.Count);
         if (distinct) return;
         var heads = new SeriesHead[seen.Count];
         _members = new List<int>[seen.Count];
         for (int i = 0; i < Heads.Count; i++)
         {
-            int to = seen[Heads[i].Labels];
+            int to = seen[Heads[i]];
             heads[to] = Heads[i];
             (_members[to] ??= []).Add(i);
         }

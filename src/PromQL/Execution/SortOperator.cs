@@ -26,5 +26,14 @@ internal sealed class SortOperator(RowOperator inner, SortOperator.Order order) 
         return descending ? right.CompareTo(left) : left.CompareTo(right);
     };
 
+    /// <summary>By the values of labels, digits compared as numbers; what is equal in them all, by all labels.</summary>
+    public static Order ByLabels(string[] names, bool descending) => (left, _, right, _) =>
+    {
+        int order = 0;
+        for (int i = 0; order == 0 && i < names.Length; i++) order = NaturalOrder.Compare(left.Labels.Get(names[i]), right.Labels.Get(names[i]));
+        if (order == 0) order = left.Labels.CompareTo(right.Labels);
+        return descending ? -order : order;
+    };
+
     private int Compare(int left, int right) => order(_table.Heads[left], _table[left][0], _table.Heads[right], _table[right][0]);
 }

@@ -139,6 +139,9 @@ internal static class WindowKernels
 
     private static double MedianDeviation(ReadOnlySpan<double> values)
     {
+        foreach (double value in values)
+            if (double.IsNaN(value))
+                return double.NaN;
         double median = QuantileOf(0.5, values);
         double[] buffer = ArrayPool<double>.Shared.Rent(values.Length);
         for (int i = 0; i < values.Length; i++) buffer[i] = Math.Abs(values[i] - median);

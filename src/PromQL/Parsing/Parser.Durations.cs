@@ -5,7 +5,11 @@ namespace Tocsin.PromQL.Parsing;
 
 internal sealed partial class Parser
 {
+    // Durations nest and chain; all operators together bound the height of any tree made of them.
+    private const int MaxDurationOperators = 1000;
     private const string DurationWords = "number, duration, step(), or range()";
+
+    private int _durationOperators;
 
     private double ParseNumber()
     {
@@ -29,18 +33,17 @@ internal sealed partial class Parser
     }
 
     /// <summary>After <c>offset</c> arithmetic needs parentheses: without them it belongs to the expression around.</summary>
-    private DurationExpression ParseOffsetDuration() => ParseDurationOperand("offset");
+    private DurationExpression ParseOffsetDuration() => ParseDurationOperand("offset", bare: true);
 
     private DurationExpression ParseDuration(int minimum, string where)
     {
         if (++_nesting > MaxHeight) throw TooDeep();
         DurationExpression left = ParseDurationOperand(where);
-        int terms = 0;
         while (TryOperator(Current, out BinaryOperator op) && op <= BinaryOperator.Power)
         {
             int precedence = BinaryOperators.Precedence(op);
             if (precedence < minimum) break;
-            if (++terms > MaxHeight) throw TooDeep();
+            CountDurationOperator();
             Take();
             left = new DurationArithmetic(op, left, ParseDuration(op == BinaryOperator.Power ? precedence : precedence + 1, where));
         }
@@ -48,14 +51,15 @@ internal sealed partial class Parser
         return left;
     }
 
-    private DurationExpression ParseDurationOperand(string where)
+    private DurationExpression ParseDurationOperand(string where, bool bare = false)
     {
         Token token = Current;
         if (token.Kind == TokenKind.Operator && token.Text is "+" or "-")
         {
+            CountDurationOperator();
             Take();
-            DurationExpression inner = where == "offset"
-                ? ParseDurationOperand(where)
+            DurationExpression inner = bare
+                ? ParseDurationOperand(where, bare)
                 : ParseDuration(BinaryOperators.Precedence(BinaryOperator.Power), where);
             if (token.Text == "+") return inner;
             return inner is DurationLiteral literal ? literal with { Seconds = -literal.Seconds } : new DurationNegation(inner);
@@ -71,7 +75,7 @@ internal sealed partial class Parser
                 DurationExpression inner = ParseDuration(0, where);
                 Close(where);
                 return new DurationParentheses(inner);
-            case TokenKind.Identifier when Following.Kind == TokenKind.LeftParenthesis && token.Text is "step" or "range" or "min_of" or "max_of":
+            case TokenKind.Identifier when Following.Kind == TokenKind.LeftParenthesis && token.Text.ToLowerInvariant() is "step" or "range" or "min_of" or "max_of":
                 return ParseDurationCall(where);
             default:
                 throw Unexpected(where, DurationWords);
@@ -80,7 +84,7 @@ internal sealed partial class Parser
 
     private DurationExpression ParseDurationCall(string where)
     {
-        string name = Take().Text;
+        string name = Take().Text.ToLowerInvariant();
         Take();
         if (name is "step" or "range")
         {
@@ -93,6 +97,11 @@ internal sealed partial class Parser
         DurationExpression right = ParseDuration(0, where);
         Close(where);
         return new DurationExtreme(name == "max_of", left, right);
+    }
+
+    private void CountDurationOperator()
+    {
+        if (++_durationOperators > MaxDurationOperators) throw TooDeep();
     }
 
     private void Close(string where)

@@ -24,7 +24,7 @@ internal sealed class Planner
 
     private PlanNode Node(Expression expression, Timeline timeline, SelectHints hints)
     {
-        if (timeline.Count > 1 && expression is not (NumberLiteral or StringLiteral) && expression.Type != ExpressionType.Matrix
+        if (timeline.Count > 1 && expression is not NumberLiteral && (expression.Type is ExpressionType.Scalar or ExpressionType.Vector)
             && StepInvariance.Holds(expression))
         {
             return new InvariantPlan(Build(expression, timeline with { Count = 1 }, hints), timeline, expression.Position);
@@ -104,13 +104,24 @@ internal sealed class Planner
         return unary.Negative ? new NegatePlan(inner, unary.Type == ExpressionType.Scalar, timeline, unary.Position) : inner;
     }
 
-    private CallPlan Call(Call call, Timeline timeline, SelectHints hints)
+    private PlanNode Call(Call call, Timeline timeline, SelectHints hints)
     {
+        if (QueryTime(call.Function.Name) is { } seconds) return new NumberPlan(seconds, timeline, call.Position);
         SelectHints inside = hints with { Function = call.Function.Name };
         var arguments = new PlanNode[call.Arguments.Count];
         for (int i = 0; i < arguments.Length; i++) arguments[i] = Node(call.Arguments[i], timeline, inside);
         return new CallPlan(call, arguments, timeline, call.Position);
     }
+
+    /// <summary>The functions that tell about the query itself.</summary>
+    private double? QueryTime(string function) => function switch
+    {
+        "start" => _settings.Timeline.Start / 1000.0,
+        "end" => _settings.Timeline.End / 1000.0,
+        "range" => (_settings.Timeline.End - _settings.Timeline.Start) / 1000.0,
+        "step" => _settings.IsInstant ? 0 : _settings.Timeline.Step / 1000.0,
+        _ => null,
+    };
 
     private AggregatePlan Aggregate(Aggregation aggregation, Timeline timeline)
     {

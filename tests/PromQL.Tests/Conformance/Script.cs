@@ -29,6 +29,11 @@ internal static partial class Script
             string line = Clean(lines[i]);
             if (line.Length == 0) continue;
             int number = i + 1;
+            if (line.Equals("clear", StringComparison.OrdinalIgnoreCase))
+            {
+                yield return new ClearCommand(number);
+                continue;
+            }
             var arguments = new List<string>();
             while (i + 1 < lines.Length && Clean(lines[i + 1]).Length > 0) arguments.Add(Clean(lines[++i]));
             yield return Command(number, line, arguments);
@@ -44,7 +49,6 @@ internal static partial class Script
     private static ScriptCommand Command(int number, string line, List<string> arguments)
     {
         string word = line.Split(' ', '\t')[0].ToLowerInvariant();
-        if (word == "clear") return new ClearCommand(number);
         if (word is "load" or "load_with_nhcb")
             return new LoadCommand(number, Milliseconds(line[word.Length..].Trim()), word != "load", arguments);
         Match eval = Eval().Match(line);
