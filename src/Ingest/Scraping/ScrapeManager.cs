@@ -7,12 +7,12 @@ namespace Tocsin.Ingest.Scraping;
 /// One pool per job, fed by the job's discovery. A new configuration keeps the targets that stay, with their phase and what is known of their
 /// series. Thread-safe.
 /// </summary>
-internal sealed class ScrapeManager(ScrapeParts parts, DiscoveryMetrics discoveryMetrics, Func<ScrapeConfig, ITargetFetcher> fetchers) : IAsyncDisposable
+internal sealed class ScrapeManager(ScrapeParts parts, DiscoveryMetrics discoveryMetrics, Func<ScrapeConfig, ITargetFetcher> fetchers)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (ScrapePool Pool, JobDiscovery Discovery)> _jobs = new(StringComparer.Ordinal);
     private readonly List<ScrapePool> _ending = [];
-    private bool _disposed;
+    private bool _stopped;
 
     /// <summary>The pools, by name of the job.</summary>
     public IReadOnlyList<ScrapePool> Pools
@@ -24,7 +24,7 @@ internal sealed class ScrapeManager(ScrapeParts parts, DiscoveryMetrics discover
     {
         lock (_lock)
         {
-            if (_disposed) return;
+            if (_stopped) return;
             foreach (string gone in _jobs.Keys.Except(configs.Select(config => config.JobName)).ToArray())
             {
                 (ScrapePool pool, JobDiscovery discovery) = _jobs[gone];
@@ -37,12 +37,13 @@ internal sealed class ScrapeManager(ScrapeParts parts, DiscoveryMetrics discover
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends all scraping, without staleness markers: the server goes, the targets do not.</summary>
+    public async Task StopAsync()
     {
         List<ScrapePool> pools;
         lock (_lock)
         {
-            _disposed = true;
+            _stopped = true;
             foreach ((ScrapePool _, JobDiscovery discovery) in _jobs.Values) discovery.Dispose();
             pools = [.. _jobs.Values.Select(job => job.Pool), .. _ending];
             _jobs.Clear();
