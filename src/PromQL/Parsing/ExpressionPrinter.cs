@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
+using Tocsin.Model.Time;
+
+namespace Tocsin.PromQL.Parsing;
+
+/// <summary>Writes a tree as PromQL on one line, in upstream's spelling; reading the text again gives the same tree.</summary>
+public static class ExpressionPrinter
+{
+    public static string Print(Expression expression)
+    {
+        var text = new StringBuilder();
+        Write(expression, text);
+        return text.ToString();
+    }
+
+    private static void Write(Expression expression, StringBuilder text)
+    {
+        switch (expression)
+        {
+            case NumberLiteral number: text.Append(number.IsDuration ? Duration(number.Value) : NumberText.General(number.Value)); break;
+            case StringLiteral literal: text.Append(LabelText.Quote(literal.Value)); break;
+            case VectorSelector selector:
+                WriteSelector(selector, text);
+                WriteModifiers(selector.Modifiers, text);
+                break;
+            case MatrixSelector matrix:
+                WriteSelector(matrix.Vector, text);
+                text.Append('[').Append(Print(matrix.Window)).Append(']');
+                WriteModifiers(matrix.Vector.Modifiers, text);
+                break;
+            case Subquery subquery:
+                Write(subquery.Inner, text);
+                text.Append('[').Append(Print(subquery.Window)).Append(':');
+                if (subquery.Resolution is not null) text.Append(Print(subquery.Resolution));
+                text.Append(']');
+                WriteModifiers(subquery.Modifiers, text);
+                break;
+            case Call call:
+                text.Append(call.Function.Name);
+                WriteArguments(call.Arguments, text);
+                break;
+            case Aggregation aggregation: WriteAggregation(aggregation, text); break;
+            case BinaryExpression binary: WriteBinary(binary, text); break;
+            case UnaryExpression unary:
+                text.Append(unary.Negative ? '-' : '+');
+                Write(unary.Inner, text);
+                break;
+            case Parentheses parentheses: WriteArguments([parentheses.Inner], text); break;
+        }
+    }
+
+    private static void WriteArguments(IReadOnlyList<Expression> arguments, StringBuilder text)
+    {
+        text.Append('(');
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (i > 0) text.Append(", ");
+            Write(arguments[i], text);
+        }
+        text.Append(')');
+    }
+
+    private static void WriteAggregation(Aggregation aggregation, StringBuilder text)
+    {
+        text.Append(AggregationOperators.Text(aggregation.Operator));
+        if (aggregation.Without) text.Append(" without ").Append(Labels(aggregation.Grouping)).Append(' ');
+        else if (aggregation.Grouping.Count > 0) text.Append(" by ").Append(Labels(aggregation.Grouping)).Append(' ');
+        WriteArguments(aggregation.Parameter is null ? [aggregation.Inner] : [aggregation.Parameter, aggregation.Inner], text);
+    }
+
+    private static void WriteBinary(BinaryExpression binary, StringBuilder text)
+    {
+        Write(binary.Left, text);
+        text.Append(' ').Append(BinaryOperators.Text(binary.Operator));
+        if (binary.ReturnBool) text.Append(" bool");
+        if (binary.Matching is { } matching)
+        {
+            bool grouped = matching.Cardinality is MatchCardinality.ManyToOne or MatchCardinality.OneToMany;
+            if (matching.On || matching.Labels.Count > 0 || grouped)
+                text.Append(matching.On ? " on " : " ignoring ").Append(Labels(matching.Labels));
+            if (grouped)
+                text.Append(matching.Cardinality == MatchCardinality.ManyToOne ? " group_left " : " group_right ").Append(Labels(matching.Include));
+        }
+        text.Append(' ');
+        Write(binary.Right, text);
+    }
+
+    private static void WriteSelector(VectorSelector selector, StringBuilder text)
+    {
+        bool classic = LabelNames.IsClassicMetric(selector.Name);
+        if (classic) text.Append(selector.Name);
+        var parts = new List<string>();
+        if (selector.Name.Length > 0 && !classic) parts.Add(LabelText.Quote(selector.Name));
+        foreach (Matcher matcher in selector.Matchers)
+            if (selector.Name.Length == 0 || matcher.Name != LabelNames.MetricName)
+                parts.Add(matcher.ToString());
+        if (parts.Count > 0 || selector.Name.Length == 0) text.Append('{').AppendJoin(',', parts).Append('}');
+    }
+
+    private static void WriteModifiers(TimeModifiers modifiers, StringBuilder text)
+    {
+        if (modifiers.At is { } at)
+        {
+            text.Append(" @ ").Append(at.Kind switch
+            {
+                AtKind.Start => "start()",
+                AtKind.End => "end()",
+                _ => (at.Timestamp / 1000m).ToString("F3", CultureInfo.InvariantCulture),
+            });
+        }
+        if (modifiers.Offset is not null) text.Append(" offset ").Append(Print(modifiers.Offset));
+    }
+
+    private static string Print(DurationExpression duration) => duration switch
+    {
+        DurationLiteral literal => Duration(literal.Seconds),
+        DurationOfQuery ofQuery => ofQuery.IsStep ? "step()" : "range()",
+        DurationArithmetic arithmetic => $"{Print(arithmetic.Left)} {BinaryOperators.Text(arithmetic.Operator)} {Print(arithmetic.Right)}",
+        DurationNegation negation => "-" + Print(negation.Inner),
+        DurationParentheses parentheses => $"({Print(parentheses.Inner)})",
+        DurationExtreme extreme => $"{(extreme.IsMax ? "max_of" : "min_of")}({Print(extreme.Left)}, {Print(extreme.Right)})",
+        _ => "",
+    };
+
+    /// <summary>Whole milliseconds as a duration; what is finer, or too long for one, as a number of seconds.</summary>
+    private static string Duration(double seconds)
+    {
+        double milliseconds = seconds * 1000;
+        bool whole = Math.Abs(milliseconds) < 1e15 && Math.Abs(milliseconds - Math.Round(milliseconds)) < 1e-6;
+        return whole ? PromDuration.Format(TimeSpan.FromMilliseconds(Math.Round(milliseconds))) : NumberText.General(seconds);
+    }
+
+    private static string Labels(IReadOnlyList<string> labels) => $"({string.Join(", ", labels.Select(LabelText.QuoteNameIfNeeded))})";
+}

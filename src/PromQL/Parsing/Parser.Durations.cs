@@ -1,0 +1,103 @@
+using Tocsin.Model.Labels;
+using Tocsin.Model.Time;
+
+namespace Tocsin.PromQL.Parsing;
+
+internal sealed partial class Parser
+{
+    private const string DurationWords = "number, duration, step(), or range()";
+
+    private double ParseNumber()
+    {
+        Token token = Take();
+        if (token.Kind == TokenKind.Duration)
+        {
+            // The lexer made it a duration token because it is one.
+            return PromDuration.TryParse(token.Text, out TimeSpan duration) ? duration.TotalSeconds : double.NaN;
+        }
+        if (!NumberScanner.TryParse(token.Text, out double value))
+            throw new ParseFailure(token.Position, $"error parsing number: strconv.ParseFloat: parsing {LabelText.Quote(token.Text)}: invalid syntax");
+        return value;
+    }
+
+    private DurationExpression ParseBracketDuration()
+    {
+        int start = Current.Position.Start;
+        DurationExpression duration = ParseDuration(0, "subquery or range");
+        if (duration is DurationLiteral { Seconds: <= 0 }) throw new ParseFailure(new TextRange(start, LastEnd), "duration must be greater than 0");
+        return duration;
+    }
+
+    /// <summary>After <c>offset</c> arithmetic needs parentheses: without them it belongs to the expression around.</summary>
+    private DurationExpression ParseOffsetDuration() => ParseDurationOperand("offset");
+
+    private DurationExpression ParseDuration(int minimum, string where)
+    {
+        if (++_nesting > MaxHeight) throw TooDeep();
+        DurationExpression left = ParseDurationOperand(where);
+        int terms = 0;
+        while (TryOperator(Current, out BinaryOperator op) && op <= BinaryOperator.Power)
+        {
+            int precedence = BinaryOperators.Precedence(op);
+            if (precedence < minimum) break;
+            if (++terms > MaxHeight) throw TooDeep();
+            Take();
+            left = new DurationArithmetic(op, left, ParseDuration(op == BinaryOperator.Power ? precedence : precedence + 1, where));
+        }
+        _nesting--;
+        return left;
+    }
+
+    private DurationExpression ParseDurationOperand(string where)
+    {
+        Token token = Current;
+        if (token.Kind == TokenKind.Operator && token.Text is "+" or "-")
+        {
+            Take();
+            DurationExpression inner = where == "offset"
+                ? ParseDurationOperand(where)
+                : ParseDuration(BinaryOperators.Precedence(BinaryOperator.Power), where);
+            if (token.Text == "+") return inner;
+            return inner is DurationLiteral literal ? literal with { Seconds = -literal.Seconds } : new DurationNegation(inner);
+        }
+        switch (token.Kind)
+        {
+            case TokenKind.Number or TokenKind.Duration:
+                double seconds = ParseNumber();
+                if (!(Math.Abs(seconds) <= long.MaxValue / 1e9)) throw new ParseFailure(token.Position, "duration out of range");
+                return new DurationLiteral(seconds, token.Kind == TokenKind.Duration);
+            case TokenKind.LeftParenthesis:
+                Take();
+                DurationExpression inner = ParseDuration(0, where);
+                Close(where);
+                return new DurationParentheses(inner);
+            case TokenKind.Identifier when Following.Kind == TokenKind.LeftParenthesis && token.Text is "step" or "range" or "min_of" or "max_of":
+                return ParseDurationCall(where);
+            default:
+                throw Unexpected(where, DurationWords);
+        }
+    }
+
+    private DurationExpression ParseDurationCall(string where)
+    {
+        string name = Take().Text;
+        Take();
+        if (name is "step" or "range")
+        {
+            Close(where);
+            return new DurationOfQuery(name == "step");
+        }
+        DurationExpression left = ParseDuration(0, where);
+        if (Current.Kind != TokenKind.Comma) throw Unexpected(where, "\",\"");
+        Take();
+        DurationExpression right = ParseDuration(0, where);
+        Close(where);
+        return new DurationExtreme(name == "max_of", left, right);
+    }
+
+    private void Close(string where)
+    {
+        if (Current.Kind != TokenKind.RightParenthesis) throw Unexpected(where, "\")\"");
+        Take();
+    }
+}

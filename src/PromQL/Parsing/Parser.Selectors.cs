@@ -1,0 +1,160 @@
+using System.Globalization;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
+
+namespace Tocsin.PromQL.Parsing;
+
+internal sealed partial class Parser
+{
+    private const string Matching = "label matching";
+
+    private VectorSelector ParseSelector(string name)
+    {
+        int start = name.Length > 0 ? _tokens[_at - 1].Position.Start : Current.Position.Start;
+        var matchers = new List<Matcher>();
+        var names = new List<string>();
+        if (name.Length > 0) names.Add(name);
+        if (Current.Kind == TokenKind.LeftBrace) ParseMatchers(matchers, names);
+        var position = new TextRange(start, LastEnd);
+        Matcher? onName = matchers.Find(m => m.Name == LabelNames.MetricName);
+        if (names.Count > 0)
+        {
+            string? second = names.Count > 1 ? names[1] : onName?.Value;
+            if (second is not null)
+                throw new ParseFailure(position, $"metric name must not be set twice: {LabelText.Quote(names[0])} or {LabelText.Quote(second)}");
+            matchers.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, names[0]));
+        }
+        return new VectorSelector(names.Count > 0 ? names[0] : "", matchers, TimeModifiers.None, position);
+    }
+
+    private void ParseMatchers(List<Matcher> matchers, List<string> names)
+    {
+        Take();
+        while (Current.Kind != TokenKind.RightBrace)
+        {
+            ParseMatcher(matchers, names);
+            if (Current.Kind == TokenKind.Comma) Take();
+            else if (Current.Kind != TokenKind.RightBrace) throw Unexpected(Matching, "\",\" or \"}\"");
+        }
+        Take();
+    }
+
+    private void ParseMatcher(List<Matcher> matchers, List<string> names)
+    {
+        Token label = Current;
+        if (label.Kind is not (TokenKind.Identifier or TokenKind.Text)) throw Unexpected(Matching, "identifier or \"}\"");
+        Take();
+        string name = label.Kind == TokenKind.Text ? Text(label) : label.Text;
+        if (Current.Kind != TokenKind.Operator)
+        {
+            if (label.Kind != TokenKind.Text || Current.Kind is not (TokenKind.Comma or TokenKind.RightBrace))
+                throw Unexpected(Matching, "label matching operator");
+            names.Add(name);
+            return;
+        }
+        MatchOperator op = Take().Text switch
+        {
+            "=" => MatchOperator.Equal,
+            "!=" => MatchOperator.NotEqual,
+            "=~" => MatchOperator.Regex,
+            _ => MatchOperator.NotRegex,
+        };
+        if (Current.Kind != TokenKind.Text) throw Unexpected(Matching, "string");
+        Token value = Take();
+        try
+        {
+            matchers.Add(new Matcher(name, op, Text(value)));
+        }
+        catch (FormatException problem)
+        {
+            throw new ParseFailure(label.Position, problem.Message);
+        }
+    }
+
+    private Expression ParseBrackets(Expression operand)
+    {
+        Token open = Take();
+        DurationExpression window = ParseBracketDuration();
+        if (Current.Kind == TokenKind.Colon)
+        {
+            Take();
+            DurationExpression? resolution = Current.Kind == TokenKind.RightBracket ? null : ParseBracketDuration();
+            if (Current.Kind != TokenKind.RightBracket) throw Unexpected("subquery selector", "\"]\"");
+            Take();
+            return new Subquery(operand, window, resolution, TimeModifiers.None, new TextRange(operand.Position.Start, LastEnd));
+        }
+        if (Current.Kind != TokenKind.RightBracket) throw Unexpected("subquery or range", "\":\" or \"]\"");
+        Take();
+        var position = new TextRange(operand.Position.Start, LastEnd);
+        if (operand is not VectorSelector vector)
+            throw new ParseFailure(new TextRange(open.Position.Start, LastEnd), "ranges only allowed for vector selectors");
+        if (vector.Modifiers.Offset is not null)
+            throw new ParseFailure(new TextRange(open.Position.Start, LastEnd), "no offset modifiers allowed before range");
+        if (vector.Modifiers.At is not null)
+            throw new ParseFailure(new TextRange(open.Position.Start, LastEnd), "no @ modifiers allowed before range");
+        return new MatrixSelector(vector, window, position);
+    }
+
+    private Expression ParseOffset(Expression operand)
+    {
+        Take();
+        DurationExpression offset = ParseOffsetDuration();
+        TimeModifiers modifiers = ModifiersOf(operand)
+            ?? throw new ParseFailure(
+                operand.Position,
+                "offset modifier must be preceded by an instant vector selector or range vector selector or a subquery");
+        if (modifiers.Offset is not null) throw new ParseFailure(operand.Position, "offset may not be set multiple times");
+        return WithModifiers(operand, modifiers with { Offset = offset });
+    }
+
+    private Expression ParseAt(Expression operand)
+    {
+        Take();
+        AtModifier at = ParseAtTime();
+        TimeModifiers modifiers = ModifiersOf(operand)
+            ?? throw new ParseFailure(
+                operand.Position,
+                "@ modifier must be preceded by an instant vector selector or range vector selector or a subquery");
+        if (modifiers.At is not null) throw new ParseFailure(operand.Position, "@ <timestamp> may not be set multiple times");
+        return WithModifiers(operand, modifiers with { At = at });
+    }
+
+    private AtModifier ParseAtTime()
+    {
+        if (Current.Kind == TokenKind.Identifier && Current.Text.ToLowerInvariant() is "start" or "end" && Following.Kind == TokenKind.LeftParenthesis)
+        {
+            AtKind kind = Take().Text.Equals("start", StringComparison.OrdinalIgnoreCase) ? AtKind.Start : AtKind.End;
+            Take();
+            if (Current.Kind != TokenKind.RightParenthesis) throw Unexpected("@", "timestamp");
+            Take();
+            return new AtModifier(kind, 0);
+        }
+        bool negative = Current.Kind == TokenKind.Operator && Current.Text is "+" or "-" && Take().Text == "-";
+        if (Current.Kind is not (TokenKind.Number or TokenKind.Duration)) throw Unexpected("@", "timestamp");
+        TextRange position = Current.Position;
+        double seconds = ParseNumber() * (negative ? -1 : 1);
+        double milliseconds = Math.Round(seconds * 1000, MidpointRounding.AwayFromZero);
+        if (!(Math.Abs(milliseconds) < long.MaxValue / 2))
+            throw new ParseFailure(position, string.Create(CultureInfo.InvariantCulture, $"timestamp out of bounds for @ modifier: {seconds:F6}"));
+        return new AtModifier(AtKind.Timestamp, (long)milliseconds);
+    }
+
+    private static TimeModifiers? ModifiersOf(Expression operand) => operand switch
+    {
+        VectorSelector vector => vector.Modifiers,
+        MatrixSelector matrix => matrix.Vector.Modifiers,
+        Subquery subquery => subquery.Modifiers,
+        _ => null,
+    };
+
+    private Expression WithModifiers(Expression operand, TimeModifiers modifiers)
+    {
+        var position = new TextRange(operand.Position.Start, LastEnd);
+        return operand switch
+        {
+            VectorSelector vector => vector with { Modifiers = modifiers, Position = position },
+            MatrixSelector matrix => matrix with { Vector = matrix.Vector with { Modifiers = modifiers }, Position = position },
+            _ => (Subquery)operand with { Modifiers = modifiers, Position = position },
+        };
+    }
+}

@@ -1,0 +1,176 @@
+using Tocsin.Model.Labels;
+
+namespace Tocsin.PromQL.Parsing;
+
+/// <summary>
+/// Reads a query into a tree by recursive descent, operators by precedence climbing. Bounded: the length of the text and the height of the tree,
+/// so that whatever walks the tree later may recurse.
+/// </summary>
+// The files of this class: expressions (here), Operands, Selectors, Durations.
+internal sealed partial class Parser
+{
+    private const int MaxQueryLength = 1 << 20;
+    private const int MaxHeight = 500;
+
+    private readonly IReadOnlySet<string> _features;
+    private readonly List<Token> _tokens;
+    private int _at;
+    private int _nesting;
+
+    /// <summary>Height of the tree that the last parsing method returned.</summary>
+    private int _height;
+
+    private Parser(string query, IReadOnlySet<string> features)
+    {
+        _features = features;
+        _tokens = Lexer.Read(query);
+    }
+
+    public static ParseOutcome Parse(string query, IReadOnlySet<string> features)
+    {
+        if (query.Length > MaxQueryLength)
+            return new ParseOutcome(null, ParseError.At("", default, $"the query is longer than {MaxQueryLength} characters"));
+        try
+        {
+            var parser = new Parser(query, features);
+            Expression expression = parser.ParseWhole();
+            TypeChecker.Check(expression);
+            return new ParseOutcome(expression, null);
+        }
+        catch (ParseFailure failure)
+        {
+            return new ParseOutcome(null, ParseError.At(query, failure.Position, failure.Message));
+        }
+    }
+
+    private Token Current => _tokens[_at];
+
+    private Token Following => _tokens[Math.Min(_at + 1, _tokens.Count - 1)];
+
+    private int LastEnd => _at == 0 ? 0 : _tokens[_at - 1].Position.End;
+
+    private Expression ParseWhole()
+    {
+        if (Current.Kind == TokenKind.End) throw new ParseFailure(default, "no expression found in input");
+        Expression expression = ParseExpression(0);
+        if (Current.Kind != TokenKind.End) throw Unexpected();
+        return expression;
+    }
+
+    private Expression ParseExpression(int minimum)
+    {
+        if (++_nesting > MaxHeight) throw TooDeep();
+        Expression left = ParseOperand();
+        while (TryOperator(Current, out BinaryOperator op))
+        {
+            int precedence = BinaryOperators.Precedence(op);
+            if (precedence < minimum) break;
+            int leftHeight = _height;
+            Take();
+            left = ParseRest(left, op, precedence);
+            Raise(Math.Max(leftHeight, _height));
+        }
+        _nesting--;
+        return left;
+    }
+
+    private BinaryExpression ParseRest(Expression left, BinaryOperator op, int precedence)
+    {
+        bool returnBool = Current.IsKeyword("bool") && TakeIf();
+        VectorMatching? matching = ParseMatching(op);
+        // Right-associative power: its right side may hold another of the same rank.
+        Expression right = ParseExpression(op == BinaryOperator.Power ? precedence : precedence + 1);
+        if (matching is null && left.Type == ExpressionType.Vector && right.Type == ExpressionType.Vector) matching = new VectorMatching(
+            BinaryOperators.IsSet(op) ? MatchCardinality.ManyToMany : MatchCardinality.OneToOne, [], false, []);
+        return new BinaryExpression(op, left, right, matching, returnBool, new TextRange(left.Position.Start, right.Position.End));
+    }
+
+    private VectorMatching? ParseMatching(BinaryOperator op)
+    {
+        bool on = Current.IsKeyword("on");
+        if (!on && !Current.IsKeyword("ignoring"))
+        {
+            RefuseFill();
+            return null;
+        }
+        Take();
+        IReadOnlyList<string> labels = ParseGrouping();
+        MatchCardinality cardinality = BinaryOperators.IsSet(op) ? MatchCardinality.ManyToMany : MatchCardinality.OneToOne;
+        IReadOnlyList<string> include = [];
+        if (Current.IsKeyword("group_left") || Current.IsKeyword("group_right"))
+        {
+            cardinality = Take().IsKeyword("group_left") ? MatchCardinality.ManyToOne : MatchCardinality.OneToMany;
+            if (Current.Kind == TokenKind.LeftParenthesis) include = ParseGrouping();
+        }
+        RefuseFill();
+        return new VectorMatching(cardinality, labels, on, include);
+    }
+
+    private void RefuseFill()
+    {
+        if (Current.Kind == TokenKind.Keyword && Current.Text.StartsWith("fill", StringComparison.OrdinalIgnoreCase)
+            && Following.Kind == TokenKind.LeftParenthesis)
+            throw new ParseFailure(Current.Position, "binop fill modifiers are experimental and not enabled");
+    }
+
+    private List<string> ParseGrouping()
+    {
+        const string where = "grouping opts";
+        if (Current.Kind != TokenKind.LeftParenthesis) throw Unexpected(where, "\"(\"");
+        Take();
+        var labels = new List<string>();
+        while (Current.Kind != TokenKind.RightParenthesis)
+        {
+            if (Current.Kind == TokenKind.Text) labels.Add(Text(Take()));
+            else if (Current.IsWord) labels.Add(Take().Text);
+            else throw Unexpected(where, "label");
+            if (Current.Kind == TokenKind.Comma) Take();
+            else if (Current.Kind != TokenKind.RightParenthesis) throw Unexpected(where, "\",\" or \")\"");
+        }
+        Take();
+        return labels;
+    }
+
+    private static bool TryOperator(Token token, out BinaryOperator op)
+    {
+        op = default;
+        if (token.Kind != TokenKind.Operator) return false;
+        if (token.Text is "</" or ">/")
+            throw new ParseFailure(token.Position, $"operator {LabelText.Quote(token.Text)} trims native histograms, which are not supported yet");
+        for (BinaryOperator candidate = BinaryOperator.Add; candidate <= BinaryOperator.Unless; candidate++)
+        {
+            if (!token.IsOperator(BinaryOperators.Text(candidate))) continue;
+            op = candidate;
+            return true;
+        }
+        return false;
+    }
+
+    private Token Take() => _tokens[_at++];
+
+    private bool TakeIf()
+    {
+        _at++;
+        return true;
+    }
+
+    private void Raise(int highest)
+    {
+        _height = highest + 1;
+        if (_height > MaxHeight) throw TooDeep();
+    }
+
+    private static string Text(Token token) =>
+        QuotedText.Unquote(token.Text) ?? throw new ParseFailure(token.Position, "error unquoting string: invalid syntax");
+
+    private ParseFailure TooDeep() => new(Current.Position, $"the query nests deeper than {MaxHeight} levels");
+
+    private ParseFailure Unexpected(string where = "", string expected = "")
+    {
+        if (Current.Kind == TokenKind.Error) return new ParseFailure(Current.Position, Current.Text);
+        string message = "unexpected " + Current.Describe();
+        if (where.Length > 0) message += " in " + where;
+        if (expected.Length > 0) message += ", expected " + expected;
+        return new ParseFailure(Current.Position, message);
+    }
+}

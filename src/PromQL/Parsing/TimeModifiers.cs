@@ -1,0 +1,18 @@
+namespace Tocsin.PromQL.Parsing;
+
+/// <summary>Where the time of an <c>@</c> modifier comes from.</summary>
+public enum AtKind
+{
+    Timestamp,
+    Start,
+    End,
+}
+
+/// <summary>An <c>@</c> modifier; the timestamp is in ms since the epoch.</summary>
+public sealed record AtModifier(AtKind Kind, long Timestamp);
+
+/// <summary>How a selector or subquery moves in time.</summary>
+public sealed record TimeModifiers(DurationExpression? Offset, AtModifier? At)
+{
+    public static readonly TimeModifiers None = new(null, null);
+}

@@ -1,0 +1,9 @@
+namespace Tocsin.PromQL;
+
+/// <summary>What one request may set for itself. Null is the engine's own value.</summary>
+/// <param name="Lookback">How far instant selectors look back.</param>
+/// <param name="Timeout">Lowers the engine's timeout, never raises it.</param>
+public sealed record QueryParameters(TimeSpan? Lookback = null, TimeSpan? Timeout = null)
+{
+    public static readonly QueryParameters None = new();
+}
