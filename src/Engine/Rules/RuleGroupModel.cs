@@ -35,7 +35,11 @@ internal sealed record RuleModel
 {
     public required string Name { get; init; }
 
+    /// <summary>The expression as written: this is evaluated.</summary>
     public required string Expr { get; init; }
+
+    /// <summary>The expression as the language prints it: this is shown and linked to.</summary>
+    public string Query { get; init; } = "";
 
     public required bool IsAlerting { get; init; }
 
