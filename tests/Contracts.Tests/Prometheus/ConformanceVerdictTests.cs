@@ -8,6 +8,30 @@ public sealed class ConformanceVerdictTests
     /// <summary>Files whose verdict is not upstream's yet: each is about a service discovery that is accepted and not looked into.</summary>
     private static readonly string[] NotYet =
     [
+        "azure_bearertoken_basicauth.bad.yml",
+        "azure_client_id_missing.bad.yml",
+        "azure_client_secret_missing.bad.yml",
+        "ec2_filters_empty_values.bad.yml",
+        "ec2_token_file.bad.yml",
+        "eureka_invalid_server.bad.yml",
+        "eureka_no_server.bad.yml",
+        "kubernetes_authorization_basicauth.bad.yml",
+        "kubernetes_bearertoken.bad.yml",
+        "kubernetes_bearertoken_basicauth.bad.yml",
+        "kubernetes_http_config_without_api_server.bad.yml",
+        "kubernetes_kubeconfig_with_http_config.bad.yml",
+        "kubernetes_selectors_node.bad.yml",
+        "kubernetes_selectors_service.bad.yml",
+        "marathon_authtoken_authorization.bad.yml",
+        "marathon_authtoken_authtokenfile.bad.yml",
+        "marathon_authtoken_basicauth.bad.yml",
+        "marathon_authtoken_bearertoken.bad.yml",
+        "marathon_no_servers.bad.yml",
+        "outscale_no_region.bad.yml",
+        "outscale_no_secret.bad.yml",
+        "outscale_two_secrets.bad.yml",
+        "stackit_endpoint.bad.yml",
+        "uyuni_no_server.bad.yml",
     ];
 
     [Fact]
@@ -26,7 +50,7 @@ public sealed class ConformanceVerdictTests
             Assert.Equal(config is null, problems.HasErrors);
             if (config is null == good) wrong.Add(name);
         }
-        Assert.Equal(string.Join('\n', NotYet), string.Join('\n', wrong));
+        Assert.True(NotYet.SequenceEqual(wrong), "these are wrong now: " + string.Join(" ", wrong));
     }
 
     [Theory]
