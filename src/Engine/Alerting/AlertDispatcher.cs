@@ -1,4 +1,3 @@
-using Tocsin.Contracts.Bus;
 using Tocsin.Engine.Rules;
 using Tocsin.Model.Labels;
 
@@ -38,11 +37,11 @@ internal sealed class AlertDispatcher(
         var saved = new List<StoredAlert>();
         var removed = new List<(RuleKey, LabelSet)>();
         List<AlertEvent>? events = null;
-        List<BusAlert>? told = null;
+        List<OutgoingAlert>? told = null;
         foreach ((AlertingRule rule, RuleKey key) in Keyed(group.Key, rules))
         {
             if (rule.Evaluated) CollectTold(group, rule, tick.Slot, ref told);
-            CollectChanges(rule, key, saved, removed);
+            if (rule.Restored) CollectChanges(rule, key, saved, removed);
             foreach (AlertTransition transition in rule.Transitions) (events ??= []).Add(new AlertEvent(group.Key, rule.Model.Name, transition));
             rule.Transitions.Clear();
         }
@@ -57,7 +56,7 @@ internal sealed class AlertDispatcher(
     public ValueTask ConfiguredAsync(IReadOnlyList<RuleGroupModel> groups, CancellationToken cancel) =>
         store.KeepOnlyAsync([.. groups.Select(group => group.Key)], cancel);
 
-    private void CollectTold(RuleGroupModel group, AlertingRule rule, long time, ref List<BusAlert>? told)
+    private void CollectTold(RuleGroupModel group, AlertingRule rule, long time, ref List<OutgoingAlert>? told)
     {
         long validFor = 4 * Math.Max((long)group.Interval.TotalMilliseconds, _resendDelay);
         string? link = null;
@@ -66,7 +65,7 @@ internal sealed class AlertDispatcher(
             if (!alert.NeedsSending(time, _resendDelay)) continue;
             alert.LastSentAt = time;
             alert.ValidUntil = time + validFor;
-            (told ??= []).Add(ToBus(alert, link ??= GeneratorLink.For(options.ExternalUrl, rule.Model.Query)));
+            (told ??= []).Add(Outgoing(alert, link ??= GeneratorLink.For(options.ExternalUrl, rule.Model.Query)));
         }
     }
 
@@ -83,14 +82,12 @@ internal sealed class AlertDispatcher(
         }
     }
 
-    private static BusAlert ToBus(ActiveAlert alert, string link) => new()
-    {
-        Labels = alert.Labels.ToStrings().ToDictionary(),
-        Annotations = alert.Annotations.ToStrings().ToDictionary(),
-        StartsAt = DateTimeOffset.FromUnixTimeMilliseconds(alert.FiredAt),
-        EndsAt = DateTimeOffset.FromUnixTimeMilliseconds(alert.State == AlertState.Inactive ? alert.ResolvedAt : alert.ValidUntil),
-        GeneratorUrl = link,
-    };
+    private static OutgoingAlert Outgoing(ActiveAlert alert, string link) => new(
+        alert.Labels,
+        alert.Annotations,
+        DateTimeOffset.FromUnixTimeMilliseconds(alert.FiredAt),
+        DateTimeOffset.FromUnixTimeMilliseconds(alert.State == AlertState.Inactive ? alert.ResolvedAt : alert.ValidUntil),
+        link);
 
     // Rules of equal identity are told apart by their order, as in a reload.
     private static IEnumerable<(AlertingRule Rule, RuleKey Key)> Keyed(GroupKey group, IReadOnlyList<IRule> rules)

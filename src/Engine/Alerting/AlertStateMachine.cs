@@ -65,6 +65,8 @@ internal sealed class AlertStateMachine(long holdFor, long keepFiringFor)
     public void Restore(IEnumerable<ActiveAlert> stored, long confirmBy)
     {
         _confirmBy = confirmBy;
+        // Nothing is saved before the restore, so what was forgotten until now has no row of its own.
+        _forgotten.Clear();
         foreach (ActiveAlert alert in stored)
         {
             alert.Unconfirmed = alert.State != AlertState.Inactive;

@@ -30,7 +30,7 @@ internal sealed class AlertingRule : IRule
     /// <summary>Whether the last evaluation came to alerts; after a failed one nothing is sent.</summary>
     public bool Evaluated { get; private set; }
 
-    /// <summary>Whether stored state was taken in, here or by the rule this one replaced.</summary>
+    /// <summary>Whether stored state was taken in. Before that nothing may be saved: it would overwrite what is stored.</summary>
     public bool Restored { get; private set; }
 
     public List<AlertTransition> Transitions { get; } = [];
@@ -78,7 +78,6 @@ internal sealed class AlertingRule : IRule
         if (predecessor is not AlertingRule old) return;
         _machine.TakeOver(old._machine);
         _alerts = [.. _machine.Alerts];
-        Restored = old.Restored;
     }
 
     private void AddSamples(List<RuleSample> output)

@@ -15,7 +15,7 @@ internal readonly record struct RuleSample(LabelSet Labels, double Value, Native
 /// <summary>How one evaluation of one rule ended; null is success.</summary>
 internal readonly record struct RuleOutcome(string? Error)
 {
-    public static readonly RuleOutcome Success = default;
+    public static RuleOutcome Success => default;
 
     public static RuleOutcome Failed(string error) => new(error);
 }
