@@ -5,28 +5,34 @@ namespace Tocsin.Engine.Alerting;
 
 /// <summary>How alerts are kept and told.</summary>
 /// <param name="ResendDelay">How long a firing alert is not told again.</param>
-/// <param name="RestoreSettle">How long after the start a restored alert waits for its expression to confirm it.</param>
-internal sealed record DispatchOptions(TimeSpan ResendDelay, TimeSpan RestoreSettle, Uri ExternalUrl);
+/// <param name="RestoreSettle">How long after the start a restored alert waits for its expression to confirm it; null: <see cref="AlertingSettings.ScrapeSettle"/>.</param>
+internal sealed record DispatchOptions(TimeSpan ResendDelay, TimeSpan? RestoreSettle, Uri ExternalUrl);
 
 /// <summary>
 /// Stands around the evaluations of every group: brings stored state before the first one; after each one saves what changed, records the
 /// transitions and hands on what must be told, in this order.
 /// </summary>
 internal sealed class AlertDispatcher(
-    DispatchOptions options, IAlertStateStore store, IEnumerable<IAlertEventSink> sinks, IAlertOutput output, TimeProvider clock) : IGroupListener
+    DispatchOptions options,
+    AlertingSettings settings,
+    IAlertStateStore store,
+    IEnumerable<IAlertEventSink> sinks,
+    IAlertOutput output,
+    TimeProvider clock) : IGroupListener
 {
     private readonly long _resendDelay = (long)options.ResendDelay.TotalMilliseconds;
     private readonly IAlertEventSink[] _sinks = [.. sinks];
-    private readonly long _confirmBy = (clock.GetUtcNow() + options.RestoreSettle).ToUnixTimeMilliseconds();
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
 
     public async ValueTask EvaluatingAsync(RuleGroupModel group, IReadOnlyList<IRule> rules, RuleTick tick, CancellationToken cancel)
     {
         if (!rules.Any(rule => rule is AlertingRule { Restored: false })) return;
         if (await store.LoadAsync(group.Key, cancel).ConfigureAwait(false) is not { } stored) return;
+        long confirmBy = (_started + (options.RestoreSettle ?? settings.ScrapeSettle) + group.Interval).ToUnixTimeMilliseconds();
         ILookup<string, StoredAlert> byRule = stored.ToLookup(alert => alert.Rule.Identity);
         foreach ((AlertingRule rule, RuleKey key) in Keyed(group.Key, rules))
             if (!rule.Restored)
-                rule.Restore(byRule[key.Identity], _confirmBy);
+                rule.Restore(byRule[key.Identity], confirmBy);
         var known = Keyed(group.Key, rules).Select(pair => pair.Key.Identity).ToHashSet();
         var gone = stored.Where(alert => !known.Contains(alert.Rule.Identity)).Select(alert => (alert.Rule, alert.Labels)).ToList();
         if (gone.Count > 0) await store.SaveAsync(new AlertStateChanges([], gone), cancel).ConfigureAwait(false);

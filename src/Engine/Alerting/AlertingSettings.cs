@@ -17,10 +17,18 @@ internal sealed record AlertingModel
 internal sealed class AlertingSettings
 {
     private volatile AlertingModel _current = new();
+    private long _settle = TimeSpan.FromSeconds(70).Ticks;
 
     public AlertingModel Current
     {
         get => _current;
         set => _current = value;
+    }
+
+    /// <summary>How long targets need to be scraped again after a start: one interval and one timeout.</summary>
+    public TimeSpan ScrapeSettle
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref _settle));
+        set => Interlocked.Exchange(ref _settle, value.Ticks);
     }
 }
