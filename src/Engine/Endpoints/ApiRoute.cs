@@ -19,6 +19,10 @@ internal sealed class ApiRoute(IEndpointRouteBuilder routes, ILogger log)
 
     public void Get(string path, Func<ApiRequest, ApiAnswer> handler) => Map(path, GetOnly, (request, _) => ValueTask.FromResult(handler(request)));
 
+    /// <summary>A path of upstream that we do not answer yet, and says so.</summary>
+    public void NotImplemented(string path) => routes.MapMethods("/api/v1" + path, Reading, (HttpContext http) =>
+        ApiAnswer.WriteErrorAsync(http, StatusCodes.Status501NotImplemented, ApiErrorType.Unavailable, $"/api/v1{path} is not implemented yet"));
+
     private void Map(string path, string[] methods, Func<ApiRequest, CancellationToken, ValueTask<ApiAnswer>> handler) =>
         routes.MapMethods("/api/v1" + path, methods, async (HttpContext http) =>
         {

@@ -19,6 +19,7 @@ internal sealed class QueryEndpoints(QueryEngine engine, ISeriesSource source, I
         routes.Query("/query_range", RangeAsync);
         routes.Query("/query_exemplars", ExemplarsAsync);
         routes.Query("/format_query", (request, _) => ValueTask.FromResult(Format(request)));
+        routes.NotImplemented("/parse_query");
     }
 
     private async ValueTask<ApiAnswer> InstantAsync(ApiRequest request, CancellationToken cancel)

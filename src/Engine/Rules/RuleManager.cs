@@ -33,13 +33,21 @@ internal sealed class RuleManager(RunnerParts parts) : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends all groups after the evaluations under way; what they knew can still be read.</summary>
     public async ValueTask DisposeAsync()
     {
         await _applying.WaitAsync().ConfigureAwait(false);
-        _stopped = true;
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_groups.Select(group => group.DisposeAsync().AsTask())).ConfigureAwait(false);
-        _applying.Release();
+        try
+        {
+            if (_stopped) return;
+            _stopped = true;
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(_groups.Select(group => group.DisposeAsync().AsTask())).ConfigureAwait(false);
+        }
+        finally
+        {
+            _applying.Release();
+        }
     }
 
     private async Task SwapAsync(IReadOnlyList<RuleGroupModel> models, CancellationToken cancel)

@@ -15,6 +15,7 @@ internal sealed class AlertOutlets : IAlertOutput, IAsyncDisposable
     private readonly IReadOnlySet<string> _ownAddresses;
     private readonly OutletParts _parts;
     private volatile Ways _ways;
+    private int _disposed;
 
     /// <param name="own">The way to our Notifiers; null when there are none.</param>
     /// <param name="ownAddresses"><c>host:port</c> of this process and its peers: an Alertmanager there is told by <paramref name="own"/> already.</param>
@@ -63,6 +64,7 @@ internal sealed class AlertOutlets : IAlertOutput, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         foreach (AlertOutlet outlet in All(_ways)) await outlet.DisposeAsync().ConfigureAwait(false);
     }
 
