@@ -1,13 +1,28 @@
 using System.Diagnostics.Metrics;
 using Tocsin.Model.Storage;
+using Tocsin.PromQL.Execution;
 using Tocsin.PromQL.Parsing;
+using Tocsin.PromQL.Planning;
 
 namespace Tocsin.PromQL;
 
-/// <summary>The one door to PromQL: reads a query, evaluates it over a source and gives the answer or the reason why there is none.</summary>
-public sealed class QueryEngine(QueryEngineOptions options, TimeProvider clock, IMeterFactory? meters = null)
+/// <summary>The one door to PromQL: reads a query, evaluates it over a source and gives the answer or the reason why there is none. Thread-safe.</summary>
+public sealed class QueryEngine : IDisposable
 {
     private static readonly HashSet<string> NoFeatures = [];
+
+    private readonly QueryEngineOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly QueryGate _gate;
+    private readonly QueryMetrics? _metrics;
+
+    public QueryEngine(QueryEngineOptions options, TimeProvider clock, IMeterFactory? meters = null)
+    {
+        _options = options;
+        _clock = clock;
+        _gate = new QueryGate(options.MaxConcurrency);
+        if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency);
+    }
 
     /// <summary>Reads a query without evaluating it.</summary>
     /// <param name="features">Names of <see cref="QueryFeatures"/> that are on; null: none.</param>
@@ -15,19 +30,102 @@ public sealed class QueryEngine(QueryEngineOptions options, TimeProvider clock, 
 
     /// <summary>Evaluates a query at one moment, in ms since the epoch. Failures are part of the result.</summary>
     public ValueTask<QueryResult> InstantAsync(ISeriesSource source, string query, long time, QueryParameters parameters, CancellationToken cancel) =>
-        ValueTask.FromResult(NotBuilt(source, query, parameters, cancel));
+        AnswerAsync(new Request(source, query, new Timeline(time, 0, 1), IsInstant: true, parameters), cancel);
 
     /// <summary>Evaluates a query at start, start + step, ... up to end; all in ms. Failures are part of the result.</summary>
     public ValueTask<QueryResult> RangeAsync(
-        ISeriesSource source, string query, long start, long end, long step, QueryParameters parameters, CancellationToken cancel) =>
-        ValueTask.FromResult(NotBuilt(source, query, parameters, cancel));
-
-    private QueryResult NotBuilt(ISeriesSource source, string query, QueryParameters parameters, CancellationToken cancel)
+        ISeriesSource source, string query, long start, long end, long step, QueryParameters parameters, CancellationToken cancel)
     {
-        _ = (source, parameters, cancel, options, clock, meters);
-        ParseError? error = Parse(query, options.Features).Error;
-        return error is not null
-            ? new QueryResult { Failure = QueryFailure.BadData, Error = error.ToString() }
-            : new QueryResult { Failure = QueryFailure.Internal, Error = "evaluation is not implemented yet" };
+        if (step <= 0) return ValueTask.FromResult(Failed(QueryFailure.BadData, "zero or negative query resolution step widths are not accepted. Try a positive integer"));
+        if (end < start) return ValueTask.FromResult(Failed(QueryFailure.BadData, "end timestamp must not be before start time"));
+        long count = ((end - start) / step) + 1;
+        if (count > int.MaxValue / 2) return ValueTask.FromResult(Failed(QueryFailure.BadData, "the range has too many steps"));
+        return AnswerAsync(new Request(source, query, new Timeline(start, step, (int)count), IsInstant: false, parameters), cancel);
     }
+
+    public void Dispose()
+    {
+        _metrics?.Dispose();
+        _gate.Dispose();
+    }
+
+    private async ValueTask<QueryResult> AnswerAsync(Request request, CancellationToken cancel)
+    {
+        ParseOutcome parsed = Parse(request.Query, _options.Features);
+        if (parsed.Expression is not { } expression) return Failed(QueryFailure.BadData, parsed.Error!.ToString());
+        if (!request.IsInstant && expression.Type is not (ExpressionType.Scalar or ExpressionType.Vector))
+        {
+            string type = expression.Type == ExpressionType.Matrix ? "range vector" : "string";
+            return Failed(QueryFailure.BadData, $"invalid expression type \"{type}\" for range query, must be Scalar or instant Vector");
+        }
+        TimeSpan limit = request.Parameters.Timeout is { } asked && asked < _options.Timeout ? asked : _options.Timeout;
+        using var timeout = new CancellationTokenSource(limit, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        string where = "query queue";
+        try
+        {
+            long queued = _clock.GetTimestamp();
+            await _gate.EnterAsync(either.Token);
+            _metrics?.Record("queue_time", _clock.GetElapsedTime(queued));
+            where = "expression evaluation";
+            try
+            {
+                return await EvaluateAsync(request, expression, either.Token);
+            }
+            finally
+            {
+                _gate.Leave();
+                _metrics?.Record("inner_eval", _clock.GetElapsedTime(queued));
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return Failed(QueryFailure.Canceled, $"query was canceled in {where}");
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return Failed(QueryFailure.Timeout, $"query timed out in {where}");
+        }
+    }
+
+    private async ValueTask<QueryResult> EvaluateAsync(Request request, Expression expression, CancellationToken cancel)
+    {
+        long lookback = (long)(request.Parameters.Lookback ?? _options.LookbackDelta).TotalMilliseconds;
+        var settings = new PlanSettings(request.Timeline, request.IsInstant, lookback, (long)_options.DefaultEvaluationInterval.TotalMilliseconds);
+        var notes = new Notes(request.Query);
+        bool delayedNames = _options.Features.Contains(QueryFeatures.DelayedNameRemoval);
+        using var context = new QueryContext(
+            request.Source, new SampleBudget(_options.MaxSamples), notes, lookback, delayedNames, cancel);
+        try
+        {
+            PlanNode plan = Planner.Plan(expression, settings);
+            if (plan is TextPlan text) return new QueryResult { Kind = ResultKind.String, StringValue = text.Value, Time = request.Timeline.Start };
+            List<EvaluatedSeries> series = await new Evaluation(context, request.IsInstant).RunAsync(plan);
+            return Shape(request, expression.Type, series) with { Warnings = notes.Warnings, Infos = notes.Infos };
+        }
+        catch (Exception problem) when (problem is QueryException or PlanException)
+        {
+            return Failed(QueryFailure.Execution, problem.Message) with { Warnings = notes.Warnings, Infos = notes.Infos };
+        }
+        catch (IOException problem)
+        {
+            return Failed(QueryFailure.Execution, "expanding series: " + problem.Message);
+        }
+    }
+
+    private static QueryResult Shape(Request request, ExpressionType type, List<EvaluatedSeries> series)
+    {
+        if (request.IsInstant && type == ExpressionType.Scalar)
+            return new QueryResult { Kind = ResultKind.Scalar, ScalarValue = series[0].Values[0], Time = request.Timeline.Start };
+        return new QueryResult
+        {
+            Kind = request.IsInstant && type == ExpressionType.Vector ? ResultKind.Vector : ResultKind.Matrix,
+            Series = series.ConvertAll(s => new QuerySeries(s.Labels, s.Timestamps, s.Values)),
+            Time = request.Timeline.Start,
+        };
+    }
+
+    private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = error };
+
+    private sealed record Request(ISeriesSource Source, string Query, Timeline Timeline, bool IsInstant, QueryParameters Parameters);
 }

@@ -1,0 +1,56 @@
+using Tocsin.Model.Labels;
+using Tocsin.PromQL.Parsing;
+using Tocsin.PromQL.Planning;
+
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>count_values: how many series of a group have each value; the value becomes a label.</summary>
+internal sealed class CountValuesOperator(AggregatePlan plan, RowOperator inner, string label) : RowOperator
+{
+    private readonly List<double[]> _rows = [];
+
+    public override async ValueTask OpenAsync(QueryContext context)
+    {
+        if (label.Length == 0) throw new QueryException("invalid label name \"\"");
+        await inner.OpenAsync(context);
+        int steps = plan.Timeline.Count;
+        GroupKeys keys = GroupKeys.Of(inner.Heads, FoldOperator.Projection(plan));
+        var outputs = new Dictionary<LabelSet, int>();
+        var heads = new List<SeriesHead>();
+        var labels = new LabelSetBuilder();
+        int series = 0;
+        RowStream.ForEach(inner, steps, context, row =>
+        {
+            LabelSet group = keys.Labels[keys.GroupOf[series++]];
+            double last = double.NaN;
+            int output = -1;
+            for (int step = 0; step < row.Length; step++)
+            {
+                if (Absent.Is(row[step])) continue;
+                // Values repeat from step to step: labels are built when they change.
+                if (output < 0 || !row[step].Equals(last))
+                {
+                    last = row[step];
+                    output = Output(labels.Reset(group).Set(label, NumberText.Fixed(last)).Build(), outputs, heads, steps, context);
+                }
+                ref double count = ref _rows[output][step];
+                count = Absent.Is(count) ? 1 : count + 1;
+            }
+        });
+        Heads = heads;
+    }
+
+    public override void Read(int series, Span<double> row, RowScratch scratch) => _rows[series].CopyTo(row);
+
+    private int Output(LabelSet labels, Dictionary<LabelSet, int> outputs, List<SeriesHead> heads, int steps, QueryContext context)
+    {
+        if (outputs.TryGetValue(labels, out int output)) return output;
+        context.Budget.Hold(steps);
+        outputs.Add(labels, output = _rows.Count);
+        double[] row = new double[steps];
+        row.AsSpan().Fill(Absent.Value);
+        _rows.Add(row);
+        heads.Add(new SeriesHead(labels, false));
+        return output;
+    }
+}

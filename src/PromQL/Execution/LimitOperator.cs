@@ -1,0 +1,30 @@
+using Tocsin.PromQL.Planning;
+
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>limitk: at each step the first k series of each group, in the order the source gives them.</summary>
+internal sealed class LimitOperator(AggregatePlan plan, RowOperator inner, RowOperator parameter) : RowOperator
+{
+    private RowTable _table = null!;
+
+    public override async ValueTask OpenAsync(QueryContext context)
+    {
+        await inner.OpenAsync(context);
+        int steps = plan.Timeline.Count;
+        double[] counts = await ScalarRow.LoadAsync(parameter, steps, context);
+        _table = RowTable.Load(inner, steps, context);
+        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan));
+        int[] taken = new int[keys.Count];
+        for (int step = 0; step < steps; step++)
+        {
+            Array.Clear(taken);
+            int limit = TopOperator.Count(counts[step]);
+            for (int i = 0; i < _table.Count; i++)
+                if (!Absent.Is(_table[i][step]) && taken[keys.GroupOf[i]]++ >= limit)
+                    _table[i][step] = Absent.Value;
+        }
+        Heads = _table.Heads;
+    }
+
+    public override void Read(int series, Span<double> row, RowScratch scratch) => _table[series].CopyTo(row);
+}

@@ -1,0 +1,24 @@
+using Tocsin.Model.Labels;
+
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>What operations do to the metric name: take it away at once, or mark it for the end of the query.</summary>
+internal sealed class NameRemoval(bool delayed)
+{
+    private static readonly LabelProjection Projection = LabelProjection.RemovingWithName([]);
+
+    public SeriesHead Apply(SeriesHead head) => delayed ? head with { DropName = true } : new SeriesHead(WithoutName(head.Labels), false);
+
+    public SeriesHead[] Apply(IReadOnlyList<SeriesHead> heads)
+    {
+        var applied = new SeriesHead[heads.Count];
+        for (int i = 0; i < applied.Length; i++) applied[i] = Apply(heads[i]);
+        return applied;
+    }
+
+    public static LabelSet WithoutName(LabelSet labels)
+    {
+        if (!labels.Contains(LabelNames.MetricNameUtf8)) return labels;
+        lock (Projection) return Projection.Apply(labels);
+    }
+}

@@ -1,0 +1,13 @@
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>A scalar that is the same at every step.</summary>
+internal sealed class NumberOperator(double value) : RowOperator
+{
+    public override ValueTask OpenAsync(QueryContext context)
+    {
+        Heads = [SeriesHead.None];
+        return ValueTask.CompletedTask;
+    }
+
+    public override void Read(int series, Span<double> row, RowScratch scratch) => row.Fill(value);
+}

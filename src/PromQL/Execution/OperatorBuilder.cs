@@ -1,0 +1,122 @@
+using Tocsin.PromQL.Parsing;
+using Tocsin.PromQL.Planning;
+
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>Makes the operators of a plan: the one switch between the two trees.</summary>
+internal sealed class OperatorBuilder(bool delayedNames, bool isInstant)
+{
+    /// <exception cref="QueryException">The plan asks for something that is not supported.</exception>
+    public RowOperator Build(PlanNode node) => node switch
+    {
+        NumberPlan number => new NumberOperator(number.Value),
+        SelectPlan select => new SelectOperator(select, asTimestamps: false),
+        InvariantPlan invariant => new InvariantOperator(Build(invariant.Inner)),
+        NegatePlan { IsScalar: true } negate => new NegateOperator(Build(negate.Inner), isScalar: true),
+        NegatePlan negate => new SameLabelsOperator(new NegateOperator(Build(negate.Inner), isScalar: false)),
+        ArithmeticPlan arithmetic => Arithmetic(arithmetic),
+        MatchPlan match => Match(match),
+        AggregatePlan aggregate => Aggregate(aggregate),
+        CallPlan call => Call(call),
+        _ => throw new QueryException($"cannot evaluate {node.GetType().Name} here"),
+    };
+
+    /// <summary>The source of the samples under a range.</summary>
+    public WindowSource Windows(WindowPlan plan) => plan switch
+    {
+        SelectWindowPlan select => new SelectionWindows(select.Selector),
+        SubqueryPlan subquery => new SubqueryWindows(Build(subquery.Inner), subquery.Inner.Timeline),
+        _ => throw new QueryException($"cannot evaluate {plan.GetType().Name} here"),
+    };
+
+    private RowOperator Arithmetic(ArithmeticPlan plan)
+    {
+        var operation = new ArithmeticOperator(plan, Build(plan.Left), Build(plan.Right));
+        bool keepsLabels = BinaryOperators.IsComparison(plan.Operator) && !plan.ReturnBool;
+        return keepsLabels || (plan.LeftIsScalar && plan.RightIsScalar) ? operation : new SameLabelsOperator(operation);
+    }
+
+    private SameLabelsOperator Match(MatchPlan plan)
+    {
+        RowOperator left = Build(plan.Left), right = Build(plan.Right);
+        if (BinaryOperators.IsSet(plan.Operator)) return new SameLabelsOperator(new SetOperator(plan, left, right));
+        return plan.Matching.Cardinality == MatchCardinality.OneToOne
+            ? new SameLabelsOperator(new VectorMatchOperator(plan, left, right))
+            : new SameLabelsOperator(
+                new VectorMatchOperator(plan, left, right), "multiple matches for labels: grouping labels must ensure unique matches");
+    }
+
+    private RowOperator Aggregate(AggregatePlan plan)
+    {
+        RowOperator inner = Build(plan.Inner);
+        if (FoldOperator.Supports(plan.Operator)) return new FoldOperator(plan, inner);
+        return plan.Operator switch
+        {
+            AggregationOperator.Quantile => new QuantileOperator(plan, inner, Build(plan.Parameter!)),
+            AggregationOperator.Topk or AggregationOperator.Bottomk => new TopOperator(plan, inner, Build(plan.Parameter!)),
+            AggregationOperator.Limitk => new LimitOperator(plan, inner, Build(plan.Parameter!)),
+            AggregationOperator.CountValues => new CountValuesOperator(plan, inner, Text(plan.Parameter!)),
+            _ => throw new QueryException($"{AggregationOperators.Text(plan.Operator)} is not supported yet"),
+        };
+    }
+
+    private RowOperator Call(CallPlan plan)
+    {
+        IReadOnlyList<PlanNode> arguments = plan.Arguments;
+        int steps = plan.Timeline.Count;
+        switch (plan.Name)
+        {
+            case "time": return new TimeOperator(plan.Timeline);
+            case "pi": return new NumberOperator(Math.PI);
+            case "vector": return Build(arguments[0]);
+            case "scalar": return new ScalarOperator(Build(arguments[0]), steps);
+            case "absent": return new AbsentOperator(Build(arguments[0]), plan.Call.Arguments[0], steps);
+            case "absent_over_time":
+                return new AbsentOperator(Window("present_over_time", (WindowPlan)arguments[0], []), plan.Call.Arguments[0], steps);
+            case "timestamp": return new SameLabelsOperator(Timestamp(arguments[0], steps));
+            case "histogram_quantile" or "histogram_fraction":
+                return new ClassicHistogramOperator(plan, Build(arguments[^1]), [.. arguments.SkipLast(1).Select(Build)]);
+            case "label_replace":
+                return new SameLabelsOperator(new RelabelOperator(
+                    Build(arguments[0]), LabelFunctions.Replace(Text(arguments[1]), Text(arguments[2]), Text(arguments[3]), Text(arguments[4]))));
+            case "label_join":
+                return new SameLabelsOperator(new RelabelOperator(
+                    Build(arguments[0]), LabelFunctions.Join(Text(arguments[1]), Text(arguments[2]), [.. arguments.Skip(3).Select(Text)])));
+            case "sort" or "sort_desc":
+                return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByValue(plan.Name == "sort_desc")) : Build(arguments[0]);
+            case "max_of" or "min_of": return new ExtremeOperator(plan.Name == "max_of", Build(arguments[0]), Build(arguments[1]));
+            default: return Named(plan);
+        }
+    }
+
+    private SameLabelsOperator Named(CallPlan plan)
+    {
+        IReadOnlyList<PlanNode> arguments = plan.Arguments;
+        int windowAt = 0;
+        while (windowAt < arguments.Count && arguments[windowAt] is not WindowPlan) windowAt++;
+        if (windowAt < arguments.Count)
+            return Window(plan.Name, (WindowPlan)arguments[windowAt], [.. arguments.Where((_, i) => i != windowAt).Select(Build)]);
+        ValueFunction function = ValueFunctions.Find(plan.Name) ?? throw new QueryException($"function \"{plan.Name}\" is not supported yet");
+        RowOperator inner = arguments.Count == 0 ? new TimeOperator(plan.Timeline) : Build(arguments[0]);
+        return new SameLabelsOperator(new MapOperator(inner, function, [.. arguments.Skip(1).Select(Build)], plan.Timeline.Count));
+    }
+
+    private SameLabelsOperator Window(string name, WindowPlan window, RowOperator[] parameters)
+    {
+        WindowFunction function = WindowKernels.Find(name) ?? throw new QueryException($"function \"{name}\" is not supported yet");
+        bool keepsName = name is "last_over_time" or "first_over_time";
+        return new SameLabelsOperator(new WindowOperator(function, window, Windows(window), parameters, keepsName), strict: !delayedNames);
+    }
+
+    private static SelectOperator TimestampOf(SelectPlan select) => new SelectOperator(select, asTimestamps: true);
+
+    private RowOperator Timestamp(PlanNode argument, int steps) => argument switch
+    {
+        SelectPlan select => TimestampOf(select),
+        InvariantPlan { Inner: SelectPlan select } => new InvariantOperator(TimestampOf(select)),
+        _ => new TimestampOperator(Build(argument), argument.Timeline with { Count = steps }),
+    };
+
+    private static string Text(PlanNode node) =>
+        node is TextPlan text ? text.Value : throw new QueryException("a string argument must be a literal");
+}

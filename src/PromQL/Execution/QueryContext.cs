@@ -1,0 +1,38 @@
+using Tocsin.Model.Matchers;
+using Tocsin.Model.Storage;
+
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>What the operators of one query share: the source, the budgets, the notes, and the selections, each made once and disposed together.</summary>
+internal sealed class QueryContext(ISeriesSource source, SampleBudget budget, Notes notes, long lookback, bool delayedNames, CancellationToken cancel)
+    : IDisposable
+{
+    private readonly Dictionary<(string Matchers, long Start, long End), ISeriesSelection> _selections = [];
+
+    public SampleBudget Budget => budget;
+
+    public Notes Notes => notes;
+
+    /// <summary>In ms.</summary>
+    public long Lookback => lookback;
+
+    /// <summary>Names that operations remove are only marked, and go at the end of the query.</summary>
+    public bool DelayedNames => delayedNames;
+
+    public CancellationToken Cancel => cancel;
+
+    public async ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector)
+    {
+        (string, long, long) key = (string.Join<Matcher>(',', selector.Matchers), selector.Start, selector.End);
+        if (_selections.TryGetValue(key, out ISeriesSelection? known)) return known;
+        ISeriesSelection selection = await source.SelectAsync(selector, cancel);
+        _selections.Add(key, selection);
+        foreach (string warning in selection.Warnings) notes.Relay(warning);
+        return selection;
+    }
+
+    public void Dispose()
+    {
+        foreach (ISeriesSelection selection in _selections.Values) selection.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>Gives rows other labels: label_replace and label_join.</summary>
+internal sealed class RelabelOperator(RowOperator inner, Func<SeriesHead, SeriesHead> relabel) : RowOperator
+{
+    public override async ValueTask OpenAsync(QueryContext context)
+    {
+        await inner.OpenAsync(context);
+        var heads = new SeriesHead[inner.Heads.Count];
+        for (int i = 0; i < heads.Length; i++) heads[i] = relabel(inner.Heads[i]);
+        Heads = heads;
+    }
+
+    public override void Read(int series, Span<double> row, RowScratch scratch) => inner.Read(series, row, scratch);
+}

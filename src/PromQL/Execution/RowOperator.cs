@@ -1,0 +1,24 @@
+using Tocsin.Model.Labels;
+
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>The labels of one row, and whether its metric name is to be removed at the end of the query.</summary>
+internal readonly record struct SeriesHead(LabelSet Labels, bool DropName)
+{
+    public static readonly SeriesHead None = new(LabelSet.Empty, false);
+}
+
+/// <summary>
+/// One step of an evaluation: gives rows, one per series, of as many values as the timeline has moments, <see cref="Absent"/> where there is none.
+/// Open once; the heads are known from then on. <see cref="Read"/> may run on several threads with different scratches and must not be relied on to
+/// be cheap twice. A scalar is one row without labels.
+/// </summary>
+internal abstract class RowOperator
+{
+    public IReadOnlyList<SeriesHead> Heads { get; protected set; } = [];
+
+    public abstract ValueTask OpenAsync(QueryContext context);
+
+    /// <summary>Fills all of <paramref name="row"/>.</summary>
+    public abstract void Read(int series, Span<double> row, RowScratch scratch);
+}

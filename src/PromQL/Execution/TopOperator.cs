@@ -1,0 +1,77 @@
+using Tocsin.PromQL.Parsing;
+using Tocsin.PromQL.Planning;
+
+namespace Tocsin.PromQL.Execution;
+
+/// <summary>topk and bottomk: at each step the k largest or smallest values of each group, with their own labels.</summary>
+internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOperator parameter) : RowOperator
+{
+    private readonly bool _largest = plan.Operator == AggregationOperator.Topk;
+    private RowTable _table = null!;
+
+    // Rows in the order they are given: by group and rank for one moment, else as they came.
+    private List<int> _order = [];
+
+    public override async ValueTask OpenAsync(QueryContext context)
+    {
+        await inner.OpenAsync(context);
+        int steps = plan.Timeline.Count;
+        double[] counts = await ScalarRow.LoadAsync(parameter, steps, context);
+        _table = RowTable.Load(inner, steps, context);
+        List<int>[] groups = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan)).Members();
+        var best = new List<int>();
+        for (int step = 0; step < steps; step++)
+        {
+            context.Cancel.ThrowIfCancellationRequested();
+            int count = Count(counts[step]);
+            foreach (List<int> members in groups)
+            {
+                best.Clear();
+                Pick(members, step, count, best);
+                Keep(members, best, step);
+                if (steps == 1) _order.AddRange(best);
+            }
+        }
+        if (steps != 1) _order = [.. Enumerable.Range(0, _table.Count)];
+        Heads = _order.ConvertAll(row => _table.Heads[row]);
+    }
+
+    public override void Read(int series, Span<double> row, RowScratch scratch) => _table[_order[series]].CopyTo(row);
+
+    internal static int Count(double parameter)
+    {
+        if (double.IsNaN(parameter) || Math.Abs(parameter) >= 9.223372036854775807e18)
+            throw new QueryException($"Scalar value {NumberText.General(parameter)} overflows int64");
+        return (int)Math.Clamp(parameter, 0, int.MaxValue);
+    }
+
+    private void Pick(List<int> members, int step, int count, List<int> best)
+    {
+        if (count == 0) return;
+        foreach (int member in members)
+        {
+            double value = _table[member][step];
+            if (Absent.Is(value) || (best.Count == count && !Better(value, _table[best[^1]][step]))) continue;
+            if (best.Count == count) best.RemoveAt(best.Count - 1);
+            int low = 0, high = best.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                if (Better(value, _table[best[middle]][step])) high = middle;
+                else low = middle + 1;
+            }
+            best.Insert(low, member);
+        }
+    }
+
+    private void Keep(List<int> members, List<int> best, int step)
+    {
+        Span<double> kept = best.Count <= 64 ? stackalloc double[best.Count] : new double[best.Count];
+        for (int i = 0; i < kept.Length; i++) kept[i] = _table[best[i]][step];
+        foreach (int member in members) _table[member][step] = Absent.Value;
+        for (int i = 0; i < kept.Length; i++) _table[best[i]][step] = kept[i];
+    }
+
+    private bool Better(double value, double than) =>
+        double.IsNaN(than) ? !double.IsNaN(value) : _largest ? value > than : value < than;
+}

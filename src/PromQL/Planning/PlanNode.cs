@@ -1,0 +1,51 @@
+using Tocsin.Model.Storage;
+using Tocsin.PromQL.Parsing;
+
+namespace Tocsin.PromQL.Planning;
+
+/// <summary>
+/// A node of the plan: what to compute on which timeline, durations resolved to ms. Every node gives rows of <c>Timeline.Count</c> values; a scalar
+/// is one row without labels.
+/// </summary>
+internal abstract record PlanNode(Timeline Timeline, TextRange Position);
+
+internal sealed record NumberPlan(double Value, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
+
+internal sealed record TextPlan(string Value, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
+
+/// <summary>The newest sample at each moment of <paramref name="Reference"/>.</summary>
+internal sealed record SelectPlan(SeriesSelector Selector, Timeline Reference, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
+
+/// <summary>The samples in the window (t - Window, t] of each moment of <paramref name="Reference"/>.</summary>
+internal abstract record WindowPlan(long Window, Timeline Reference, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
+
+internal sealed record SelectWindowPlan(SeriesSelector Selector, long Window, Timeline Reference, Timeline Timeline, TextRange Position)
+    : WindowPlan(Window, Reference, Timeline, Position);
+
+internal sealed record SubqueryPlan(PlanNode Inner, long Window, Timeline Reference, Timeline Timeline, TextRange Position)
+    : WindowPlan(Window, Reference, Timeline, Position);
+
+/// <summary>A function; <paramref name="Call"/> is the written form, for names and for the labels that absent() takes from a selector.</summary>
+internal sealed record CallPlan(Call Call, IReadOnlyList<PlanNode> Arguments, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position)
+{
+    public string Name => Call.Function.Name;
+}
+
+internal sealed record AggregatePlan(
+    AggregationOperator Operator, PlanNode Inner, PlanNode? Parameter, IReadOnlyList<string> Grouping, bool Without, Timeline Timeline, TextRange Position)
+    : PlanNode(Timeline, Position);
+
+/// <summary>Two vectors.</summary>
+internal sealed record MatchPlan(
+    BinaryOperator Operator, PlanNode Left, PlanNode Right, VectorMatching Matching, bool ReturnBool, Timeline Timeline, TextRange Position)
+    : PlanNode(Timeline, Position);
+
+/// <summary>A vector and a scalar, or two scalars.</summary>
+internal sealed record ArithmeticPlan(
+    BinaryOperator Operator, PlanNode Left, PlanNode Right, bool LeftIsScalar, bool RightIsScalar, bool ReturnBool, Timeline Timeline, TextRange Position)
+    : PlanNode(Timeline, Position);
+
+internal sealed record NegatePlan(PlanNode Inner, bool IsScalar, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
+
+/// <summary>Computed once, on a timeline of one moment, and repeated.</summary>
+internal sealed record InvariantPlan(PlanNode Inner, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);

@@ -1,0 +1,28 @@
+using System.Diagnostics.Metrics;
+
+namespace Tocsin.PromQL;
+
+/// <summary>The engine's own metrics, under upstream's names.</summary>
+internal sealed class QueryMetrics : IDisposable
+{
+    private static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _duration;
+
+    public QueryMetrics(IMeterFactory meters, QueryGate gate, int maxConcurrency)
+    {
+        _meter = meters.Create("Tocsin");
+        _meter.CreateObservableGauge("prometheus_engine_queries", () => gate.Running, description: "The current number of queries being executed or waiting.");
+        _meter.CreateObservableGauge(
+            "prometheus_engine_queries_concurrent_max", () => maxConcurrency, description: "The max number of concurrent queries.");
+        _duration = _meter.CreateHistogram(
+            "prometheus_engine_query_duration_seconds", "s", "Query timings.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Bounds });
+    }
+
+    /// <param name="slice">The part of the work: queue_time, prepare_time or inner_eval.</param>
+    public void Record(string slice, TimeSpan duration) =>
+        _duration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("slice", slice));
+
+    public void Dispose() => _meter.Dispose();
+}

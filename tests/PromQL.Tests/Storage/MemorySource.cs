@@ -1,0 +1,70 @@
+using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
+using Tocsin.Model.Samples;
+using Tocsin.Model.Storage;
+
+namespace Tocsin.PromQL.Tests.Storage;
+
+/// <summary>A store in memory that takes samples in any order of time; a later sample replaces an earlier one of the same moment.</summary>
+internal sealed class MemorySource : ISeriesSource
+{
+    private readonly Dictionary<LabelSet, SortedList<long, Sample>> _series = [];
+
+    public int SeriesCount => _series.Count;
+
+    /// <summary>Called on each select; lets tests wait, fail or count.</summary>
+    public Func<SeriesSelector, CancellationToken, ValueTask>? OnSelect { get; set; }
+
+    public void Add(LabelSet labels, long timestamp, double value) => Series(labels)[timestamp] = new Sample(value, null);
+
+    public void Add(LabelSet labels, long timestamp, NativeHistogram histogram) => Series(labels)[timestamp] = new Sample(0, histogram);
+
+    public async ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector, CancellationToken cancel)
+    {
+        if (OnSelect is not null) await OnSelect(selector, cancel);
+        var found = new List<(LabelSet, SortedList<long, Sample>)>();
+        foreach ((LabelSet labels, SortedList<long, Sample> samples) in _series)
+            if (Matcher.MatchesAll(selector.Matchers, labels) && samples.Keys.Any(t => t >= selector.Start && t <= selector.End))
+                found.Add((labels, samples));
+        return new Selection(found, selector.Start, selector.End);
+    }
+
+    public ValueTask<NameList> LabelNamesAsync(SeriesSelector selector, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<NameList> LabelValuesAsync(string name, SeriesSelector selector, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(SeriesSelector selector, CancellationToken cancel) =>
+        throw new NotSupportedException();
+
+    private SortedList<long, Sample> Series(LabelSet labels)
+    {
+        if (!_series.TryGetValue(labels, out SortedList<long, Sample>? samples)) _series.Add(labels, samples = []);
+        return samples;
+    }
+
+    private readonly record struct Sample(double Value, NativeHistogram? Histogram);
+
+    private sealed class Selection(List<(LabelSet Labels, SortedList<long, Sample> Samples)> series, long start, long end) : ISeriesSelection
+    {
+        public int Count => series.Count;
+
+        public IReadOnlyList<string> Warnings => [];
+
+        public LabelSet LabelsAt(int index) => series[index].Labels;
+
+        public void Read(int index, SampleColumns into)
+        {
+            into.Clear();
+            foreach ((long timestamp, Sample sample) in series[index].Samples)
+            {
+                if (timestamp < start || timestamp > end) continue;
+                if (sample.Histogram is null) into.Add(timestamp, sample.Value);
+                else into.Add(timestamp, sample.Histogram);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
