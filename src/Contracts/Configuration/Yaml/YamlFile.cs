@@ -14,27 +14,45 @@ public static class YamlFile
     private const int MaxDepth = 64;
 
     /// <summary>Reads and parses a file; null when there is nothing to go on with (the reason is in <paramref name="problems"/>).</summary>
-    public static YamlMap? Read(string path, ConfigProblems problems)
+    public static YamlMap? Read(string path, ConfigProblems problems) => Text(path, problems) is { } text ? Parse(path, text, problems) : null;
+
+    /// <summary>Reads a file that holds a list at its top; null as in <see cref="Read"/>.</summary>
+    public static IReadOnlyList<YamlValue>? ReadList(string path, ConfigProblems problems)
     {
-        try
-        {
-            if (new FileInfo(path).Length > MaxBytes)
-            {
-                problems.Error(new(path, 0, 0, "", $"file is larger than {MaxBytes / 1024 / 1024} MiB"));
-                return null;
-            }
-            return Parse(path, File.ReadAllText(path), problems);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            problems.Error(new(path, 0, 0, "", "cannot be read: " + e.Message));
-            return null;
-        }
+        if (Text(path, problems) is not { } text || !TryLoad(path, text, problems, out YamlNode? root)) return null;
+        if (root is null) return [];
+        if (root is YamlSequenceNode) return new YamlValue(new YamlSource(path, problems), root, "").AsList();
+        problems.Error(new(path, 1, 1, "", "expected a list at the top of the file"));
+        return null;
     }
 
     /// <summary>Parses text; an empty document is an empty map.</summary>
     public static YamlMap? Parse(string file, string text, ConfigProblems problems)
     {
+        if (!TryLoad(file, text, problems, out YamlNode? root)) return null;
+        if (root is null or YamlMappingNode) return new YamlMap(new YamlSource(file, problems), root as YamlMappingNode ?? new YamlMappingNode(), "");
+        problems.Error(new(file, 1, 1, "", "expected a map at the top of the file"));
+        return null;
+    }
+
+    private static string? Text(string path, ConfigProblems problems)
+    {
+        try
+        {
+            if (new FileInfo(path).Length <= MaxBytes) return File.ReadAllText(path);
+            problems.Error(new(path, 0, 0, "", $"file is larger than {MaxBytes / 1024 / 1024} MiB"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Error(new(path, 0, 0, "", "cannot be read: " + e.Message));
+        }
+        return null;
+    }
+
+    // An empty document is true with a null root.
+    private static bool TryLoad(string file, string text, ConfigProblems problems, out YamlNode? root)
+    {
+        root = null;
         try
         {
             var stream = new YamlStream();
@@ -43,18 +61,15 @@ public static class YamlFile
             {
                 Mark at = stream.Documents[1].RootNode.Start;
                 problems.Error(new(file, (int)at.Line, (int)at.Column, "", "a second YAML document in one file", "split it: one document a file"));
-                return null;
+                return false;
             }
-            var source = new YamlSource(file, problems);
-            if (stream.Documents.Count == 0 || IsNull(stream.Documents[0].RootNode)) return new YamlMap(source, new YamlMappingNode(), "");
-            if (stream.Documents[0].RootNode is YamlMappingNode root) return new YamlMap(source, root, "");
-            problems.Error(new(file, 1, 1, "", "expected a map at the top of the file"));
-            return null;
+            if (stream.Documents.Count == 1 && !IsNull(stream.Documents[0].RootNode)) root = stream.Documents[0].RootNode;
+            return true;
         }
         catch (YamlException e)
         {
             problems.Error(new(file, (int)e.Start.Line, (int)e.Start.Column, "", Explain(e)));
-            return null;
+            return false;
         }
     }
 
