@@ -1,0 +1,25 @@
+using Tocsin.Engine.Rules;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Storage;
+using Tocsin.PromQL;
+
+namespace Tocsin.Engine.Querying;
+
+/// <summary>Rules evaluated by our own PromQL over the given source.</summary>
+internal sealed class PromQlRuleQuery(QueryEngine engine, ISeriesSource source) : IRuleQuery
+{
+    public async ValueTask<RuleQueryResult> RunAsync(string expr, long time, CancellationToken cancel)
+    {
+        QueryResult result = await engine.InstantAsync(source, expr, time, QueryParameters.None, cancel).ConfigureAwait(false);
+        if (result.Failure != QueryFailure.None) return RuleQueryResult.Failed(result.Error);
+        switch (result.Kind)
+        {
+            case ResultKind.Scalar: return new RuleQueryResult([new RuleSample(LabelSet.Empty, result.ScalarValue)], null, result.Warnings);
+            case ResultKind.Vector:
+                var samples = new RuleSample[result.Series.Count];
+                for (int i = 0; i < samples.Length; i++) samples[i] = new RuleSample(result.Series[i].Labels, result.Series[i].Values[0]);
+                return new RuleQueryResult(samples, null, result.Warnings);
+            default: return RuleQueryResult.Failed("rule result is not a vector or scalar");
+        }
+    }
+}

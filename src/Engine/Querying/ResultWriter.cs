@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Tocsin.Model.Labels;
+using Tocsin.PromQL;
+
+namespace Tocsin.Engine.Querying;
+
+/// <summary>Writes what a query gave as the <c>data</c> of the API, straight from columns and label bytes.</summary>
+internal static class ResultWriter
+{
+    /// <param name="limit">Most series to write; 0 is all.</param>
+    public static void Write(Utf8JsonWriter json, QueryResult result, int limit)
+    {
+        json.WriteStartObject();
+        json.WriteString("resultType"u8, Name(result.Kind));
+        json.WritePropertyName("result"u8);
+        switch (result.Kind)
+        {
+            case ResultKind.Scalar: WriteScalar(json, result); break;
+            case ResultKind.String:
+                json.WriteStartArray();
+                WriteShortTime(json, result.Time);
+                json.WriteStringValue(result.StringValue);
+                json.WriteEndArray();
+                break;
+            default: WriteSeries(json, result, limit); break;
+        }
+        json.WriteEndObject();
+    }
+
+    public static void WriteLabels(Utf8JsonWriter json, LabelSet labels)
+    {
+        json.WriteStartObject();
+        foreach (LabelPair pair in labels) json.WriteString(pair.Name, pair.Value);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A sample: time, and the value as text.</summary>
+    public static void WritePoint(Utf8JsonWriter json, long time, double value)
+    {
+        Span<byte> text = stackalloc byte[SampleText.MaxLength];
+        json.WriteStartArray();
+        WriteTime(json, time);
+        json.WriteStringValue(text[..SampleText.Format(value, NumberLayout.Sample, text)]);
+        json.WriteEndArray();
+    }
+
+    public static void WriteTime(Utf8JsonWriter json, long time)
+    {
+        Span<byte> text = stackalloc byte[32];
+        json.WriteRawValue(text[..SampleText.FormatTime(time, text)], skipInputValidation: true);
+    }
+
+    private static void WriteSeries(Utf8JsonWriter json, QueryResult result, int limit)
+    {
+        int count = limit > 0 ? Math.Min(limit, result.Series.Count) : result.Series.Count;
+        json.WriteStartArray();
+        for (int i = 0; i < count; i++)
+        {
+            QuerySeries series = result.Series[i];
+            json.WriteStartObject();
+            json.WritePropertyName("metric"u8);
+            WriteLabels(json, series.Labels);
+            if (result.Kind == ResultKind.Vector)
+            {
+                json.WritePropertyName("value"u8);
+                WritePoint(json, series.Timestamps[0], series.Values[0]);
+            }
+            else
+            {
+                json.WriteStartArray("values"u8);
+                for (int point = 0; point < series.Values.Length; point++) WritePoint(json, series.Timestamps[point], series.Values[point]);
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteScalar(Utf8JsonWriter json, QueryResult result)
+    {
+        Span<byte> text = stackalloc byte[SampleText.MaxLength];
+        json.WriteStartArray();
+        WriteShortTime(json, result.Time);
+        json.WriteStringValue(text[..SampleText.Format(result.ScalarValue, NumberLayout.Fixed, text)]);
+        json.WriteEndArray();
+    }
+
+    // Beside scalars and strings the time is a plain JSON number: no trailing zeros.
+    private static void WriteShortTime(Utf8JsonWriter json, long time)
+    {
+        Span<byte> text = stackalloc byte[SampleText.MaxLength];
+        json.WriteRawValue(text[..SampleText.Format(time / 1000.0, NumberLayout.Fixed, text)], skipInputValidation: true);
+    }
+
+    private static string Name(ResultKind kind) => kind switch
+    {
+        ResultKind.Scalar => "scalar",
+        ResultKind.String => "string",
+        ResultKind.Vector => "vector",
+        _ => "matrix",
+    };
+}
