@@ -52,11 +52,13 @@ internal static class SlackReader
         string appUrl = UrlReader.Read(map, "app_url", global.AppUrl);
         if (url is not null && token is not null && url.Value?.Reveal != appUrl)
             map.Error("at most one of api_url/api_url_file & app_token/app_token_file must be configured");
-        if (url is null && token is null) (url, token) = (global.ApiUrl, global.AppToken);
+        if (token is not null && config.Http.Authorization is not null) map.Error("http authorization can't be set when using Slack App tokens");
+        // An entry with its own authorization header brings its token that way, the one way there was before app_token.
+        if (url is null && token is null)
+            (url, token) = (global.ApiUrl ?? (global.AppToken is null ? null : SecretSource.Of(appUrl)), config.Http.Authorization is null ? global.AppToken : null);
         if (url is null && token is null) map.Error("no global Slack API URL nor App token set either inline or in a file");
         if (token is not null)
         {
-            if (config.Http.Authorization is not null) map.Error("http authorization can't be set when using Slack App tokens");
             url = SecretSource.Of(appUrl);
         }
         if (config.UpdateMessage && url?.Value?.Reveal != GlobalSlackConfig.DefaultAppUrl)
