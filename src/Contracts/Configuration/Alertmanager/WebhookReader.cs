@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
@@ -8,8 +5,6 @@ namespace Tocsin.Contracts.Configuration.Alertmanager;
 /// <summary>Entries of <c>webhook_configs</c>.</summary>
 internal static class WebhookReader
 {
-    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
-
     public static WebhookConfig Read(YamlMap map, GlobalConfig global, LoadContext context)
     {
         bool both = map.String("url").Length > 0 && map.String("url_file").Length > 0;
@@ -24,7 +19,7 @@ internal static class WebhookReader
             Url = url ?? SecretSource.Of(""),
             MaxAlerts = (int)Math.Clamp(maxAlerts, 0, int.MaxValue),
             Timeout = ReadTimeout(map),
-            Payload = map.Take("payload") is { IsNull: false } payload ? ReadPayload(payload) : null,
+            Payload = map.Take("payload") is { IsNull: false } payload ? PayloadReader.Read(payload) : null,
         };
         map.RejectUnknown();
         return config;
@@ -37,25 +32,5 @@ internal static class WebhookReader
         if (GoDuration.TryParse(value.AsString(), out TimeSpan timeout)) return timeout;
         value.Error($"invalid duration \"{value.AsString()}\"", "write it as 500ms, 10s, 1m30s");
         return TimeSpan.Zero;
-    }
-
-    private static PayloadNode ReadPayload(YamlValue value)
-    {
-        if (value.IsMap && value.AsMap() is { } map) return new PayloadMap([.. map.Entries().Select(entry => KeyValuePair.Create(entry.Key, ReadPayload(entry.Value)))]);
-        if (value.IsSequence) return new PayloadList([.. value.AsList().Select(ReadPayload)]);
-        if (value.IsNull) return new PayloadLiteral("null");
-        return Literal(value) is { } json ? new PayloadLiteral(json) : new PayloadText(value.AsString());
-    }
-
-    // A plain scalar that YAML takes as a number or a truth value stays one in the JSON; whoever wants text quotes it.
-    private static string? Literal(YamlValue value)
-    {
-        if (!value.IsPlain) return null;
-        string text = value.AsString();
-        if (text is "true" or "True" or "TRUE") return "true";
-        if (text is "false" or "False" or "FALSE") return "false";
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)) return whole.ToString(CultureInfo.InvariantCulture);
-        bool number = text.AsSpan().IndexOfAnyExcept(NumberCharacters) < 0 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        return number ? JsonSerializer.Serialize(double.Parse(text, CultureInfo.InvariantCulture)) : null;
     }
 }
