@@ -1,4 +1,5 @@
 using Tocsin.Model.Labels;
+using Tocsin.Notifier.Intake;
 
 namespace Tocsin.Notifier.Pipeline;
 
@@ -66,18 +67,6 @@ internal sealed record Delivery
     /// <summary>The last failure; empty when delivered at once.</summary>
     public string Error { get; init; } = "";
 }
-
-/// <summary>What happened to an alert.</summary>
-internal enum AlertEventKind
-{
-    Fired,
-    Resolved,
-
-    /// <summary>Annotations, generator or start changed while it fires.</summary>
-    Changed,
-}
-
-internal sealed record AlertEvent(long Id, ulong Fingerprint, AlertEventKind Kind, DateTimeOffset At, DateTimeOffset StartsAt, LabelSet Labels, LabelSet Annotations);
 
 /// <summary>What one flush decided, stage by stage, and for each integration.</summary>
 internal sealed record FlushDecision
