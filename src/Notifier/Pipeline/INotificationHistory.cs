@@ -31,6 +31,9 @@ internal sealed record Delivery
     /// <summary>The flush it belongs to.</summary>
     public required Guid FlushId { get; init; }
 
+    /// <summary>Of route id and labels: unlike the key, unique.</summary>
+    public required string GroupId { get; init; }
+
     public required string GroupKey { get; init; }
 
     public required string RouteId { get; init; }
@@ -72,6 +75,9 @@ internal sealed record Delivery
 internal sealed record FlushDecision
 {
     public required Guid Id { get; init; }
+
+    /// <inheritdoc cref="Delivery.GroupId"/>
+    public required string GroupId { get; init; }
 
     public required string GroupKey { get; init; }
 
