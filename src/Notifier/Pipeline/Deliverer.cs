@@ -30,12 +30,25 @@ internal sealed class Deliverer(
         else
         {
             delivery = delivery with { Message = message };
-            await store.BeginAsync(delivery);
+            await BeginAsync(delivery);
             (delivered, reason) = await TryAsync(receiver, notification, message, delivery, work.Flush, cancel);
         }
         metrics.Took(receiver.Integration, clock.GetElapsedTime(start));
         Report(delivered.Delivery, reason);
         return delivered with { Delivery = delivered.Delivery with { FinishedAt = clock.GetUtcNow() } };
+    }
+
+    private async Task BeginAsync(Delivery delivery)
+    {
+        try
+        {
+            await store.BeginAsync(delivery);
+        }
+        catch (Exception e)
+        {
+            // Being told is worth more than the record of it.
+            PipelineLog.NotStored(logger, e);
+        }
     }
 
     private async Task<(Delivered Delivered, FailureReason Reason)> TryAsync(
