@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Tocsin.Contracts.Configuration.Yaml;
+
+namespace Tocsin.Contracts.Configuration.Alertmanager;
+
+/// <summary>Entries of <c>webhook_configs</c>.</summary>
+internal static class WebhookReader
+{
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
+
+    public static WebhookConfig Read(YamlMap map, GlobalConfig global, LoadContext context)
+    {
+        bool both = map.String("url").Length > 0 && map.String("url_file").Length > 0;
+        SecretSource? url = SecretReader.UrlPair(map, "url", mayBeTemplate: true);
+        if (url is null && !both) map.Error("one of url or url_file must be configured");
+        long maxAlerts = map.Integer("max_alerts", 0);
+        if (maxAlerts is < 0 or > int.MaxValue) map.Take("max_alerts")!.Error("max_alerts must be 0 (all) or more");
+        var config = new WebhookConfig
+        {
+            SendResolved = map.Bool("send_resolved", true),
+            Http = HttpClientReader.Read(map, context, global.Http),
+            Url = url ?? SecretSource.Of(""),
+            MaxAlerts = (int)Math.Clamp(maxAlerts, 0, int.MaxValue),
+            Timeout = ReadTimeout(map),
+            Payload = map.Take("payload") is { IsNull: false } payload ? ReadPayload(payload) : null,
+        };
+        map.RejectUnknown();
+        return config;
+    }
+
+    /// <summary>A time limit in Go's notation; zero is none.</summary>
+    internal static TimeSpan ReadTimeout(YamlMap map)
+    {
+        if (map.Take("timeout") is not { IsNull: false } value) return TimeSpan.Zero;
+        if (GoDuration.TryParse(value.AsString(), out TimeSpan timeout)) return timeout;
+        value.Error($"invalid duration \"{value.AsString()}\"", "write it as 500ms, 10s, 1m30s");
+        return TimeSpan.Zero;
+    }
+
+    private static PayloadNode ReadPayload(YamlValue value)
+    {
+        if (value.IsMap && value.AsMap() is { } map) return new PayloadMap([.. map.Entries().Select(entry => KeyValuePair.Create(entry.Key, ReadPayload(entry.Value)))]);
+        if (value.IsSequence) return new PayloadList([.. value.AsList().Select(ReadPayload)]);
+        if (value.IsNull) return new PayloadLiteral("null");
+        return Literal(value) is { } json ? new PayloadLiteral(json) : new PayloadText(value.AsString());
+    }
+
+    // A plain scalar that YAML takes as a number or a truth value stays one in the JSON; whoever wants text quotes it.
+    private static string? Literal(YamlValue value)
+    {
+        if (!value.IsPlain) return null;
+        string text = value.AsString();
+        if (text is "true" or "True" or "TRUE") return "true";
+        if (text is "false" or "False" or "FALSE") return "false";
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)) return whole.ToString(CultureInfo.InvariantCulture);
+        bool number = text.AsSpan().IndexOfAnyExcept(NumberCharacters) < 0 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        return number ? JsonSerializer.Serialize(double.Parse(text, CultureInfo.InvariantCulture)) : null;
+    }
+}
