@@ -1,4 +1,5 @@
 using Tocsin.Model.Labels;
+using Tocsin.Notifier.Intake;
 
 namespace Tocsin.Notifier.Pipeline;
 
@@ -29,6 +30,9 @@ internal sealed record Delivery
 
     /// <summary>The flush it belongs to.</summary>
     public required Guid FlushId { get; init; }
+
+    /// <summary>Of route id and labels: unlike the key, unique.</summary>
+    public required string GroupId { get; init; }
 
     public required string GroupKey { get; init; }
 
@@ -67,22 +71,13 @@ internal sealed record Delivery
     public string Error { get; init; } = "";
 }
 
-/// <summary>What happened to an alert.</summary>
-internal enum AlertEventKind
-{
-    Fired,
-    Resolved,
-
-    /// <summary>Annotations, generator or start changed while it fires.</summary>
-    Changed,
-}
-
-internal sealed record AlertEvent(long Id, ulong Fingerprint, AlertEventKind Kind, DateTimeOffset At, DateTimeOffset StartsAt, LabelSet Labels, LabelSet Annotations);
-
 /// <summary>What one flush decided, stage by stage, and for each integration.</summary>
 internal sealed record FlushDecision
 {
     public required Guid Id { get; init; }
+
+    /// <inheritdoc cref="Delivery.GroupId"/>
+    public required string GroupId { get; init; }
 
     public required string GroupKey { get; init; }
 

@@ -20,11 +20,13 @@ internal sealed record AlertStatus(AlertState State, IReadOnlyList<Guid> Silence
 internal sealed record AlertView(ulong Fingerprint, Alert Alert, AlertStatus Status, IReadOnlyList<string> Receivers);
 
 /// <summary>One aggregation group with its timer.</summary>
+/// <param name="GroupId">Of route id and labels: unlike the key, unique.</param>
 /// <param name="GroupKey">The classic text, as it is on the wire; two routes with the same matchers share it.</param>
 /// <param name="RouteId">Unique in the tree and stable across reloads that leave the route where it is.</param>
 /// <param name="LastFlush">The last flush that succeeded.</param>
 /// <param name="MutedBy">Time intervals that mute the group now.</param>
 internal sealed record GroupView(
+    string GroupId,
     string GroupKey,
     string RouteId,
     LabelSet Labels,
