@@ -10,36 +10,36 @@ namespace Tocsin.Templating.Notifications;
 public sealed class KeyValues : IReadOnlyCollection<KeyValuePair<string, string>>
 {
     private const string First = "alertname";
-    private readonly Dictionary<string, string> values;
-    private KeyValuePair<string, string>[]? sorted;
+    private readonly Dictionary<string, string> _values;
+    private KeyValuePair<string, string>[]? _sorted;
 
     public KeyValues(IEnumerable<KeyValuePair<string, string>> pairs)
     {
-        values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, string value) in pairs) values[name] = value;
+        _values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in pairs) _values[name] = value;
     }
 
     public static KeyValues Empty { get; } = new([]);
 
-    public int Count => values.Count;
+    public int Count => _values.Count;
 
     /// <summary>The pairs, <c>alertname</c> first, then by name.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> SortedPairs => sorted ??= Sort();
+    public IReadOnlyList<KeyValuePair<string, string>> SortedPairs => _sorted ??= Sort();
 
     public IEnumerable<string> Names => SortedPairs.Select(p => p.Key);
 
     public IEnumerable<string> Values => SortedPairs.Select(p => p.Value);
 
     /// <summary>The value, or the empty text when there is none.</summary>
-    public string this[string name] => values.GetValueOrDefault(name, "");
+    public string this[string name] => _values.GetValueOrDefault(name, "");
 
-    public bool TryGet(string name, [MaybeNullWhen(false)] out string value) => values.TryGetValue(name, out value);
+    public bool TryGet(string name, [MaybeNullWhen(false)] out string value) => _values.TryGetValue(name, out value);
 
     /// <summary>All pairs but those of the names given.</summary>
     public KeyValues Remove(IEnumerable<string> names)
     {
         var gone = new HashSet<string>(names, StringComparer.Ordinal);
-        return new KeyValues(values.Where(p => !gone.Contains(p.Key)));
+        return new KeyValues(_values.Where(p => !gone.Contains(p.Key)));
     }
 
     /// <summary><c>a=b, c=d</c>.</summary>
@@ -51,7 +51,7 @@ public sealed class KeyValues : IReadOnlyCollection<KeyValuePair<string, string>
 
     private KeyValuePair<string, string>[] Sort()
     {
-        KeyValuePair<string, string>[] pairs = [.. values];
+        KeyValuePair<string, string>[] pairs = [.. _values];
         Array.Sort(pairs, (a, b) => (a.Key == First, b.Key == First) switch
         {
             (true, false) => -1,

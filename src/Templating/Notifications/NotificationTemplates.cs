@@ -1,23 +1,68 @@
+using Tocsin.Templating.Go.Execution;
+using Tocsin.Templating.Go.Parsing;
+using Tocsin.Templating.Go.Values;
+
 namespace Tocsin.Templating.Notifications;
 
 /// <summary>All notification templates of one configuration: the built-in ones, then the user's, which may redefine any. Immutable; any thread.</summary>
 public sealed class NotificationTemplates
 {
-    private readonly string missing = "templates are not implemented yet";
+    private const int MaxKept = 4096;
+    private const long MaxKeptChars = 16 * 1024 * 1024;
 
-    private NotificationTemplates()
+    private readonly TemplateSet _templates;
+    private readonly TimeProvider _clock;
+    private readonly TemplateLimits _limits;
+    private readonly TemplateCache<string, TemplateSet> _texts = new(MaxKept, MaxKeptChars);
+
+    private NotificationTemplates(TemplateSet templates, TimeProvider clock, TemplateLimits limits)
     {
+        _templates = templates;
+        _clock = clock;
+        _limits = limits;
     }
 
     /// <summary>Parses everything; the errors of all files are collected.</summary>
     public static NotificationTemplatesLoad Load(IReadOnlyList<TemplateFile> userFiles, TimeProvider clock) =>
-        new(new NotificationTemplates(), []);
+        Load(userFiles, clock, TemplateLimits.Default);
+
+    internal static NotificationTemplatesLoad Load(IReadOnlyList<TemplateFile> userFiles, TimeProvider clock, TemplateLimits limits)
+    {
+        TemplateSet templates = DefaultTemplates.Set;
+        var errors = new List<TemplateFileError>();
+        foreach (TemplateFile file in userFiles)
+        {
+            try
+            {
+                templates = templates.Parse(Path.GetFileName(file.Path), file.Text);
+            }
+            catch (ParseFailure failure)
+            {
+                errors.Add(new TemplateFileError(file.Path, failure.Line, 0, failure.Reason));
+            }
+        }
+        return errors.Count > 0 ? new(null, errors) : new(new NotificationTemplates(templates, clock, limits), []);
+    }
 
     /// <summary>Executes a template text, e.g. <c>{{ template "slack.default.title" . }}</c>, without escaping.</summary>
-    public TemplateResult Text(string template, NotificationData data, CancellationToken cancel) =>
-        TemplateResult.Failed(missing);
+    public TemplateResult Text(string template, NotificationData data, CancellationToken cancel) => Run(template, data, html: false, cancel);
 
     /// <summary>Executes a template text as HTML: every value is escaped for the place where it stands.</summary>
-    public TemplateResult Html(string template, NotificationData data, CancellationToken cancel) =>
-        TemplateResult.Failed(missing);
+    public TemplateResult Html(string template, NotificationData data, CancellationToken cancel) => Run(template, data, html: true, cancel);
+
+    private TemplateResult Run(string template, NotificationData data, bool html, CancellationToken cancel)
+    {
+        if (template.Length == 0) return TemplateResult.Of("");
+        try
+        {
+            TemplateSet templates = _texts.Get(template, template.Length, text => _templates.Parse("", text));
+            var run = new GoRun(_limits, _clock, cancel);
+            var routeLabels = new RouteLabelReader(templates, data, run);
+            return TemplateResult.Of(Interpreter.Execute(templates.With(routeLabels.Function), "", NotificationTypes.Of(data), run));
+        }
+        catch (Exception e) when (e is ParseFailure or ExecutionFailure or GoLimitReached)
+        {
+            return TemplateResult.Failed(e.Message);
+        }
+    }
 }

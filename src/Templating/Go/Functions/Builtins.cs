@@ -1,0 +1,33 @@
+using Tocsin.Templating.Go.Printing;
+using Tocsin.Templating.Go.Values;
+
+namespace Tocsin.Templating.Go.Functions;
+
+/// <summary>The functions of the language itself. <c>and</c> and <c>or</c> stop at the first value that decides: the interpreter executes them.</summary>
+internal static class Builtins
+{
+    private static readonly GoType[] Values = [GoType.Any];
+
+    public static IReadOnlyList<GoFunction> All { get; } =
+    [
+        .. Comparisons.All.Concat(Indexing.All).Concat(Others()).Select(f => f with { BuiltIn = true }),
+    ];
+
+    private static IEnumerable<GoFunction> Others() =>
+    [
+        GoFunction.Rest("and", [GoType.Reflected, GoType.Reflected], (a, _) => a[^1]),
+        GoFunction.Rest("or", [GoType.Reflected, GoType.Reflected], (a, _) => a[^1]),
+        GoFunction.Of("not", [GoType.Reflected], (a, _) => GoValue.Of(!a[0].IsTrue())),
+        GoFunction.Rest("print", Values, (a, run) => GoValue.Of(GoFormat.Print(a, run))),
+        GoFunction.Rest("println", Values, (a, run) => GoValue.Of(GoFormat.PrintLine(a, run))),
+        GoFunction.Rest("printf", [GoType.String, GoType.Any], (a, run) => GoValue.Of(GoFormat.Printf(a[0].AsString(), a[1..], run))),
+        GoFunction.Rest("html", Values, (a, run) => GoValue.Of(TextEscapers.Html(GoFormat.Print(a, run), run))),
+        GoFunction.Rest("js", Values, (a, run) => GoValue.Of(TextEscapers.Js(GoFormat.Print(a, run), run))),
+        GoFunction.Rest("urlquery", Values, (a, run) => GoValue.Of(TextEscapers.Query(GoFormat.Print(a, run), run))),
+        GoFunction.Rest("call", [GoType.Reflected, GoType.Reflected], (a, run) => throw NotCallable(a[0], run)),
+    ];
+
+    /// <summary>No value that a template can get hold of is a function.</summary>
+    private static GoFailure NotCallable(GoValue value, GoRun run) =>
+        new(value.IsNil ? "call of nil" : $"non-function {GoFormat.Print([value], run)} of type {value.Type}");
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Tocsin.Model.Matchers;
+using Tocsin.Templating.Go.Values;
+
+namespace Tocsin.Templating.Go.Functions;
+
+/// <summary>RE2 expressions on the engine that never backtracks; compiled ones are kept, up to a bound.</summary>
+internal static class RegexFunctions
+{
+    private const int MaxKept = 512;
+    private const int MaxPattern = 16 * 1024;
+    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the expression matches anywhere in the text.</summary>
+    public static bool Match(string pattern, string text, GoRun run)
+    {
+        run.Step(1 + text.Length / 64);
+        return Compile(pattern, e => e).IsMatch(text);
+    }
+
+    /// <summary>Replaces every match; <c>$1</c>, <c>${1}</c> and <c>${name}</c> stand for groups, <c>$$</c> for a dollar sign.</summary>
+    public static string ReplaceAll(string pattern, string replacement, string text, GoRun run)
+    {
+        run.Step(1 + text.Length / 64);
+        Regex regex = Compile(pattern, e => $"regexp: Compile(`{pattern}`): {e}");
+        var output = new GoWriter(run);
+        int from = 0;
+        for (Match match = regex.Match(text); match.Success; match = match.NextMatch())
+        {
+            run.Step();
+            output.Write(text.AsSpan(from, match.Index - from));
+            Expand(output, replacement, match);
+            from = match.Index + match.Length;
+        }
+        return output.Write(text.AsSpan(from)).ToString();
+    }
+
+    private static Regex Compile(string pattern, Func<string, string> describe)
+    {
+        if (Compiled.TryGetValue(pattern, out Regex? known)) return known;
+        if (pattern.Length > MaxPattern) throw new GoFailure(describe("error parsing regexp: expression too large"));
+        if (RegexSyntax.Problem(pattern) is { } problem) throw new GoFailure(describe("error parsing regexp: " + problem));
+        try
+        {
+            Regex regex = Re2Pattern.Compile(Re2Pattern.Translate(pattern));
+            if (Compiled.Count >= MaxKept) Compiled.Clear();
+            return Compiled[pattern] = regex;
+        }
+        catch (FormatException e)
+        {
+            throw new GoFailure(describe("error parsing regexp: " + e.Message));
+        }
+    }
+
+    private static void Expand(GoWriter output, string template, Match match)
+    {
+        for (int i = 0; i < template.Length;)
+        {
+            int dollar = template.IndexOf('$', i);
+            if (dollar < 0)
+            {
+                output.Write(template.AsSpan(i));
+                return;
+            }
+            output.Write(template.AsSpan(i, dollar - i));
+            i = dollar + 1;
+            if (i < template.Length && template[i] == '$')
+            {
+                output.Write('$');
+                i++;
+            }
+            else if (GroupName(template, ref i) is { } name) output.Write(Group(match, name));
+            else output.Write('$');
+        }
+    }
+
+    private static string Group(Match match, string name) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? match.Groups[number].Value : match.Groups[name].Value;
+
+    /// <summary>The name behind a dollar sign, as long as it goes on; null leaves the sign as it is.</summary>
+    private static string? GroupName(string template, ref int i)
+    {
+        bool braced = i < template.Length && template[i] == '{';
+        int start = braced ? i + 1 : i;
+        int end = start;
+        while (end < template.Length && (char.IsLetterOrDigit(template[end]) || template[end] == '_')) end++;
+        if (end == start || (braced && (end >= template.Length || template[end] != '}'))) return null;
+        i = braced ? end + 1 : end;
+        return template[start..end];
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
+namespace Tocsin.Templating.Go.Values;
+
+/// <summary>Go's quoted literals, written and read.</summary>
+internal static class GoQuote
+{
+    public static string Quote(string text, char quote = '"', bool asciiOnly = false)
+    {
+        var result = new StringBuilder(text.Length + 2).Append(quote);
+        foreach (Rune rune in text.EnumerateRunes()) Append(result, rune, quote, asciiOnly);
+        return result.Append(quote).ToString();
+    }
+
+    /// <summary>Whether a raw literal can hold the text.</summary>
+    public static bool CanBackquote(string text) =>
+        !text.Any(c => c is '`' or '\x7F' or '\uFEFF' or '\uFFFD' || (c < ' ' && c != '\t'));
+
+    public static bool IsPrintable(Rune rune)
+    {
+        if (rune.Value == ' ') return true;
+        return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+    }
+
+    /// <summary>Reads a literal with its quotes, <c>"..."</c>, <c>`...`</c> or <c>'x'</c>.</summary>
+    public static bool TryUnquote(string literal, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        if (literal.Length < 2 || literal[0] != literal[^1]) return false;
+        string inner = literal[1..^1];
+        if (literal[0] == '`')
+        {
+            text = inner.Replace("\r", "", StringComparison.Ordinal);
+            return true;
+        }
+        var bytes = new List<byte>(inner.Length);
+        for (int i = 0; i < inner.Length;)
+        {
+            if (inner[i] == literal[0] || inner[i] == '\n') return false;
+            if (inner[i] == '\\')
+            {
+                if (!Escape(inner, ref i, literal[0], bytes)) return false;
+                continue;
+            }
+            Rune.DecodeFromUtf16(inner.AsSpan(i), out Rune rune, out int used);
+            AddRune(bytes, rune);
+            i += used;
+        }
+        text = Encoding.UTF8.GetString([.. bytes]);
+        return true;
+    }
+
+    private static void Append(StringBuilder result, Rune rune, char quote, bool asciiOnly)
+    {
+        switch (rune.Value)
+        {
+            case var v when v == quote || v == '\\': result.Append('\\').Append((char)v); break;
+            case '\a': result.Append("\\a"); break;
+            case '\b': result.Append("\\b"); break;
+            case '\f': result.Append("\\f"); break;
+            case '\n': result.Append("\\n"); break;
+            case '\r': result.Append("\\r"); break;
+            case '\t': result.Append("\\t"); break;
+            case '\v': result.Append("\\v"); break;
+            case < ' ' or 0x7F: result.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"); break;
+            case var v when v < 0x80 || (!asciiOnly && IsPrintable(rune)): result.Append(rune.ToString()); break;
+            case <= 0xFFFF: result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"); break;
+            default: result.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"); break;
+        }
+    }
+
+    private static bool Escape(string s, ref int i, char quote, List<byte> bytes)
+    {
+        if (i + 1 >= s.Length) return false;
+        char c = s[i + 1];
+        i += 2;
+        int simple = c switch
+        {
+            'a' => '\a',
+            'b' => '\b',
+            'f' => '\f',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'v' => '\v',
+            '\\' => '\\',
+            '\'' or '"' when c == quote => c,
+            _ => -1,
+        };
+        if (simple >= 0)
+        {
+            bytes.Add((byte)simple);
+            return true;
+        }
+        return c switch
+        {
+            'x' => Code(s, ref i, 2, 16, bytes, asByte: true),
+            'u' => Code(s, ref i, 4, 16, bytes, asByte: false),
+            'U' => Code(s, ref i, 8, 16, bytes, asByte: false),
+            >= '0' and <= '7' => Code(s, ref i, -1, 8, bytes, asByte: true),
+            _ => false,
+        };
+    }
+
+    /// <summary>A negative count means an octal escape: three digits, the first of which was read already.</summary>
+    private static bool Code(string s, ref int i, int digits, int radix, List<byte> bytes, bool asByte)
+    {
+        if (digits < 0)
+        {
+            i--;
+            digits = 3;
+        }
+        long code = 0;
+        for (int end = i + digits; i < end; i++)
+        {
+            int digit = i < s.Length && char.IsAsciiHexDigit(s[i]) ? Convert.ToInt32(s[i].ToString(), 16) : radix;
+            if (digit >= radix) return false;
+            code = code * radix + digit;
+        }
+        if (asByte)
+        {
+            if (code > byte.MaxValue) return false;
+            bytes.Add((byte)code);
+            return true;
+        }
+        if (code > int.MaxValue || !Rune.IsValid((int)code)) return false;
+        AddRune(bytes, new Rune((int)code));
+        return true;
+    }
+
+    private static void AddRune(List<byte> bytes, Rune rune)
+    {
+        Span<byte> buffer = stackalloc byte[4];
+        bytes.AddRange(buffer[..rune.EncodeToUtf8(buffer)]);
+    }
+}

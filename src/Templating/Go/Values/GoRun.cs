@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Tocsin.Templating.Go.Values;
+
+/// <summary>One execution: what it may still use up. Not thread-safe.</summary>
+internal sealed class GoRun(TemplateLimits limits, TimeProvider clock, CancellationToken cancel)
+{
+    private const int StepsBetweenLooks = 256;
+    private readonly long _started = clock.GetTimestamp();
+    private int _steps;
+
+    public TimeProvider Clock => clock;
+
+    public TemplateLimits Limits => limits;
+
+    /// <summary>Called for each node, each round and each element that a function goes through.</summary>
+    /// <exception cref="GoLimitReached"/>
+    /// <exception cref="OperationCanceledException"/>
+    public void Step(int count = 1)
+    {
+        int before = _steps;
+        _steps += Math.Min(count, limits.Steps + 1);
+        if (_steps > limits.Steps) throw new GoLimitReached($"template takes more than {limits.Steps} steps");
+        if (before / StepsBetweenLooks == _steps / StepsBetweenLooks) return;
+        cancel.ThrowIfCancellationRequested();
+        if (clock.GetElapsedTime(_started) > limits.Time)
+            throw new GoLimitReached($"template takes longer than {limits.Time.TotalSeconds:0.###} s");
+    }
+
+    /// <exception cref="GoLimitReached"/>
+    public void CheckLength(long length)
+    {
+        if (length > limits.OutputChars) throw new GoLimitReached($"template makes more than {limits.OutputChars} characters");
+    }
+
+    /// <summary>For values nested in values and templates calling templates: a deep one must not take the process with it.</summary>
+    /// <exception cref="GoLimitReached"/>
+    public void CheckDepth(int depth)
+    {
+        if (depth > limits.Depth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new GoLimitReached($"exceeded maximum template depth ({limits.Depth})");
+    }
+}
+
+/// <summary>The sandbox's border was reached.</summary>
+internal sealed class GoLimitReached(string message) : Exception(message);
+
+/// <summary>A text being written that may not outgrow its run's limit.</summary>
+internal sealed class GoWriter(GoRun run)
+{
+    private readonly StringBuilder _text = new();
+
+    public int Length => _text.Length;
+
+    public GoRun Run => run;
+
+    public GoWriter Write(ReadOnlySpan<char> text)
+    {
+        run.CheckLength((long)_text.Length + text.Length);
+        _text.Append(text);
+        return this;
+    }
+
+    public GoWriter Write(char c, int count = 1)
+    {
+        run.CheckLength((long)_text.Length + count);
+        _text.Append(c, count);
+        return this;
+    }
+
+    public override string ToString() => _text.ToString();
+}
