@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tocsin.Model.Alerts;
+using Tocsin.Notifier.Intake;
 using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Endpoints;
@@ -18,7 +19,7 @@ internal static class DeliveryJson
         json.WriteString("receiver"u8, delivery.Receiver);
         json.WriteString("integration"u8, delivery.Integration);
         json.WriteNumber("index"u8, delivery.Index);
-        json.WriteString("groupId"u8, GroupId.Of(delivery.RouteId, delivery.GroupLabels));
+        json.WriteString("groupId"u8, delivery.GroupId);
         json.WriteString("groupKey"u8, delivery.GroupKey);
         AlertJson.WriteLabels(json, "groupLabels"u8, delivery.GroupLabels);
         json.WriteString("status"u8, delivery.Firing.Count > 0 ? Firing : Resolved);

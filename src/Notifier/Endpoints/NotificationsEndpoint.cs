@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tocsin.Contracts.Api.Alertmanager;
 using Tocsin.Model.Alerts;
+using Tocsin.Notifier.Intake;
 using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Endpoints;
@@ -86,7 +87,7 @@ internal sealed class NotificationsEndpoint(INotificationHistory history, INotif
             IReadOnlyList<AlertEvent> events = (await history.AlertEventsAsync(query, cancel).ConfigureAwait(false)).Items;
             AlertEvent? known = events.Count > 0 ? events[0] : null;
             if (known is null && state.Alert(fingerprint) is { } view)
-                known = new AlertEvent(0, fingerprint, AlertEventKind.Fired, view.Alert.StartsAt, view.Alert.StartsAt, view.Alert.Labels, view.Alert.Annotations);
+                known = new AlertEvent(Guid.Empty, fingerprint, AlertEventKind.Fired, view.Alert.StartsAt, view.Alert.StartsAt, view.Alert.Labels, view.Alert.Annotations);
             if (known is not null) alerts.Add((known, status, status == DeliveryJson.Resolved ? known.At : null));
         }
         return alerts;

@@ -44,7 +44,7 @@ internal sealed class OverviewEndpoint(INotifierState state, TimeProvider clock)
     private static void WriteGroup(Utf8JsonWriter json, GroupView group)
     {
         json.WriteStartObject();
-        json.WriteString("id"u8, GroupId.Of(group.RouteId, group.Labels));
+        json.WriteString("id"u8, group.GroupId);
         json.WriteString("receiver"u8, group.Receiver);
         json.WriteString("route"u8, RoutePath(group));
         AlertJson.WriteLabels(json, "labels"u8, group.Labels);
