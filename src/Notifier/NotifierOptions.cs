@@ -1,3 +1,5 @@
+using Tocsin.Model.Matchers;
+
 namespace Tocsin.Notifier;
 
 /// <summary>What the command line says about the Notifier.</summary>
@@ -15,8 +17,8 @@ public sealed record NotifierOptions
     /// <summary>How this server is reached from outside; in links of messages.</summary>
     public Uri ExternalUrl { get; init; } = new("http://localhost:9090/");
 
-    /// <summary>Only classic label names (<c>[a-zA-Z_][a-zA-Z0-9_]*</c>) in alerts and silences.</summary>
-    public bool ClassicNames { get; init; }
+    /// <summary>How matchers and label names are read; classic also bounds the names in alerts and silences to <c>[a-zA-Z_][a-zA-Z0-9_]*</c>.</summary>
+    public MatcherSyntax Syntax { get; init; } = MatcherSyntax.Fallback;
 
     /// <summary>How often ended alerts leave the store.</summary>
     public TimeSpan AlertGcInterval { get; init; } = TimeSpan.FromMinutes(30);

@@ -33,7 +33,7 @@ internal sealed class AlertIntake(
     public TimeSpan ResolveTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Other Notifiers write to the same database.</summary>
-    public bool SharesDatabase { get; init; }
+    public bool SharesDatabase { get; set; }
 
     /// <summary>Before <see cref="StartAsync"/> only.</summary>
     public void Observe(IAlertObserver observer) => _observers.Add(observer);

@@ -9,4 +9,7 @@ internal static partial class IntakeLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Alerts} alerts; {Kept} of them were firing with an end that passed meanwhile and stay firing until {Until}")]
     public static partial void Loaded(ILogger logger, int alerts, int kept, DateTimeOffset until);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The other Notifiers could not be told of a change")]
+    public static partial void NotAnnounced(ILogger logger, Exception error);
 }

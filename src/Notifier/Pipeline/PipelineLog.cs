@@ -19,9 +19,6 @@ internal static partial class PipelineLog
     [LoggerMessage(Level = LogLevel.Error, Message = "What became of a notification could not be stored; it counts in memory")]
     public static partial void NotStored(ILogger logger, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} notifications were cut between send and record by the last stop; their groups are flushed again")]
-    public static partial void Interrupted(ILogger logger, int count);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Labels of route {Route} could not be rendered: {Error}")]
     public static partial void RouteLabelsFailed(ILogger logger, string route, string error);
 }
