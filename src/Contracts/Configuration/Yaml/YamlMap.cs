@@ -73,6 +73,8 @@ public sealed class YamlMap
 
     public void Error(string message, string hint = "") => _source.Error(_node, _field, message, hint);
 
+    public void Warn(string message, string hint) => _source.Warn(_node, _field, message, hint);
+
     /// <summary>Reports every key that nobody took. <paramref name="belongs"/> may say where a well-known stray belongs.</summary>
     public void RejectUnknown(Func<string, string?>? belongs = null)
     {

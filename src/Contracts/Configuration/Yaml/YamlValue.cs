@@ -35,6 +35,9 @@ public sealed class YamlValue
 
     public bool IsScalar => _node is YamlScalarNode;
 
+    /// <summary>A scalar without quotes, which YAML may take for a number or a truth value.</summary>
+    public bool IsPlain => _node is YamlScalarNode { Style: ScalarStyle.Plain };
+
     public void Error(string message, string hint = "") => _source.Error(_node, Field, message, hint);
 
     public void Warn(string message, string hint) => _source.Warn(_node, Field, message, hint);

@@ -1,0 +1,51 @@
+using Tocsin.Contracts.Configuration.Yaml;
+
+namespace Tocsin.Contracts.Configuration.Alertmanager;
+
+/// <summary>Pairs of keys, one holding a secret and one the file it is in.</summary>
+internal static class SecretReader
+{
+    /// <summary>Null when neither is given, or both (reported). An empty text is "not given".</summary>
+    public static SecretSource? Pair(YamlMap map, string key, LoadContext? rebase = null)
+    {
+        string value = map.String(key);
+        string file = map.String(key + "_file");
+        if (value.Length > 0 && file.Length > 0) map.Error($"at most one of {key} & {key}_file must be configured");
+        else if (value.Length > 0) return SecretSource.Of(value);
+        else if (file.Length > 0) return new SecretSource(null, rebase?.Resolve(file) ?? file);
+        return null;
+    }
+
+    /// <summary>A pair whose value is a URL.</summary>
+    public static SecretSource? UrlPair(YamlMap map, string key, bool mayBeTemplate = false)
+    {
+        SecretSource? pair = Pair(map, key);
+        if (pair?.Value is { } url && !(mayBeTemplate && url.Reveal.Contains("{{", StringComparison.Ordinal)))
+            UrlReader.Check(map.Take(key)!, url.Reveal, secret: true);
+        return pair;
+    }
+}
+
+/// <summary>URLs: absolute, http or https, with a host.</summary>
+internal static class UrlReader
+{
+    /// <summary>The URL as written, or the fallback when it is absent.</summary>
+    public static string Read(YamlMap map, string key, string fallback = "")
+    {
+        if (map.Take(key) is not { IsNull: false } value) return fallback;
+        string url = value.AsString();
+        Check(value, url, secret: false);
+        return url;
+    }
+
+    public static void Check(YamlValue value, string url, bool secret)
+    {
+        // A configuration that was shown with its secrets masked can be given back.
+        if (secret && url == Secret.Mask) return;
+        int end = url.IndexOf(':');
+        string scheme = end < 0 ? "" : url[..end].ToLowerInvariant();
+        if (scheme is not ("http" or "https")) value.Error(secret ? "unsupported scheme for URL" : $"unsupported scheme \"{scheme}\" for URL", "write http:// or https://");
+        else if (!url.AsSpan(end).StartsWith("://") || url.Length == end + 3 || url[end + 3] is '/' or '?' or '#') value.Error("missing host for URL");
+        else if (!Uri.TryCreate(url, UriKind.Absolute, out _)) value.Error(secret ? "invalid URL" : $"invalid URL \"{url}\"");
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Tocsin.Contracts.Api.Alertmanager;
+using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Endpoints;
+
+/// <summary>What GET /alerts and /alerts/groups let through. Immutable.</summary>
+internal sealed class AlertFilter
+{
+    private const int MaxMatchers = 1000;
+    private static readonly string[] TrueWords = ["true", "1", "yes", "ok", "y", "on", "selected", "checked", "t", "enabled"];
+
+    private readonly bool _active, _silenced, _inhibited;
+    private readonly IReadOnlyList<Matcher> _matchers;
+    private readonly ReceiverFilter _receivers;
+
+    private AlertFilter(IQueryCollection query, IReadOnlyList<Matcher> matchers, ReceiverFilter receivers)
+    {
+        _active = Flag(query, "active");
+        _silenced = Flag(query, "silenced");
+        _inhibited = Flag(query, "inhibited");
+        Muted = Flag(query, "muted");
+        _matchers = matchers;
+        _receivers = receivers;
+    }
+
+    /// <summary>Whether groups that a time interval mutes are shown.</summary>
+    public bool Muted { get; }
+
+    public static ApiFault? Read(IQueryCollection query, AlertmanagerConfig config, MatcherSyntax syntax, out AlertFilter? filter)
+    {
+        filter = null;
+        if (ReadMatchers(query["filter"], syntax, out List<Matcher> matchers) is { } badFilter) return badFilter;
+        if (ReceiverFilter.Read(query, config, syntax, out ReceiverFilter? receivers) is { } badReceiver) return badReceiver;
+        filter = new AlertFilter(query, matchers, receivers!);
+        return null;
+    }
+
+    /// <summary>Each text is one matcher.</summary>
+    public static ApiFault? ReadMatchers(StringValues texts, MatcherSyntax syntax, out List<Matcher> matchers)
+    {
+        matchers = [];
+        if (texts.Count > MaxMatchers) return ApiFault.Bad($"more than {MaxMatchers} matchers");
+        foreach (string? text in texts)
+        {
+            MatcherParseResult result = MatcherParser.ParseOne(text ?? "", syntax);
+            if (result.Matchers is null) return ApiFault.Bad(result.Error!);
+            matchers.AddRange(result.Matchers);
+        }
+        return null;
+    }
+
+    /// <summary>A flag that is absent is set; a word that does not mean yes means no.</summary>
+    public static bool Flag(IQueryCollection query, string name) =>
+        !query.TryGetValue(name, out StringValues value) || TrueWords.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    public bool Matches(AlertView view) => HasState(view.Status) && HasLabels(view.Alert.Labels) && _receivers.MatchesAny(view.Receivers);
+
+    /// <summary>Inside a group the group's receiver counts, not where else the alert goes.</summary>
+    public bool MatchesInGroup(AlertView view) => HasState(view.Status) && HasLabels(view.Alert.Labels);
+
+    public bool MatchesReceiver(string name) => _receivers.Matches(name);
+
+    private bool HasState(AlertStatus status) =>
+        (_active || status.State != AlertState.Active)
+        && (_silenced || status.SilencedBy.Count == 0)
+        && (_inhibited || status.InhibitedBy.Count == 0);
+
+    private bool HasLabels(LabelSet labels) => Matcher.MatchesAll(_matchers, labels);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Tocsin.Contracts.Api.Alertmanager;
+using Tocsin.Model.Labels;
+using Tocsin.Notifier.Intake;
+
+namespace Tocsin.Notifier.Endpoints;
+
+/// <summary>
+/// Reads the body of POST /alerts straight into label sets: Prometheus sends the same alerts again every few seconds, so nothing between the bytes and
+/// the sets is made. Keys we do not know are passed over, as upstream does.
+/// </summary>
+internal static class PostedAlertReader
+{
+    public const int MaxAlerts = 100_000;
+    private const string Body = "alerts";
+
+    public static ApiFault? Read(ReadOnlySpan<byte> body, List<PostedAlert> alerts)
+    {
+        var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 16 });
+        try
+        {
+            if (!json.Read() || json.TokenType == JsonTokenType.Null) return null;
+            if (json.TokenType != JsonTokenType.StartArray) return ApiFault.Unreadable(Body, "a list of alerts was expected");
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+            {
+                if (alerts.Count == MaxAlerts) return ApiFault.Bad($"more than {MaxAlerts} alerts in one request");
+                if (ReadAlert(ref json, alerts) is { } fault) return fault;
+            }
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return ApiFault.Unreadable(Body, e is JsonException ? "it is no JSON: " + e.Message : "a text was expected");
+        }
+    }
+
+    private static ApiFault? ReadAlert(ref Utf8JsonReader json, List<PostedAlert> alerts)
+    {
+        if (json.TokenType != JsonTokenType.StartObject) return ApiFault.Unreadable(Body, "an alert must be an object");
+        LabelSet? labels = null;
+        LabelSet annotations = LabelSet.Empty;
+        DateTimeOffset? startsAt = null, endsAt = null;
+        string generator = "";
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("labels"u8)) labels = ReadLabels(ref json);
+            else if (json.ValueTextEquals("annotations"u8)) annotations = ReadLabels(ref json) ?? LabelSet.Empty;
+            else if (json.ValueTextEquals("startsAt"u8))
+            {
+                if (ReadTime(ref json, out startsAt) is { } fault) return fault;
+            }
+            else if (json.ValueTextEquals("endsAt"u8))
+            {
+                if (ReadTime(ref json, out endsAt) is { } fault) return fault;
+            }
+            else if (json.ValueTextEquals("generatorURL"u8))
+            {
+                json.Read();
+                generator = json.GetString() ?? "";
+            }
+            else json.Skip();
+        }
+        int position = alerts.Count;
+        if (labels is null) return ApiFault.Required($"{position}.labels");
+        if (generator.Length > 0 && generator[0] != '/' && !Uri.TryCreate(generator, UriKind.Absolute, out _))
+            return ApiFault.NotOfType($"{position}.generatorURL", "body", "uri", generator);
+        alerts.Add(new PostedAlert { Labels = labels, Annotations = annotations, StartsAt = startsAt, EndsAt = endsAt, GeneratorUrl = generator });
+        return null;
+    }
+
+    private static ApiFault? ReadTime(ref Utf8JsonReader json, out DateTimeOffset? time)
+    {
+        json.Read();
+        string text = json.GetString() ?? "";
+        return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{text}\" is no time; write it as 2026-01-02T15:04:05Z");
+    }
+
+    // Null only for a JSON null. An empty value is the same as no label.
+    private static LabelSet? ReadLabels(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return null;
+        if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("labels and annotations must be objects");
+        var builder = new LabelSetBuilder();
+        byte[] scratch = [];
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadOnlySpan<byte> name = Bytes(ref json, ref scratch);
+            byte[] kept = json.ValueIsEscaped || json.HasValueSequence ? name.ToArray() : [];
+            if (kept.Length > 0) name = kept;
+            json.Read();
+            if (json.TokenType == JsonTokenType.Null) continue;
+            if (json.TokenType != JsonTokenType.String) throw new InvalidOperationException();
+            builder.Set(name, Bytes(ref json, ref scratch));
+        }
+        return builder.Build();
+    }
+
+    private static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader json, ref byte[] scratch)
+    {
+        if (!json.ValueIsEscaped && !json.HasValueSequence) return json.ValueSpan;
+        int length = json.HasValueSequence ? (int)json.ValueSequence.Length : json.ValueSpan.Length;
+        if (scratch.Length < length) scratch = new byte[length];
+        return scratch.AsSpan(0, json.CopyString(scratch));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Tocsin.Contracts.Api.Alertmanager;
+using Tocsin.Model.Matchers;
+using Tocsin.Notifier.Muting;
+
+namespace Tocsin.Notifier.Endpoints;
+
+/// <summary>Reads the body of POST /silences and of the preview: what the schema asks for first, then what the matchers mean.</summary>
+internal static class SilenceRequestReader
+{
+    private const int MaxMatchers = 1000;
+    private const string Body = "silence";
+
+    public static ApiFault? Read(byte[] body, DateTimeOffset now, out SilenceRequest? request)
+    {
+        request = null;
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
+            JsonElement root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return ApiFault.Unreadable(Body, "an object was expected");
+            foreach (string field in (string[])["comment", "createdBy", "endsAt"])
+                if (Missing(root, field))
+                    return ApiFault.Required(field);
+            if (ReadMatchers(root, out List<Matcher> matchers) is { } wrong) return wrong;
+            if (Missing(root, "startsAt")) return ApiFault.Required("startsAt");
+            if (Time(root, "startsAt", out DateTimeOffset? startsAt) is { } badStart) return badStart;
+            if (Time(root, "endsAt", out DateTimeOffset? endsAt) is { } badEnd) return badEnd;
+            if (startsAt > endsAt || startsAt == endsAt) return ApiFault.Bad("Failed to create silence: start time must be before end time");
+            if (endsAt < now) return ApiFault.Bad("Failed to create silence: end time can't be in the past");
+            string id = Text(root, "id");
+            if (id.Length > 0 && !Guid.TryParse(id, out _)) return ApiFault.NotFound("silence not found");
+            request = new SilenceRequest
+            {
+                Id = id.Length > 0 ? Guid.Parse(id) : null,
+                Matchers = matchers,
+                StartsAt = startsAt,
+                EndsAt = endsAt,
+                CreatedBy = Text(root, "createdBy"),
+                Comment = Text(root, "comment"),
+                Annotations = Texts(root, "annotations"),
+            };
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return ApiFault.Unreadable(Body, e is JsonException ? "it is no JSON: " + e.Message : "a value has another type than the schema says");
+        }
+    }
+
+    /// <summary>The matchers alone, for a preview.</summary>
+    public static ApiFault? ReadMatchers(byte[] body, out List<Matcher> matchers)
+    {
+        matchers = [];
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
+            ApiFault? fault = json.RootElement.ValueKind == JsonValueKind.Object ? ReadMatchers(json.RootElement, out matchers) : ApiFault.Required("matchers");
+            return fault is null ? null : ApiFault.Bad(fault.Message);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return ApiFault.Bad(e is JsonException ? "the body is no JSON: " + e.Message : "a value has another type than the schema says");
+        }
+    }
+
+    private static ApiFault? ReadMatchers(JsonElement root, out List<Matcher> matchers)
+    {
+        matchers = [];
+        if (Missing(root, "matchers")) return ApiFault.Required("matchers");
+        JsonElement list = root.GetProperty("matchers");
+        if (list.GetArrayLength() == 0) return ApiFault.Empty("matchers");
+        if (list.GetArrayLength() > MaxMatchers) return ApiFault.Bad($"more than {MaxMatchers} matchers");
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            foreach (string field in (string[])["isRegex", "name", "value"])
+                if (Missing(item, field))
+                    return ApiFault.Required($"matchers.{matchers.Count}.{field}");
+            bool regex = item.GetProperty("isRegex").GetBoolean();
+            bool equal = Missing(item, "isEqual") || item.GetProperty("isEqual").GetBoolean();
+            MatchOperator op = (regex, equal) switch
+            {
+                (false, true) => MatchOperator.Equal,
+                (false, false) => MatchOperator.NotEqual,
+                (true, true) => MatchOperator.Regex,
+                _ => MatchOperator.NotRegex,
+            };
+            try
+            {
+                matchers.Add(new Matcher(Text(item, "name"), op, Text(item, "value")));
+            }
+            catch (FormatException e)
+            {
+                return ApiFault.Bad($"invalid silence: invalid label matcher {matchers.Count} in set 0: invalid regular expression \"{Text(item, "value")}\": {e.Message}");
+            }
+        }
+        return null;
+    }
+
+    private static bool Missing(JsonElement element, string field) => !element.TryGetProperty(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null;
+
+    private static string Text(JsonElement element, string field) => Missing(element, field) ? "" : element.GetProperty(field).GetString() ?? "";
+
+    private static Dictionary<string, string> Texts(JsonElement element, string field)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Missing(element, field)) return texts;
+        foreach (JsonProperty entry in element.GetProperty(field).EnumerateObject()) texts[entry.Name] = entry.Value.GetString() ?? "";
+        return texts;
+    }
+
+    private static ApiFault? Time(JsonElement element, string field, out DateTimeOffset? time)
+    {
+        string text = Text(element, field);
+        return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{text}\" is no time; write it as 2026-01-02T15:04:05Z");
+    }
+}

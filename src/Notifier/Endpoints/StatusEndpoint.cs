@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http;
+using Tocsin.Contracts.Api.Alertmanager;
+using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Endpoints;
+
+/// <summary>/api/v2/status and /api/v2/receivers.</summary>
+internal sealed class StatusEndpoint(INotifierConfig config, EndpointSettings settings)
+{
+    /// <summary>Clients ask for this version of the API's behaviour; ours stands beside it in <c>branch</c>.</summary>
+    private const string SpokenVersion = "0.34.0";
+
+    private static readonly string Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public Task StatusAsync(HttpContext http) => ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("cluster"u8);
+        json.WriteString("name"u8, settings.Instance);
+        json.WriteStartArray("peers"u8);
+        json.WriteEndArray();
+        json.WriteString("status"u8, "ready"u8);
+        json.WriteEndObject();
+        json.WriteStartObject("config"u8);
+        json.WriteString("original"u8, config.Current.Config.Original);
+        json.WriteEndObject();
+        json.WriteString("uptime"u8, WireTime.Text(settings.StartedAt));
+        json.WriteStartObject("versionInfo"u8);
+        json.WriteString("branch"u8, "tocsin " + Version);
+        json.WriteString("buildDate"u8, "");
+        json.WriteString("buildUser"u8, "tocsin");
+        json.WriteString("goVersion"u8, RuntimeInformation.FrameworkDescription);
+        json.WriteString("revision"u8, Version);
+        json.WriteString("version"u8, SpokenVersion);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    public Task ReceiversAsync(HttpContext http)
+    {
+        if (ReceiverFilter.Read(http.Request.Query, config.Current.Config, settings.Syntax, out ReceiverFilter? filter) is { } fault) return ApiResponse.FaultAsync(http, fault);
+        IEnumerable<ReceiverConfig> receivers = config.Current.Config.Receivers.Where(receiver => filter!.Matches(receiver.Name));
+        return ApiResponse.WriteListAsync(http, receivers, (json, receiver) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("labels"u8);
+            foreach ((string name, string value) in receiver.Labels.OrderBy(label => label.Key, StringComparer.Ordinal)) json.WriteString(name, value);
+            json.WriteEndObject();
+            json.WriteString("name"u8, receiver.Name);
+            json.WriteEndObject();
+        });
+    }
+}

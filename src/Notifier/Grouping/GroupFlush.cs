@@ -1,0 +1,38 @@
+using System.Text;
+using Tocsin.Model.Alerts;
+using Tocsin.Model.Labels;
+using Tocsin.Notifier.Routing;
+
+namespace Tocsin.Notifier.Grouping;
+
+/// <summary>An alert with its verdict at the moment of the flush: one that fires stays firing until the flush is over.</summary>
+internal sealed record FlushAlert(ulong Fingerprint, Alert Alert, bool Resolved);
+
+/// <summary>One flush of one group.</summary>
+/// <param name="Alerts">By job, instance, then labels.</param>
+/// <param name="Now">The tick, which the stages take for now.</param>
+internal sealed record GroupFlush(string GroupId, string GroupKey, Route Route, LabelSet Labels, IReadOnlyList<FlushAlert> Alerts, DateTimeOffset Now);
+
+/// <summary>What a flush does. Implemented by the pipeline.</summary>
+internal interface IGroupFlusher
+{
+    /// <summary>True when nothing failed, which includes that everything was muted or nothing was to be said. Does not throw.</summary>
+    Task<bool> FlushAsync(GroupFlush flush, CancellationToken cancel);
+}
+
+/// <summary>The order in which messages list alerts.</summary>
+internal sealed class FlushOrder : IComparer<FlushAlert>
+{
+    public static readonly FlushOrder Instance = new();
+
+    private static readonly byte[] Job = Encoding.UTF8.GetBytes(LabelNames.Job);
+    private static readonly byte[] Instances = Encoding.UTF8.GetBytes(LabelNames.Instance);
+
+    public int Compare(FlushAlert? x, FlushAlert? y)
+    {
+        LabelSet left = x!.Alert.Labels, right = y!.Alert.Labels;
+        int order = left.Get(Job).SequenceCompareTo(right.Get(Job));
+        if (order == 0) order = left.Get(Instances).SequenceCompareTo(right.Get(Instances));
+        return order != 0 ? order : left.CompareTo(right);
+    }
+}

@@ -1,0 +1,185 @@
+using Microsoft.Extensions.Logging;
+using Tocsin.Model.Alerts;
+using Tocsin.Model.Labels;
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Routing;
+
+namespace Tocsin.Notifier.Grouping;
+
+/// <summary>All groups: who is in which, kept right when alerts come, and when a reload brings other routes.</summary>
+// One lock for the table, its groups and their ticks. It is held for memory work only, never over a flush or a write.
+internal sealed class GroupTable(
+    AlertProjection alerts, IGroupStore store, INotifierChanges changes, TimeProvider clock, ILogger<GroupTable> logger) : IAlertObserver
+{
+    private readonly Dictionary<(string RouteId, LabelSet Labels), AggregationGroup> _groups = [];
+    private Dictionary<string, StoredGroup> _restored = [];
+    private RouteTree? _routes;
+
+    public Lock Lock { get; } = new();
+
+    /// <summary>Nothing is flushed before.</summary>
+    public DateTimeOffset NotBefore { get; set; }
+
+    /// <summary>A group has a new tick. Called under <see cref="Lock"/>.</summary>
+    public Action<AggregationGroup> Scheduled { get; set; } = _ => { };
+
+    public int Count
+    {
+        get
+        {
+            lock (Lock) return _groups.Count;
+        }
+    }
+
+    /// <summary>What a former life left: groups that come up again take their timers from it.</summary>
+    public void Restore(IReadOnlyList<StoredGroup> stored)
+    {
+        lock (Lock) _restored = stored.ToDictionary(group => group.Id);
+    }
+
+    /// <summary>Another Notifier was in charge until now: its timers count, not those that ran here idly.</summary>
+    public void TakeOver(IReadOnlyList<StoredGroup> stored)
+    {
+        RouteTree? routes;
+        lock (Lock)
+        {
+            foreach (AggregationGroup group in _groups.Values) group.Empty();
+            _groups.Clear();
+            _restored = stored.ToDictionary(group => group.Id);
+            routes = _routes;
+        }
+        if (routes is not null) Apply(routes);
+    }
+
+    /// <summary>
+    /// Puts every alert where these routes want it. A group whose route id and labels are still there goes on as it is; only others start anew.
+    /// </summary>
+    public void Apply(RouteTree routes)
+    {
+        List<StoredGroup> saved = [], deleted = [];
+        lock (Lock)
+        {
+            Dictionary<AggregationGroup, HashSet<ulong>> held = _groups.Values.ToDictionary(group => group, group => group.Empty());
+            var resumed = new HashSet<string>(_restored.Keys);
+            resumed.UnionWith(held.Keys.Select(group => group.Id));
+            _routes = routes;
+            foreach (AggregationGroup group in held.Keys)
+                if (routes.Find(group.Route.Id) is { } route)
+                    group.Route = route;
+            DateTimeOffset now = clock.GetUtcNow();
+            foreach (TrackedAlert alert in alerts.All()) Place(alert, routes, now, held, saved);
+            foreach (((string, LabelSet) key, AggregationGroup group) in _groups.Where(pair => pair.Value.Count == 0).ToList())
+            {
+                _groups.Remove(key);
+                deleted.Add(group.ToStored());
+            }
+            HashSet<string> living = [.. _groups.Values.Select(group => group.Id)];
+            deleted.AddRange(_restored.Values.Where(group => !living.Contains(group.Id)));
+            _restored = [];
+            resumed.IntersectWith(living);
+            GroupingLog.Applied(logger, _groups.Count, resumed.Count);
+        }
+        Save(saved, deleted);
+        changes.Publish(ChangeTopics.Groups);
+    }
+
+    public void Changed(IReadOnlyList<TrackedAlert> alerts)
+    {
+        List<StoredGroup> saved = [];
+        lock (Lock)
+        {
+            if (_routes is null) return;
+            DateTimeOffset now = clock.GetUtcNow();
+            foreach (TrackedAlert alert in alerts) Place(alert, _routes, now, held: null, saved);
+        }
+        Save(saved, []);
+    }
+
+    public void Removed(IReadOnlyList<TrackedAlert> alerts)
+    {
+    }
+
+    public bool Holds(TrackedAlert alert)
+    {
+        lock (Lock) return _routes is not null && GroupsOf(alert.Alert.Labels).Any(group => group.Contains(alert.Fingerprint));
+    }
+
+    /// <summary>All groups, for reading. The caller holds <see cref="Lock"/> while it looks into them.</summary>
+    public IReadOnlyCollection<AggregationGroup> Groups => _groups.Values;
+
+    /// <summary>
+    /// Takes a group that has nothing left to tell out of the table; true when it is not there (any more). A reload may have put another in its
+    /// place, which stays. The caller holds <see cref="Lock"/>.
+    /// </summary>
+    public bool RemoveIfDone(AggregationGroup group)
+    {
+        bool here = _groups.TryGetValue((group.Route.Id, group.Labels), out AggregationGroup? found) && ReferenceEquals(found, group);
+        if (here && group.Count > 0) return false;
+        if (here) _groups.Remove((group.Route.Id, group.Labels));
+        return true;
+    }
+
+    /// <summary>The groups that an alert belongs to and that exist. The caller holds <see cref="Lock"/>.</summary>
+    public IEnumerable<AggregationGroup> GroupsOf(LabelSet labels)
+    {
+        foreach (Route route in _routes?.Match(labels) ?? [])
+            if (_groups.TryGetValue((route.Id, route.GroupBy.Select(labels)), out AggregationGroup? group))
+                yield return group;
+    }
+
+    /// <param name="held">During a reload: what each group held before.</param>
+    private void Place(
+        TrackedAlert tracked, RouteTree routes, DateTimeOffset now, Dictionary<AggregationGroup, HashSet<ulong>>? held, List<StoredGroup> created)
+    {
+        Alert alert = tracked.Alert;
+        bool ended = alert.IsResolvedAt(now);
+        foreach (Route route in routes.Match(alert.Labels))
+        {
+            LabelSet labels = route.GroupBy.Select(alert.Labels);
+            if (_groups.TryGetValue((route.Id, labels), out AggregationGroup? group))
+            {
+                bool told = ended && held is not null && (held.TryGetValue(group, out HashSet<ulong>? before) ? !before.Contains(tracked.Fingerprint) : IsTold(group, alert));
+                if (!told) group.Put(tracked);
+                continue;
+            }
+            group = Make(route, labels, alert, now, out bool isRestored);
+            // An end that nobody was told the beginning of needs no group.
+            if (ended && (!isRestored || IsTold(group, alert))) continue;
+            group.Put(tracked);
+            _groups.Add((route.Id, labels), group);
+            Scheduled(group);
+            if (!isRestored) created.Add(group.ToStored());
+        }
+    }
+
+    private static bool IsTold(AggregationGroup group, Alert alert) => group.LastFlush is { } last && alert.EndsAt <= last && alert.UpdatedAt <= last;
+
+    private AggregationGroup Make(Route route, LabelSet labels, Alert first, DateTimeOffset now, out bool isRestored)
+    {
+        DateTimeOffset next = first.StartsAt + route.GroupWait < now ? now : now + route.GroupWait;
+        var group = new AggregationGroup(route, labels, now, Later(next));
+        isRestored = _restored.TryGetValue(group.Id, out StoredGroup? stored);
+        if (!isRestored) return group;
+        return new AggregationGroup(route, labels, stored!.CreatedAt, Later(stored.NextFlush)) { LastFlush = stored.LastFlush };
+    }
+
+    private DateTimeOffset Later(DateTimeOffset next) => next > NotBefore ? next : NotBefore;
+
+    private void Save(List<StoredGroup> saved, List<StoredGroup> deleted)
+    {
+        if (saved.Count > 0 || deleted.Count > 0) _ = SaveAsync(saved, deleted);
+    }
+
+    private async Task SaveAsync(List<StoredGroup> saved, List<StoredGroup> deleted)
+    {
+        try
+        {
+            await store.SaveAsync(saved, deleted);
+            changes.Publish(ChangeTopics.Groups);
+        }
+        catch (Exception e)
+        {
+            GroupingLog.SaveFailed(logger, e);
+        }
+    }
+}

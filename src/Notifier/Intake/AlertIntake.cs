@@ -1,0 +1,248 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Tocsin.Model.Alerts;
+
+namespace Tocsin.Notifier.Intake;
+
+/// <summary>
+/// The one entrance for alerts: fill in, check, merge, write what changed, acknowledge, tell the groups. Database first, memory second.
+/// </summary>
+// One loop does all changes, so memory has one writer and merging needs no lock. Calls that wait together are merged and written together: while
+// one transaction commits, the next batch gathers. What only moves an end time never waits for the database.
+internal sealed class AlertIntake(
+    AlertProjection alerts,
+    IAlertStore store,
+    INotifierAnnouncer announcer,
+    INotifierChanges changes,
+    IntakeMetrics metrics,
+    IntakeOptions options,
+    TimeProvider clock,
+    ILogger<AlertIntake> logger) : IAlertIntake, IAsyncDisposable
+{
+    private const int MaxWaiting = 1024;
+    private const int MaxTogether = 64;
+
+    private readonly Channel<Work> _work = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly AlertNameLimit _nameLimit = new(options.AlertsPerName);
+    private readonly List<IAlertObserver> _observers = [];
+    private ITimer? _sweep;
+    private ITimer? _gc;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>From the configuration; a reload changes it.</summary>
+    public TimeSpan ResolveTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Other Notifiers write to the same database.</summary>
+    public bool SharesDatabase { get; set; }
+
+    /// <summary>Before <see cref="StartAsync"/> only.</summary>
+    public void Observe(IAlertObserver observer) => _observers.Add(observer);
+
+    /// <summary>Loads the alerts and starts the loop.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        Load(await store.LoadAsync(cancel));
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+        _sweep = clock.CreateTimer(_ => Post(new Work(SweepAsync)), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        _gc = clock.CreateTimer(_ => Post(new Work(CollectAsync)), null, options.GcInterval, options.GcInterval);
+    }
+
+    public async Task<IntakeResult> AcceptAsync(IReadOnlyList<PostedAlert> posted, CancellationToken cancel)
+    {
+        if (posted.Count == 0) return new(0, [], Durable: true);
+        var work = new Work(posted);
+        await _work.Writer.WriteAsync(work, cancel);
+        return await work.Done.Task.WaitAsync(cancel);
+    }
+
+    /// <summary>Looks again at alerts that another Notifier has written.</summary>
+    public async Task RefreshAsync(IReadOnlyList<ulong> fingerprints, CancellationToken cancel)
+    {
+        var work = new Work(() => RefreshAsync(fingerprints));
+        await _work.Writer.WriteAsync(work, cancel);
+        await work.Done.Task.WaitAsync(cancel);
+    }
+
+    /// <summary>
+    /// Another Notifier was in charge until now: what it left is loaded, and everything that was firing gets the grace of a start.
+    /// </summary>
+    public Task ReloadAsync(CancellationToken cancel)
+    {
+        var work = new Work(async () =>
+        {
+            Load(await store.LoadAsync(cancel));
+            Tell([.. alerts.All()]);
+        });
+        return _work.Writer.WriteAsync(work, cancel).AsTask().ContinueWith(_ => work.Done.Task, cancel, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+    }
+
+    /// <summary>Makes sure that ends which time has brought are in the database as ends, before anyone is told of them.</summary>
+    public async Task SettleAsync(IReadOnlyList<TrackedAlert> ended, CancellationToken cancel)
+    {
+        if (ended.All(alert => alert.ResolvedStored)) return;
+        var work = new Work(() => MarkResolvedAsync([.. ended]));
+        await _work.Writer.WriteAsync(work, cancel);
+        await work.Done.Task.WaitAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_sweep is not null) await _sweep.DisposeAsync();
+        if (_gc is not null) await _gc.DisposeAsync();
+        _work.Writer.TryComplete();
+        await _loop;
+    }
+
+    private void Post(Work work) => _work.Writer.TryWrite(work);
+
+    private async Task RunAsync()
+    {
+        var together = new List<Work>();
+        while (await _work.Reader.WaitToReadAsync())
+        {
+            Work? other = null;
+            while (other is null && together.Count < MaxTogether && _work.Reader.TryRead(out Work? next))
+            {
+                if (next.Posted is null) other = next;
+                else together.Add(next);
+            }
+            if (together.Count > 0) await GuardAsync(together, () => TakeAsync(together));
+            if (other is not null) await GuardAsync([other], other.Action!);
+            together.Clear();
+        }
+    }
+
+    private async Task GuardAsync(List<Work> works, Func<Task> action)
+    {
+        try
+        {
+            await action();
+            foreach (Work work in works) work.Done.TrySetResult(new(0, [], Durable: true));
+        }
+        catch (Exception e)
+        {
+            IntakeLog.WorkFailed(logger, e);
+            foreach (Work work in works) work.Done.TrySetException(e);
+        }
+    }
+
+    private async Task TakeAsync(List<Work> works)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        var plan = new AlertBatchPlan(alerts, ResolveTimeout, SharesDatabase, now);
+        var results = new IntakeResult[works.Count];
+        for (int i = 0; i < results.Length; i++) results[i] = Plan(plan, works[i].Posted!, now);
+        List<AlertWrite> writes = plan.Writes();
+        StoreOutcome outcome = writes.Count == 0 ? StoreOutcome.Stored : await store.WriteAsync(writes);
+        if (outcome != StoreOutcome.Refused)
+        {
+            Tell(plan.Apply());
+            if (outcome == StoreOutcome.Stored && writes.Count > 0) announcer.AlertsStored([.. writes.Select(write => write.Fingerprint)]);
+        }
+        for (int i = 0; i < results.Length; i++)
+            works[i].Done.TrySetResult(results[i] with { Durable = outcome == StoreOutcome.Stored, Overloaded = outcome == StoreOutcome.Refused });
+    }
+
+    private IntakeResult Plan(AlertBatchPlan plan, IReadOnlyList<PostedAlert> posted, DateTimeOffset now)
+    {
+        List<IntakeRejection>? rejections = null;
+        int accepted = 0;
+        for (int i = 0; i < posted.Count; i++)
+        {
+            Alert alert = AlertValidator.FillIn(posted[i], now, ResolveTimeout);
+            metrics.Received(alert, now);
+            if (AlertValidator.Check(alert, options.ClassicNames) is { } error)
+            {
+                metrics.Invalid();
+                (rejections ??= []).Add(new(i, error));
+                continue;
+            }
+            accepted++;
+            ulong fingerprint = alert.Fingerprint;
+            bool full = options.MaxAlerts > 0 && alerts.Count + plan.NewAlerts >= options.MaxAlerts && !plan.Knows(fingerprint);
+            if (full || !_nameLimit.Admits(fingerprint, alert, plan.EndOf, now)) metrics.Limited();
+            else plan.Add(fingerprint, alert);
+        }
+        return new(accepted, rejections ?? (IReadOnlyList<IntakeRejection>)[], Durable: true);
+    }
+
+    private Task SweepAsync()
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        List<TrackedAlert>? ended = null;
+        foreach (TrackedAlert alert in alerts.All())
+            if (!alert.ResolvedStored && alert.Alert.IsResolvedAt(now))
+                (ended ??= []).Add(alert);
+        return ended is null ? Task.CompletedTask : MarkResolvedAsync(ended);
+    }
+
+    private async Task MarkResolvedAsync(List<TrackedAlert> ended)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        ended.RemoveAll(alert => alert.ResolvedStored || !alert.Alert.IsResolvedAt(now));
+        if (ended.Count == 0) return;
+        await store.WriteAsync([.. ended.Select(alert => new AlertWrite(alert.Fingerprint, alert.Alert, true, AlertEventKind.Resolved, alert.Alert.EndsAt))]);
+        foreach (TrackedAlert alert in ended) alert.Set(alert.Alert, resolved: true);
+        Tell(ended);
+        announcer.AlertsStored([.. ended.Select(alert => alert.Fingerprint)]);
+    }
+
+    private async Task CollectAsync()
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        List<TrackedAlert> gone = [.. alerts.All().Where(alert => alert.ResolvedStored && alert.Alert.IsResolvedAt(now) && !_observers.Exists(o => o.Holds(alert)))];
+        if (gone.Count == 0) return;
+        await store.DeleteAsync([.. gone.Select(alert => alert.Fingerprint)]);
+        foreach (TrackedAlert alert in gone) alerts.Remove(alert.Fingerprint);
+        foreach (IAlertObserver observer in _observers) observer.Removed(gone);
+        changes.Publish(ChangeTopics.Alerts);
+    }
+
+    private async Task RefreshAsync(IReadOnlyList<ulong> fingerprints) =>
+        Tell([.. (await store.LoadAsync(fingerprints, CancellationToken.None)).Select(Put)]);
+
+    private void Load(IReadOnlyList<StoredAlert> stored)
+    {
+        DateTimeOffset until = clock.GetUtcNow() + ResolveTimeout;
+        int kept = 0;
+        foreach (StoredAlert one in stored)
+        {
+            TrackedAlert tracked = Put(one);
+            if (one.Resolved || one.Alert.EndsAt >= until) continue;
+            // The grace is our guess, not the source's word: whatever it says next counts.
+            tracked.Set(one.Alert with { EndsAt = until, Timeout = true }, resolved: false);
+            kept++;
+        }
+        IntakeLog.Loaded(logger, stored.Count, kept, until);
+    }
+
+    private TrackedAlert Put(StoredAlert stored)
+    {
+        ulong fingerprint = stored.Alert.Fingerprint;
+        TrackedAlert? tracked = alerts.Find(fingerprint);
+        if (tracked is null) alerts.Put(tracked = new TrackedAlert(fingerprint, stored.Alert));
+        tracked.Set(stored.Alert, stored.Resolved);
+        tracked.WrittenEndsAt = stored.Alert.EndsAt;
+        return tracked;
+    }
+
+    private void Tell(List<TrackedAlert> changed)
+    {
+        if (changed.Count == 0) return;
+        foreach (IAlertObserver observer in _observers) observer.Changed(changed);
+        changes.Publish(ChangeTopics.Alerts);
+    }
+
+    private sealed class Work
+    {
+        public Work(IReadOnlyList<PostedAlert> posted) => Posted = posted;
+
+        public Work(Func<Task> action) => Action = action;
+
+        public IReadOnlyList<PostedAlert>? Posted { get; }
+
+        public Func<Task>? Action { get; }
+
+        public TaskCompletionSource<IntakeResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

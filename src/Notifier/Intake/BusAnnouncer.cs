@@ -1,0 +1,43 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Tocsin.Contracts.Bus;
+using Tocsin.Model.Alerts;
+
+namespace Tocsin.Notifier.Intake;
+
+/// <summary>Announces over the bus. What gets lost is made good: the alerts are sent again by their sources.</summary>
+internal sealed class BusAnnouncer(IBus bus, string instance, ILogger<BusAnnouncer> logger) : INotifierAnnouncer
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public void AlertsStored(IReadOnlyList<ulong> fingerprints) =>
+        _ = PublishAsync(new AlertsStored { Origin = instance, Fingerprints = [.. fingerprints.Select(Fingerprint.Format)] });
+
+    public void SilencesStored(IReadOnlyList<Guid> ids) => _ = PublishAsync(new SilencesStored { Origin = instance, Ids = ids });
+
+    private async Task PublishAsync<T>(T message)
+        where T : class
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            await bus.Publish(message, patience.Token);
+        }
+        catch (Exception e)
+        {
+            IntakeLog.NotAnnounced(logger, e);
+        }
+    }
+}
+
+/// <summary>For a Notifier that is alone on its database.</summary>
+internal sealed class NoAnnouncer : INotifierAnnouncer
+{
+    public void AlertsStored(IReadOnlyList<ulong> fingerprints)
+    {
+    }
+
+    public void SilencesStored(IReadOnlyList<Guid> ids)
+    {
+    }
+}

@@ -1,0 +1,22 @@
+namespace Tocsin.Notifier.Intake;
+
+/// <summary>Later rooms that follow the alerts. Called by the intake loop, one call at a time, after the database has them; must be quick.</summary>
+internal interface IAlertObserver
+{
+    /// <summary>New, changed, resolved or firing again. Re-sends that only move the end are not told.</summary>
+    void Changed(IReadOnlyList<TrackedAlert> alerts);
+
+    /// <summary>Ended a while ago and now forgotten.</summary>
+    void Removed(IReadOnlyList<TrackedAlert> alerts);
+
+    /// <summary>Whether an ended alert is still needed here: its end has not been told yet.</summary>
+    bool Holds(TrackedAlert alert);
+}
+
+/// <summary>Tells the other Notifiers on the same database to look again. Must not throw or wait.</summary>
+internal interface INotifierAnnouncer
+{
+    void AlertsStored(IReadOnlyList<ulong> fingerprints);
+
+    void SilencesStored(IReadOnlyList<Guid> ids);
+}

@@ -1,0 +1,30 @@
+using Tocsin.Model.Alerts;
+
+namespace Tocsin.Notifier.Intake;
+
+/// <summary>
+/// An alert as memory holds it: one object for one set of labels, shared by store and groups, so that a re-send that changes nothing but times
+/// is one assignment.
+/// </summary>
+// Written by the intake loop alone; read from anywhere through one volatile reference.
+internal sealed class TrackedAlert(ulong fingerprint, Alert alert)
+{
+    private volatile Alert _alert = alert;
+    private volatile bool _resolved;
+
+    public ulong Fingerprint => fingerprint;
+
+    public Alert Alert => _alert;
+
+    /// <summary>Its end is in the database as an end, not only as a time that may pass.</summary>
+    public bool ResolvedStored => _resolved;
+
+    /// <summary>The end that the database knows.</summary>
+    internal DateTimeOffset WrittenEndsAt { get; set; }
+
+    internal void Set(Alert alert, bool resolved)
+    {
+        _resolved = resolved;
+        _alert = alert;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Tocsin.Model.Labels;
+using Tocsin.Notifier.Intake;
+
+namespace Tocsin.Notifier.Muting;
+
+/// <summary>What limits silences.</summary>
+internal sealed record SilenceOptions(int MaxCount, int MaxBytes, TimeSpan Retention, bool ClassicNames);
+
+/// <inheritdoc cref="ISilences"/>
+// Changes are one at a time behind a gate; readers see one immutable table.
+internal sealed class SilenceBook(
+    ISilenceStore store, INotifierAnnouncer announcer, INotifierChanges changes, SilenceOptions options, TimeProvider clock, ILogger<SilenceBook> logger)
+    : ISilences, IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1);
+    private volatile ImmutableDictionary<Guid, Silence> _silences = ImmutableDictionary<Guid, Silence>.Empty;
+
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        IReadOnlyList<Silence> stored = await store.LoadAsync(cancel);
+        await _gate.WaitAsync(cancel);
+        _silences = stored.ToImmutableDictionary(silence => silence.Id);
+        _gate.Release();
+        changes.Publish(ChangeTopics.Silences);
+    }
+
+    /// <summary>Looks again at silences that another Notifier has written.</summary>
+    public async Task RefreshAsync(IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        IReadOnlyList<Silence> stored = await store.LoadAsync(ids, cancel);
+        await _gate.WaitAsync(cancel);
+        Remember(stored.Where(silence => !(Find(silence.Id)?.Version > silence.Version)));
+        _gate.Release();
+    }
+
+    public Silence? Find(Guid id) => _silences.GetValueOrDefault(id);
+
+    public IReadOnlyList<Silence> All() => [.. _silences.Values];
+
+    public IReadOnlyList<Guid> Matching(LabelSet labels, DateTimeOffset now)
+    {
+        List<Guid>? matching = null;
+        foreach ((Guid id, Silence silence) in _silences)
+            if (silence.StateAt(now) == SilenceState.Active && silence.Matches(labels))
+                (matching ??= []).Add(id);
+        matching?.Sort();
+        return matching ?? (IReadOnlyList<Guid>)[];
+    }
+
+    public async Task<SilenceResult> SetAsync(SilenceRequest request, CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            return await SetLockedAsync(request);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            if (Find(id) is not { } silence) return new(SilenceOutcome.UnknownId, id, $"silence {id} not found");
+            return silence.StateAt(now) == SilenceState.Expired ? new(SilenceOutcome.Stored, id) : await SaveAsync(id, [SilenceRules.Expired(silence, now)]);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public Task<IReadOnlyList<Silence>> VersionsAsync(Guid id, CancellationToken cancel) => store.VersionsAsync(id, cancel);
+
+    /// <summary>Removes what ended longer ago than it is kept.</summary>
+    public async Task CollectAsync(CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            List<Silence> old = [.. _silences.Values.Where(silence => silence.EndsAt + options.Retention < now)];
+            if (old.Count == 0) return;
+            await store.DeleteAsync(old);
+            _silences = _silences.RemoveRange(old.Select(silence => silence.Id));
+            changes.Publish(ChangeTopics.Silences);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<SilenceResult> SetLockedAsync(SilenceRequest request)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        Silence? old = null;
+        if (request.Id is { } id && (old = Find(id)) is null) return new(SilenceOutcome.UnknownId, id, $"silence {id} not found");
+        if (SilenceRules.Check(request, options.ClassicNames, now) is { } error) return new(SilenceOutcome.Invalid, request.Id ?? Guid.Empty, error);
+        bool inPlace = old is not null && SilenceRules.CanChangeInPlace(old, request, now);
+        DateTimeOffset start = request.StartsAt ?? now;
+        var silence = new Silence
+        {
+            Id = inPlace ? old!.Id : Guid.NewGuid(),
+            Version = inPlace ? old!.Version + 1 : 1,
+            MatcherSets = [request.Matchers],
+            StartsAt = inPlace || start > now ? start : now,
+            EndsAt = request.EndsAt!.Value,
+            UpdatedAt = now,
+            CreatedBy = request.CreatedBy,
+            Comment = request.Comment,
+            Annotations = request.Annotations,
+        };
+        if (CheckLimits(silence, isNew: !inPlace) is { } limit) return new(SilenceOutcome.LimitExceeded, request.Id ?? Guid.Empty, limit);
+        bool replaces = old is not null && !inPlace && old.StateAt(now) != SilenceState.Expired;
+        return await SaveAsync(silence.Id, replaces ? [SilenceRules.Expired(old!, now), silence] : [silence]);
+    }
+
+    private string? CheckLimits(Silence silence, bool isNew)
+    {
+        if (isNew && options.MaxCount > 0 && _silences.Count + 1 > options.MaxCount)
+            return $"exceeded maximum number of silences: {_silences.Count} (limit: {options.MaxCount})";
+        int size = SilenceRules.SizeOf(silence);
+        return options.MaxBytes > 0 && size > options.MaxBytes ? $"silence exceeded maximum size: {size} bytes (limit: {options.MaxBytes} bytes)" : null;
+    }
+
+    private async Task<SilenceResult> SaveAsync(Guid id, IReadOnlyList<Silence> versions)
+    {
+        if (!await store.SaveAsync(versions)) return new(SilenceOutcome.Unavailable, id, "the database is away: the silence was not stored");
+        Remember(versions);
+        announcer.SilencesStored([.. versions.Select(silence => silence.Id)]);
+        foreach (Silence silence in versions) MutingLog.SilenceStored(logger, silence.Id, silence.Version, silence.EndsAt);
+        return new(SilenceOutcome.Stored, id);
+    }
+
+    private void Remember(IEnumerable<Silence> versions)
+    {
+        _silences = _silences.SetItems(versions.Select(silence => KeyValuePair.Create(silence.Id, silence)));
+        changes.Publish(ChangeTopics.Silences | ChangeTopics.Alerts);
+    }
+}

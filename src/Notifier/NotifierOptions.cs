@@ -1,0 +1,40 @@
+using Tocsin.Model.Matchers;
+
+namespace Tocsin.Notifier;
+
+/// <summary>What the command line says about the Notifier.</summary>
+public sealed record NotifierOptions
+{
+    /// <summary>Path of alertmanager.yml.</summary>
+    public string ConfigFile { get; init; } = "config/alertmanager.yml";
+
+    /// <summary>How long notification log, ended silences and histories are kept.</summary>
+    public TimeSpan DataRetention { get; init; } = TimeSpan.FromHours(120);
+
+    /// <summary>No group is flushed before this much time after the start; a reload does not begin it again.</summary>
+    public TimeSpan DispatchStartDelay { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How this server is reached from outside; in links of messages.</summary>
+    public Uri ExternalUrl { get; init; } = new("http://localhost:9090/");
+
+    /// <summary>How matchers and label names are read; classic also bounds the names in alerts and silences to <c>[a-zA-Z_][a-zA-Z0-9_]*</c>.</summary>
+    public MatcherSyntax Syntax { get; init; } = MatcherSyntax.Fallback;
+
+    /// <summary>How often ended alerts leave the store.</summary>
+    public TimeSpan AlertGcInterval { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>At most this many alerts of one alertname; 0 is no limit.</summary>
+    public int AlertsPerName { get; init; }
+
+    /// <summary>At most this many alerts in all, so that a broken source cannot fill the memory; 0 is no limit.</summary>
+    public int MaxAlerts { get; init; } = 1_000_000;
+
+    /// <summary>At most this many silences, expired ones included; 0 is no limit.</summary>
+    public int MaxSilences { get; init; }
+
+    /// <summary>At most this many bytes in one silence; 0 is no limit.</summary>
+    public int MaxSilenceBytes { get; init; }
+
+    /// <summary>Tells Notifiers on one database apart; new with each start.</summary>
+    public string InstanceId { get; init; } = $"{Environment.MachineName}-{Guid.NewGuid():n}";
+}

@@ -1,0 +1,132 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Tocsin.Contracts.Configuration;
+using Tocsin.Model.Matchers;
+using Tocsin.Notifier.Grouping;
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Muting;
+using Tocsin.Notifier.Persistence;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier;
+
+/// <summary>Puts the Notifier together.</summary>
+public static class NotifierRegistration
+{
+    /// <summary>The queue that all Notifiers share: each batch of alerts goes to one of them.</summary>
+    public const string AlertQueue = "tocsin-alerts";
+
+    /// <summary>
+    /// Adds the Notifier. The host brings <see cref="IDbContextFactory{NotifierDbContext}"/> (migrated before the start), and the bus if there is one.
+    /// </summary>
+    public static IServiceCollection AddTocsinNotifier(this IServiceCollection services, NotifierOptions options)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new NotifierInstance(options.InstanceId));
+        AddPersistence(services, options);
+        AddIntake(services, options);
+        AddGroups(services, options);
+        AddPipeline(services, options);
+        services.AddSingleton<NotifierConfiguration>();
+        services.AddSingleton<INotifierConfig>(provider => provider.GetRequiredService<NotifierConfiguration>());
+        services.AddSingleton<IReloadable>(provider => provider.GetRequiredService<NotifierConfiguration>());
+        services.AddSingleton<NotifierGauges>();
+        services.AddSingleton<NotifierService>();
+        services.AddHostedService(provider =>
+        {
+            provider.GetRequiredService<NotifierGauges>();
+            return provider.GetRequiredService<NotifierService>();
+        });
+        return services;
+    }
+
+    /// <summary>Adds the Notifier's consumers; the transport is the host's, which lets it configure their endpoints.</summary>
+    public static void AddNotifierConsumers(this IBusRegistrationConfigurator bus, NotifierOptions options)
+    {
+        bus.AddConsumer<AlertBatchConsumer>().Endpoint(endpoint => endpoint.Name = AlertQueue);
+        bus.AddConsumer<AnnouncementConsumer>().Endpoint(endpoint =>
+        {
+            // Each instance hears every announcement, and its queue goes when it does.
+            endpoint.Name = "tocsin-notifier-" + options.InstanceId;
+            endpoint.Temporary = true;
+        });
+    }
+
+    private static void AddPersistence(IServiceCollection services, NotifierOptions options)
+    {
+        services.AddSingleton<DatabaseMetrics>();
+        services.AddSingleton<DatabaseWriter>();
+        services.AddSingleton<IAlertStore, AlertStore>();
+        services.AddSingleton<IGroupStore, GroupStore>();
+        services.AddSingleton<ISilenceStore, SilenceStore>();
+        services.AddSingleton<INotificationStore, NotificationStore>();
+        services.AddSingleton<INotificationHistory, HistoryReader>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RetentionJob>(provider, options.DataRetention));
+        services.AddSingleton<IShardLease>(provider =>
+            IsShared(provider) ? ActivatorUtilities.CreateInstance<PostgresLease>(provider, options.InstanceId) : new SoleLease());
+    }
+
+    private static void AddIntake(IServiceCollection services, NotifierOptions options)
+    {
+        services.AddSingleton(new IntakeOptions
+        {
+            ClassicNames = options.Syntax == MatcherSyntax.Classic,
+            GcInterval = options.AlertGcInterval,
+            AlertsPerName = options.AlertsPerName,
+            MaxAlerts = options.MaxAlerts,
+        });
+        services.AddSingleton<INotifierChanges, NotifierChanges>();
+        services.AddSingleton<IntakeMetrics>();
+        services.AddSingleton<AlertProjection>();
+        services.AddSingleton<INotifierAnnouncer>(provider => IsShared(provider) && provider.GetService<IBus>() is { } bus
+            ? new BusAnnouncer(bus, options.InstanceId, provider.GetRequiredService<ILogger<BusAnnouncer>>())
+            : new NoAnnouncer());
+        services.AddSingleton(provider =>
+        {
+            AlertIntake intake = ActivatorUtilities.CreateInstance<AlertIntake>(provider);
+            intake.SharesDatabase = IsShared(provider);
+            return intake;
+        });
+        services.AddSingleton<IAlertIntake>(provider => provider.GetRequiredService<AlertIntake>());
+    }
+
+    private static void AddGroups(IServiceCollection services, NotifierOptions options)
+    {
+        services.AddSingleton<GroupTable>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<Inhibitor>();
+        services.AddSingleton(new SilenceOptions(options.MaxSilences, options.MaxSilenceBytes, options.DataRetention, options.Syntax == MatcherSyntax.Classic));
+        services.AddSingleton<SilenceBook>();
+        services.AddSingleton<ISilences>(provider => provider.GetRequiredService<SilenceBook>());
+    }
+
+    private static void AddPipeline(IServiceCollection services, NotifierOptions options)
+    {
+        services.AddSingleton<NotificationMetrics>();
+        services.AddSingleton<NotificationLog>();
+        services.AddSingleton(new RetryPolicy(Random.Shared));
+        services.AddSingleton<Deliverer>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IntegrationPipeline>(provider, options.DataRetention));
+        services.AddSingleton<IGroupFlusher, NotificationPipeline>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NotifierStateReader>(provider, () => Health(provider)));
+        services.AddSingleton<INotifierState>(provider => provider.GetRequiredService<NotifierStateReader>());
+    }
+
+    private static NotifierHealth Health(IServiceProvider provider)
+    {
+        DatabaseWriter writer = provider.GetRequiredService<DatabaseWriter>();
+        return new(writer.AwaySince, writer.WaitingRows, provider.GetRequiredService<IShardLease>().IsHeld);
+    }
+
+    /// <summary>Several Notifiers may work on one Postgres; a SQLite file is one process's own.</summary>
+    private static bool IsShared(IServiceProvider provider)
+    {
+        using NotifierDbContext context = provider.GetRequiredService<IDbContextFactory<NotifierDbContext>>().CreateDbContext();
+        return context.Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) != true;
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Tocsin.Contracts.Configuration;
+using Tocsin.Notifier.Grouping;
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Muting;
+using Tocsin.Notifier.Persistence;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier;
+
+/// <summary>The life of the Notifier: load what a former life left, go on from there, and end so that nothing is in the air.</summary>
+internal sealed class NotifierService(
+    NotifierOptions options, NotifierConfiguration configuration, DatabaseWriter writer, IShardLease lease, AlertIntake intake, SilenceBook silences,
+    Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, NotificationLog log, INotificationStore notifications,
+    NotifierStateReader state, RetentionJob retention, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private ITimer? _maintenance;
+    private Task _maintaining = Task.CompletedTask;
+
+    /// <exception cref="InvalidOperationException">The configuration has errors; the message lists them.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var problems = new ConfigProblems();
+        NotifierModel? model = configuration.Load(problems);
+        foreach (string warning in problems.Warnings.Select(warning => warning.ToString())) NotifierLog.Warning(logger, warning);
+        if (model is null) throw new InvalidOperationException(string.Join(Environment.NewLine, problems.Errors));
+        intake.ResolveTimeout = model.Config.Global.ResolveTimeout;
+        writer.Start();
+        if (lease is PostgresLease shared)
+        {
+            await shared.StartAsync(cancellationToken);
+            shared.Acquired += TakeOverAsync;
+        }
+        await LoadLogAsync(lease.IsHeld, cancellationToken);
+        await silences.LoadAsync(cancellationToken);
+        groups.NotBefore = clock.GetUtcNow() + options.DispatchStartDelay;
+        groups.Restore(await groupStore.LoadAsync(cancellationToken));
+        intake.Observe(inhibitor);
+        intake.Observe(groups);
+        await intake.StartAsync(cancellationToken);
+        configuration.Apply(model);
+        _maintenance = clock.CreateTimer(_ => _maintaining = MaintainAsync(), null, MaintenanceEvery, MaintenanceEvery);
+        state.Ready = true;
+        NotifierLog.Started(logger, options.InstanceId, lease.IsHeld);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(StopWithin);
+        await dispatcher.StopAsync(patience.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_maintenance is not null) await _maintenance.DisposeAsync();
+        await _stop.CancelAsync();
+        await _maintaining;
+        _stop.Dispose();
+    }
+
+    /// <summary>The owner went away: its log, timers and alerts are read before anything is flushed here.</summary>
+    private async Task TakeOverAsync(CancellationToken cancel)
+    {
+        await LoadLogAsync(markInterrupted: true, cancel);
+        await silences.LoadAsync(cancel);
+        await intake.ReloadAsync(cancel);
+        groups.TakeOver(await groupStore.LoadAsync(cancel));
+    }
+
+    private async Task LoadLogAsync(bool markInterrupted, CancellationToken cancel)
+    {
+        if (markInterrupted && await notifications.MarkInterruptedAsync(clock.GetUtcNow(), cancel) is > 0 and int cut) NotifierLog.Interrupted(logger, cut);
+        log.Load(await notifications.LoadLogAsync(cancel));
+    }
+
+    private async Task MaintainAsync()
+    {
+        try
+        {
+            log.Collect(clock.GetUtcNow());
+            if (!lease.IsHeld) return;
+            await silences.CollectAsync(_stop.Token);
+            await retention.RunAsync(_stop.Token);
+        }
+        catch (Exception e)
+        {
+            NotifierLog.MaintenanceFailed(logger, e);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Tocsin.Notifier.Intake;
+
+namespace Tocsin.Notifier.Persistence;
+
+/// <summary>Rows that belong together: all of them are committed, or none.</summary>
+/// <param name="Deletes">Only their keys matter.</param>
+internal sealed record WriteUnit(IReadOnlyList<IRow> Upserts, IReadOnlyList<IRow> Deletes)
+{
+    /// <summary>While the database is away it is kept in memory; what is not deferrable fails at once.</summary>
+    public bool Deferrable { get; init; } = true;
+}
+
+/// <summary>
+/// The one way into the database. What waits while a transaction commits goes together into the next one, so a thousand groups flushed at once cost a
+/// few commits; SQLite sees one writer. While the database is away, rows wait in memory, the latest of each key, up to a bound.
+/// </summary>
+// Everything below _work is touched by the loop alone; the health fields are read from anywhere.
+internal sealed class DatabaseWriter(
+    IDbContextFactory<NotifierDbContext> database, DatabaseMetrics metrics, TimeProvider clock, ILogger<DatabaseWriter> logger) : IAsyncDisposable
+{
+    public const int MaxWaitingRows = 200_000;
+    private const int MaxTogether = 256;
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<Waiting> _work = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly Dictionary<(Type, object), Change> _deferred = [];
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+    private DateTimeOffset _nextTry;
+
+    /// <summary>Since when the database does not answer.</summary>
+    public DateTimeOffset? AwaySince { get; private set; }
+
+    public int WaitingRows { get; private set; }
+
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    /// <exception cref="DatabaseAwayException">It is not deferrable and the database is away.</exception>
+    public async Task<StoreOutcome> WriteAsync(WriteUnit unit)
+    {
+        if (unit.Upserts.Count == 0 && unit.Deletes.Count == 0) return StoreOutcome.Stored;
+        var waiting = new Waiting(unit);
+        await _work.Writer.WriteAsync(waiting);
+        return await waiting.Done.Task;
+    }
+
+    /// <summary>Writes what waits, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _work.Writer.TryComplete();
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var units = new List<Waiting>();
+        while (await NextAsync())
+        {
+            while (units.Count < MaxTogether && _work.Reader.TryRead(out Waiting? next)) units.Add(next);
+            if (AwaySince is not null && clock.GetUtcNow() >= _nextTry) await ReturnAsync();
+            if (units.Count > 0 && (AwaySince is not null || !await TryWriteAsync(units))) Defer(units);
+            units.Clear();
+        }
+        if (AwaySince is not null) await ReturnAsync();
+    }
+
+    /// <summary>Waits for work, or, while the database is away, for the next try.</summary>
+    private async Task<bool> NextAsync()
+    {
+        if (AwaySince is null) return await _work.Reader.WaitToReadAsync();
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        Task<bool> work = _work.Reader.WaitToReadAsync(wake.Token).AsTask();
+        TimeSpan left = _nextTry - clock.GetUtcNow();
+        await Task.WhenAny(work, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, wake.Token));
+        await wake.CancelAsync();
+        try
+        {
+            return await work;
+        }
+        catch (OperationCanceledException)
+        {
+            return !_stop.IsCancellationRequested || _work.Reader.TryPeek(out _);
+        }
+    }
+
+    /// <summary>False: the database is away, and nothing of it is written.</summary>
+    private async Task<bool> TryWriteAsync(List<Waiting> units)
+    {
+        var changes = new Dictionary<(Type, object), Change>();
+        foreach (Waiting waiting in units) Gather(waiting.Unit, changes);
+        Exception? error = await CommitAsync(changes.Values);
+        if (error is null)
+        {
+            foreach (Waiting waiting in units) waiting.Done.TrySetResult(StoreOutcome.Stored);
+            return true;
+        }
+        if (!await AnswersAsync())
+        {
+            Leave(error);
+            return false;
+        }
+        // It answers, so something in the batch is not to its liking: alone, each unit fails for itself.
+        foreach (Waiting waiting in units) await WriteAloneAsync(waiting);
+        return true;
+    }
+
+    private async Task WriteAloneAsync(Waiting waiting)
+    {
+        var changes = new Dictionary<(Type, object), Change>();
+        Gather(waiting.Unit, changes);
+        Exception? error = await CommitAsync(changes.Values) is null ? null : await CommitAsync(changes.Values);
+        if (error is null)
+        {
+            waiting.Done.TrySetResult(StoreOutcome.Stored);
+            return;
+        }
+        PersistenceLog.RowsRefused(logger, changes.Count, error);
+        metrics.WriteFailed();
+        waiting.Done.TrySetException(error);
+    }
+
+    private void Defer(List<Waiting> units)
+    {
+        foreach (Waiting waiting in units)
+        {
+            if (!waiting.Unit.Deferrable) waiting.Done.TrySetException(new DatabaseAwayException(AwaySince!.Value));
+            else if (_deferred.Count + waiting.Unit.Upserts.Count + waiting.Unit.Deletes.Count > MaxWaitingRows)
+            {
+                metrics.RowsRefused(waiting.Unit.Upserts.Count);
+                waiting.Done.TrySetResult(StoreOutcome.Refused);
+            }
+            else
+            {
+                Gather(waiting.Unit, _deferred);
+                waiting.Done.TrySetResult(StoreOutcome.Deferred);
+            }
+        }
+        WaitingRows = _deferred.Count;
+    }
+
+    private async Task ReturnAsync()
+    {
+        Exception? error = await CommitAsync(_deferred.Values);
+        if (error is not null && await AnswersAsync())
+        {
+            // One row that cannot be written must not keep the others in memory for ever.
+            foreach (Change change in _deferred.Values)
+                if (await CommitAsync([change]) is { } refused)
+                    PersistenceLog.RowsRefused(logger, 1, refused);
+            error = null;
+        }
+        if (error is not null)
+        {
+            _nextTry = clock.GetUtcNow() + RetryEvery;
+            return;
+        }
+        PersistenceLog.Back(logger, AwaySince!.Value, _deferred.Count);
+        _deferred.Clear();
+        WaitingRows = 0;
+        AwaySince = null;
+    }
+
+    private void Leave(Exception error)
+    {
+        AwaySince = clock.GetUtcNow();
+        _nextTry = AwaySince.Value + RetryEvery;
+        metrics.WriteFailed();
+        PersistenceLog.Away(logger, error);
+    }
+
+    private static void Gather(WriteUnit unit, Dictionary<(Type, object), Change> changes)
+    {
+        foreach (IRow row in unit.Upserts) changes[(row.GetType(), row.Key)] = new(row, Delete: false);
+        foreach (IRow row in unit.Deletes) changes[(row.GetType(), row.Key)] = new(row, Delete: true);
+    }
+
+    private async Task<Exception?> CommitAsync(IReadOnlyCollection<Change> changes)
+    {
+        try
+        {
+            await using NotifierDbContext context = await database.CreateDbContextAsync();
+            await context.Database.OpenConnectionAsync();
+            var connection = context.Database.GetDbConnection();
+            await using var transaction = await connection.BeginTransactionAsync();
+            foreach (var group in changes.GroupBy(change => (change.Row.GetType(), change.Delete), change => change.Row))
+            {
+                RowSql sql = RowSql.For(context, group.Key.Item1);
+                if (group.Key.Delete) await sql.DeleteAsync(connection, transaction, [.. group], CancellationToken.None);
+                else await sql.UpsertAsync(connection, transaction, [.. group], CancellationToken.None);
+            }
+            await transaction.CommitAsync();
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return e;
+        }
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await using NotifierDbContext context = await database.CreateDbContextAsync();
+            await context.Set<LeaseRow>().AsNoTracking().AnyAsync();
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
+    private readonly record struct Change(IRow Row, bool Delete);
+
+    private sealed class Waiting(WriteUnit unit)
+    {
+        public WriteUnit Unit => unit;
+
+        public TaskCompletionSource<StoreOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

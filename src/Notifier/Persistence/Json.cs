@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tocsin.Model.Alerts;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Persistence;
+
+/// <summary>The JSON texts inside columns. Labels are one object, fingerprints a list of their hexadecimal forms.</summary>
+internal static class Json
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(), new FingerprintConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    public static T To<T>(string text) => JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException("a column holds null");
+
+    public static string OfLabels(LabelSet labels)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (LabelPair pair in labels) writer.WriteString(pair.Name, pair.Value);
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    public static LabelSet ToLabels(string text)
+    {
+        var builder = new LabelSetBuilder();
+        using var document = JsonDocument.Parse(text);
+        foreach (JsonProperty property in document.RootElement.EnumerateObject()) builder.Set(property.Name, property.Value.GetString() ?? "");
+        return builder.Build();
+    }
+
+    public static string OfMatchers(IReadOnlyList<IReadOnlyList<Matcher>> sets) =>
+        Of(sets.Select(set => set.Select(matcher => new MatcherText(matcher.Name, Matcher.Text(matcher.Operator), matcher.Value))));
+
+    public static IReadOnlyList<IReadOnlyList<Matcher>> ToMatchers(string text) =>
+        [.. To<MatcherText[][]>(text).Select(set => (IReadOnlyList<Matcher>)[.. set.Select(one => new Matcher(one.Name, Operator(one.Op), one.Value))])];
+
+    private static MatchOperator Operator(string text) =>
+        Enum.GetValues<MatchOperator>().First(op => Matcher.Text(op) == text);
+
+    private sealed record MatcherText(string Name, string Op, string Value);
+
+    private sealed class FingerprintConverter : JsonConverter<ulong>
+    {
+        public override ulong Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Fingerprint.TryParse(reader.GetString() ?? "", out ulong fingerprint) ? fingerprint : throw new JsonException("not a fingerprint");
+
+        public override void Write(Utf8JsonWriter writer, ulong value, JsonSerializerOptions options) => writer.WriteStringValue(Fingerprint.Format(value));
+    }
+}

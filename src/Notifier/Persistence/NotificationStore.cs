@@ -1,0 +1,67 @@
+using Microsoft.EntityFrameworkCore;
+using Tocsin.Model.Alerts;
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Persistence;
+
+/// <inheritdoc cref="INotificationStore"/>
+internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> database, DatabaseWriter writer) : INotificationStore
+{
+    public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().ToListAsync(cancel)).Select(row => new LogEntry(
+            new(row.GroupId, row.Receiver, row.Integration, row.Index),
+            row.GroupKey,
+            Json.To<HashSet<ulong>>(row.Firing),
+            Json.To<HashSet<ulong>>(row.Resolved),
+            row.At,
+            row.ExpiresAt,
+            Json.To<Dictionary<string, string>>(row.Data)))];
+    }
+
+    public async Task<int> MarkInterruptedAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        return await context.Set<DeliveryRow>().Where(row => row.State == DeliveryState.Sending).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.State, DeliveryState.Interrupted).SetProperty(row => row.FinishedAt, now), cancel);
+    }
+
+    public Task<StoreOutcome> BeginAsync(Delivery delivery) => writer.WriteAsync(new([DeliveryMapping.Of(delivery)], []));
+
+    public Task<StoreOutcome> FinishAsync(Delivery delivery, LogEntry? entry)
+    {
+        List<IRow> rows = [DeliveryMapping.Of(delivery)];
+        rows.AddRange(Links(delivery, delivery.Firing, resolved: false));
+        rows.AddRange(Links(delivery, delivery.Resolved, resolved: true));
+        if (entry is not null) rows.Add(ToRow(entry));
+        return writer.WriteAsync(new(rows, []));
+    }
+
+    public Task<StoreOutcome> RecordAsync(LogEntry entry) => writer.WriteAsync(new([ToRow(entry)], []));
+
+    public Task<StoreOutcome> WriteDecisionAsync(FlushDecision decision) => writer.WriteAsync(new([DeliveryMapping.Of(decision)], []));
+
+    private static IEnumerable<IRow> Links(Delivery delivery, IReadOnlyList<ulong> fingerprints, bool resolved) => fingerprints.Select(fingerprint => new DeliveryAlertRow
+    {
+        Fingerprint = Fingerprint.Format(fingerprint),
+        DeliveryId = delivery.Id,
+        At = delivery.CreatedAt,
+        Resolved = resolved,
+    });
+
+    private static NotificationLogRow ToRow(LogEntry entry) => new()
+    {
+        GroupId = entry.Key.GroupId,
+        Receiver = entry.Key.Receiver,
+        Integration = entry.Key.Integration,
+        Index = entry.Key.Index,
+        GroupKey = entry.GroupKey,
+        At = entry.At,
+        ExpiresAt = entry.ExpiresAt,
+        Firing = Json.Of(entry.Firing),
+        Resolved = Json.Of(entry.Resolved),
+        Data = Json.Of(entry.Data),
+    };
+}

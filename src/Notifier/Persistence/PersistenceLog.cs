@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tocsin.Notifier.Persistence;
+
+internal static partial class PersistenceLog
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database does not answer: people are still told, and what happens is kept in memory until it is back")]
+    public static partial void Away(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is back after being away since {Since}; {Rows} rows that waited are written")]
+    public static partial void Back(ILogger logger, DateTimeOffset since, int rows);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database refused {Rows} rows")]
+    public static partial void RowsRefused(ILogger logger, int rows, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease on the groups is with {Owner}; following")]
+    public static partial void Following(ILogger logger, string owner);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The lease on the groups is ours (fence {Fence})")]
+    public static partial void Owning(ILogger logger, long fence);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease on the groups was lost; nothing is sent until it is ours again")]
+    public static partial void LeaseLost(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease on the groups could not be asked for")]
+    public static partial void LeaseFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old history could not be removed; the next round tries again")]
+    public static partial void RetentionFailed(ILogger logger, Exception error);
+}

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+using Tocsin.Notifier.Grouping;
+using Tocsin.Notifier.Intake;
+
+namespace Tocsin.Notifier.Pipeline;
+
+/// <param name="ReceiverData">To be kept; null keeps what there was.</param>
+internal sealed record Delivered(Delivery Delivery, IReadOnlyDictionary<string, string>? ReceiverData);
+
+/// <summary>
+/// Gets one message out: renders it, writes the intent, tries until it is delivered, refused, or the flush is over. The result is returned, not
+/// written: it belongs into one transaction with the log.
+/// </summary>
+internal sealed class Deliverer(
+    INotificationStore store, IShardLease lease, RetryPolicy retries, NotificationMetrics metrics, TimeProvider clock, ILogger<Deliverer> logger)
+{
+    private const int MaxAttemptsKept = 20;
+
+    public async Task<Delivered> DeliverAsync(IntegrationWork work, Notification notification, CancellationToken cancel)
+    {
+        IReceiver receiver = work.Receiver;
+        metrics.Started(receiver.Integration);
+        long start = clock.GetTimestamp();
+        Delivery delivery = Intent(work, notification);
+        RenderOutcome rendered = receiver.Render(notification, cancel);
+        Delivered delivered;
+        FailureReason reason = FailureReason.Other;
+        if (rendered.Message is not { } message)
+            delivered = new(delivery with { State = DeliveryState.Rejected, Error = rendered.Error ?? "nothing was rendered" }, null);
+        else
+        {
+            delivery = delivery with { Message = message };
+            await BeginAsync(delivery);
+            (delivered, reason) = await TryAsync(receiver, notification, message, delivery, work.Flush, cancel);
+        }
+        metrics.Took(receiver.Integration, clock.GetElapsedTime(start));
+        Report(delivered.Delivery, reason);
+        return delivered with { Delivery = delivered.Delivery with { FinishedAt = clock.GetUtcNow() } };
+    }
+
+    private async Task BeginAsync(Delivery delivery)
+    {
+        try
+        {
+            await store.BeginAsync(delivery);
+        }
+        catch (Exception e)
+        {
+            // Being told is worth more than the record of it.
+            PipelineLog.NotStored(logger, e);
+        }
+    }
+
+    private async Task<(Delivered Delivered, FailureReason Reason)> TryAsync(
+        IReceiver receiver, Notification notification, RenderedMessage message, Delivery delivery, GroupFlush flush, CancellationToken cancel)
+    {
+        var attempts = new List<DeliveryAttempt>();
+        for (int count = 1; ; count++)
+        {
+            // The fence: whoever may no longer speak for the group says nothing, not even once more.
+            if (!lease.IsHeld) return (Gone(delivery, attempts, count - 1, "the lease on the groups was lost"), FailureReason.ContextCanceled);
+            (DeliveryResult result, DeliveryAttempt attempt) = await AttemptAsync(receiver, notification, message, flush, cancel);
+            attempts.Add(attempt);
+            if (attempts.Count > MaxAttemptsKept) attempts.RemoveAt(0);
+            if (result.Outcome == DeliveryOutcome.Delivered)
+            {
+                Delivery done = delivery with { State = DeliveryState.Delivered, AttemptCount = count, Attempts = attempts, Error = "" };
+                return (new(done, result.ReceiverData), result.Reason);
+            }
+            if (result.Outcome == DeliveryOutcome.Rejected)
+                return (new(delivery with { State = DeliveryState.Rejected, AttemptCount = count, Attempts = attempts, Error = result.Detail }, null), result.Reason);
+            if (cancel.IsCancellationRequested) return (Gone(delivery, attempts, count, result.Detail), result.Reason);
+            try
+            {
+                await Task.Delay(retries.Delay(count, result.RetryAfter), clock, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                return (Gone(delivery, attempts, count, result.Detail), result.Reason);
+            }
+        }
+    }
+
+    private async Task<(DeliveryResult Result, DeliveryAttempt Attempt)> AttemptAsync(
+        IReceiver receiver, Notification notification, RenderedMessage message, GroupFlush flush, CancellationToken cancel)
+    {
+        DateTimeOffset at = clock.GetUtcNow();
+        long start = clock.GetTimestamp();
+        DeliveryResult result;
+        try
+        {
+            result = await receiver.SendAsync(notification, message, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            bool late = clock.GetUtcNow() - flush.Now >= flush.Route.GroupInterval;
+            result = new(DeliveryOutcome.Retry, late ? FailureReason.ContextDeadlineExceeded : FailureReason.ContextCanceled, late ? "the time of the flush ran out" : "cancelled");
+        }
+        catch (Exception e)
+        {
+            PipelineLog.ReceiverBroke(logger, receiver.ReceiverName, receiver.Integration, receiver.Index, e);
+            result = new(DeliveryOutcome.Rejected, FailureReason.Other, "internal error: " + e.GetType().Name);
+        }
+        metrics.Attempted(receiver.Integration, failed: result.Outcome != DeliveryOutcome.Delivered);
+        return (result, new(at, result.Outcome, result.Reason, result.Detail, clock.GetElapsedTime(start)));
+    }
+
+    private static Delivered Gone(Delivery delivery, List<DeliveryAttempt> attempts, int count, string error) =>
+        new(delivery with { State = DeliveryState.Failed, AttemptCount = count, Attempts = attempts, Error = error }, null);
+
+    private static Delivery Intent(IntegrationWork work, Notification notification) => new()
+    {
+        Id = Guid.CreateVersion7(work.Flush.Now),
+        FlushId = work.FlushId,
+        GroupId = work.Flush.GroupId,
+        GroupKey = work.Flush.GroupKey,
+        RouteId = work.Flush.Route.Id,
+        GroupLabels = work.Flush.Labels,
+        Receiver = work.Receiver.ReceiverName,
+        Integration = work.Receiver.Integration,
+        Index = work.Receiver.Index,
+        Reason = notification.Reason,
+        State = DeliveryState.Sending,
+        CreatedAt = work.Flush.Now,
+        Firing = [.. notification.Alerts.Where(alert => !alert.Resolved).Select(alert => alert.Alert.Fingerprint)],
+        Resolved = [.. notification.Alerts.Where(alert => alert.Resolved).Select(alert => alert.Alert.Fingerprint)],
+    };
+
+    private void Report(Delivery delivery, FailureReason reason)
+    {
+        if (delivery.State == DeliveryState.Delivered)
+        {
+            PipelineLog.Delivered(logger, delivery.Receiver, delivery.Integration, delivery.Index, delivery.GroupKey, delivery.Reason);
+            return;
+        }
+        metrics.Failed(delivery.Integration, reason);
+        PipelineLog.NotDelivered(logger, delivery.Receiver, delivery.Integration, delivery.Index, delivery.GroupKey, delivery.AttemptCount, delivery.Error);
+    }
+}

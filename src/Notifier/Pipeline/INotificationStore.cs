@@ -1,0 +1,26 @@
+using Tocsin.Notifier.Intake;
+
+namespace Tocsin.Notifier.Pipeline;
+
+/// <summary>Deliveries, log and decisions in the database. Implemented by the persistence room. Writes do not throw when the database is away.</summary>
+internal interface INotificationStore
+{
+    Task<IReadOnlyList<LogEntry>> LoadLogAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// A former life was cut between send and record: its intents become <see cref="DeliveryState.Interrupted"/>. The log knows nothing of them, so
+    /// the next flush sends again, once. Returns how many there were.
+    /// </summary>
+    Task<int> MarkInterruptedAsync(DateTimeOffset now, CancellationToken cancel);
+
+    /// <summary>Writes the intent.</summary>
+    Task<StoreOutcome> BeginAsync(Delivery delivery);
+
+    /// <summary>Writes the result, and with it, in one transaction, what the log then says.</summary>
+    Task<StoreOutcome> FinishAsync(Delivery delivery, LogEntry? entry);
+
+    /// <summary>There was nothing to send, but the log moves on.</summary>
+    Task<StoreOutcome> RecordAsync(LogEntry entry);
+
+    Task<StoreOutcome> WriteDecisionAsync(FlushDecision decision);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Notifier.Muting;
+using Tocsin.Notifier.Routing;
+
+namespace Tocsin.Notifier.Pipeline;
+
+/// <summary>One configuration, applied: the immutable snapshot that a reload swaps as a whole.</summary>
+internal sealed class NotifierModel
+{
+    private readonly FrozenDictionary<string, IReceiver[]> _receivers;
+
+    public NotifierModel(AlertmanagerConfig config, RouteTree routes, ReceiverSet receivers)
+    {
+        Config = config;
+        Routes = routes;
+        RouteLabels = receivers.RouteLabels;
+        InhibitRules = [.. config.InhibitRules.Select(rule => new InhibitRule(rule))];
+        TimeIntervals = config.TimeIntervals.ToFrozenDictionary(named => named.Name, named => new TimeIntervalSet(named));
+        _receivers = receivers.Receivers.GroupBy(receiver => receiver.ReceiverName).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+    }
+
+    /// <summary>As loaded; its <see cref="AlertmanagerConfig.Original"/> is what may be shown.</summary>
+    public AlertmanagerConfig Config { get; }
+
+    public RouteTree Routes { get; }
+
+    public IReadOnlyList<InhibitRule> InhibitRules { get; }
+
+    public FrozenDictionary<string, TimeIntervalSet> TimeIntervals { get; }
+
+    public IRouteLabelRenderer? RouteLabels { get; }
+
+    /// <summary>The integrations of a receiver; empty for a receiver that no route names.</summary>
+    public IReadOnlyList<IReceiver> Receivers(string name) => _receivers.GetValueOrDefault(name) ?? [];
+}

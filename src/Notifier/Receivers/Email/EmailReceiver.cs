@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Notifier.Pipeline;
+using Tocsin.Notifier.Receivers.Delivery;
+using Tocsin.Notifier.Receivers.Rendering;
+using MessagePart = Tocsin.Notifier.Pipeline.MessagePart;
+
+namespace Tocsin.Notifier.Receivers.Email;
+
+/// <summary>One entry of <c>email_configs</c>.</summary>
+internal sealed class EmailReceiver(string receiverName, EmailConfig config, MessageTemplates templates, TimeProvider clock) : IReceiver
+{
+    private const int MaxRecipients = 1000;
+    private readonly SmtpSession _smtp = new(config);
+
+    public string ReceiverName => receiverName;
+
+    public string Integration => config.Kind;
+
+    public int Index => config.Index;
+
+    public bool SendResolved => config.SendResolved;
+
+    public RenderOutcome Render(Notification notification, CancellationToken cancel)
+    {
+        TemplateRun run = templates.Run(templates.Data(receiverName, notification), cancel);
+        List<MessagePart> parts = EmailContent.Render(config, run, notification);
+        (string from, string to) = (run.Text(config.From), run.Text(config.To));
+        if (run.Error is { } error) return new(null, error);
+        if (Addresses(from, "from", out string? wrong).Count > 1) wrong ??= "must be exactly one from address";
+        if (wrong is null) Addresses(to, "to", out wrong);
+        if (wrong is not null) return new(null, wrong);
+        return new(new RenderedMessage(Integration, parts[0].Text, parts), null);
+    }
+
+    public async ValueTask<DeliveryResult> SendAsync(Notification notification, RenderedMessage message, CancellationToken cancel)
+    {
+        TemplateRun run = templates.Run(templates.Data(receiverName, notification), cancel);
+        List<MailboxAddress> from = Addresses(run.Text(config.From), "from", out string? badFrom), to = Addresses(run.Text(config.To), "to", out string? badTo);
+        if ((run.Error ?? badFrom ?? badTo) is { } wrong) return AttemptVerdict.Final(wrong);
+        try
+        {
+            using MimeMessage mail = EmailContent.Build(message, clock.GetUtcNow(), Environment.MachineName);
+            await _smtp.SendAsync(mail, from[0], to, cancel).ConfigureAwait(false);
+            return DeliveryResult.Delivered($"taken by {config.Smarthost} for {to.Count} recipient(s)");
+        }
+        catch (OperationCanceledException)
+        {
+            return AttemptVerdict.Cancelled(byFlush: true, TimeSpan.Zero);
+        }
+        // Refusals are tried again too, as upstream does: greylisting and full queues answer like that.
+        catch (Exception e) when (e is SmtpException or CommandException or ProtocolException or IOException or SocketException or SslHandshakeException
+            or ServiceNotConnectedException or ServiceNotAuthenticatedException)
+        {
+            return AttemptVerdict.Network($"{config.Smarthost}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static List<MailboxAddress> Addresses(string text, string field, out string? wrong)
+    {
+        var found = new List<MailboxAddress>();
+        wrong = null;
+        if (text.Length <= 64 * 1024 && InternetAddressList.TryParse(text, out InternetAddressList? list)) found.AddRange(list.Mailboxes);
+        if (found.Count == 0 || found.Exists(mailbox => !mailbox.Address.Contains('@'))) wrong = $"parse '{field}' addresses: \"{text}\" is not a list of mail addresses";
+        else if (found.Count > MaxRecipients) wrong = $"more than {MaxRecipients} '{field}' addresses";
+        return found;
+    }
+}
