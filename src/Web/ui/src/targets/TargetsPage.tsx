@@ -1,0 +1,2 @@
+import { Page } from '../parts/Page';
+export default function P() { return <Page title="Targets">x</Page>; }
