@@ -53,7 +53,7 @@ function listNotifications(q) {
   return [200, { notifications: list.slice(0, limit).map(brief), next: list.length > limit ? list[limit - 1].id : null }];
 }
 
-const wave = q => Array.from({ length: 60 }, (_, n) => [Number(q.get('start')) + (n * (Number(q.get('end')) - Number(q.get('start')))) / 59, String(1 + Math.sin(n / 9))]);
+const wave = (q, shift) => Array.from({ length: Math.floor((q.get('end') - q.get('start')) / q.get('step')) + 1 }, (_, n) => [Number(q.get('start')) + n * Number(q.get('step')), String(1 + shift + Math.sin(n / 25))]);
 
 function answer(method, path, q, body) {
   const one = /^\/api\/v2\/silence\/(.+)$/.exec(path);
@@ -104,7 +104,7 @@ function answer(method, path, q, body) {
     case 'GET /api/v1/query':
       return q.get('query') === 'bad(' ? [400, { status: 'error', errorType: 'bad_data', error: 'invalid parameter "query": 1:5: parse error: unclosed left parenthesis' }] : [200, ok({ resultType: 'vector', result: targets.activeTargets.map(t => ({ metric: { __name__: 'up', ...t.labels }, value: [Date.now() / 1000, t.health === 'up' ? '1' : '0'] })) })];
     case 'GET /api/v1/query_range':
-      return [200, ok({ resultType: 'matrix', result: targets.activeTargets.map(t => ({ metric: { __name__: 'up', ...t.labels }, values: wave(q) })) })];
+      return [200, ok({ resultType: 'matrix', result: targets.activeTargets.map((t, k) => ({ metric: { __name__: 'up', ...t.labels }, values: wave(q, k / 4) })) })];
     default:
       return [404, { error: `${method} ${path} is not made up here` }];
   }

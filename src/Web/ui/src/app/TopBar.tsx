@@ -15,10 +15,11 @@ function Clock() {
   const other = zone === 'local' ? 'utc' : 'local';
   const name = zoneName(now, zone);
   return (
-    <button type="button" className="clock" onClick={() => changeSettings({ zone: other })} aria-label={`${clock(now, zone).slice(0, 5)} ${name}, switch to ${other === 'utc' ? 'UTC' : 'local time'}`}>
+    <button type="button" className="clock" onClick={() => changeSettings({ zone: other })} title={`Switch to ${other === 'utc' ? 'UTC' : 'local time'}`}>
       <Icon name="clock" />
       <span>
         <b>{clock(now, zone)}</b> {name}
+        <span className="vh">, switch to {other === 'utc' ? 'UTC' : 'local time'}</span>
       </span>
     </button>
   );

@@ -67,7 +67,7 @@ const identity = ['instance', 'pod', 'node', 'host', 'device', 'mountpoint', 'co
 const context = ['service', 'job', 'cluster', 'namespace', 'team', 'env'];
 
 /** What tells the rows of a group apart: the labels that differ, or what identifies the only one. */
-export function distinguishing(items: Item[]): string[] {
+export function distinguishing(items: { labels: Labels }[]): string[] {
   const names = new Set(items.flatMap(i => Object.keys(i.labels)));
   names.delete('alertname');
   names.delete('severity');

@@ -75,7 +75,7 @@ function Warnings({ hits, until }: { hits: Hits; until: string }) {
 }
 
 const where = (a: Alert): string =>
-  [...distinguishing([{ key: '', labels: a.labels, annotations: {}, since: 0, conditions: [], receivers: [], alert: null }]).map(n => a.labels[n]), summaryOf(a.annotations)].filter(Boolean).join(', ');
+  [...distinguishing([a]).map(n => a.labels[n]), summaryOf(a.annotations)].filter(Boolean).join(', ');
 
 function Entry({ alert, mark }: { alert: Alert; mark: 'new' | 'lost' | null }) {
   return (

@@ -14,7 +14,6 @@ import { Page, Panel } from '../parts/Page';
 import { Badge, SeverityShape, StateText } from '../parts/State';
 import { Age } from '../parts/Time';
 import { copyText } from '../parts/toast';
-import { itemOf } from '../app/useTriage';
 import { ExpireDialog } from './actions';
 import { ExtendMenu } from './ExtendMenu';
 import { effectOf, endsWhileFiring, matchesNothing, progress, titleOf, type Effect } from './model';
@@ -103,7 +102,7 @@ function Found({ silence }: { silence: Silence }) {
                     <SeverityShape labels={a.labels} />
                     <span className="grow">
                       <b className="cut">{nameOf(a.labels)}</b>
-                      <span className="dim cut">{distinguishing([itemOf(a)]).map(n => `${n}=${a.labels[n]}`).join(' ')}</span>
+                      <span className="dim cut">{distinguishing([a]).map(n => `${n}=${a.labels[n]}`).join(' ')}</span>
                     </span>
                     <span className="dim3 nowrap">
                       <Age since={Date.parse(a.startsAt)} />

@@ -102,7 +102,7 @@ export function ExpireDialog({ effects, onClose, onDone }: ExpireProps) {
             <li key={a.fingerprint}>
               <SeverityShape labels={a.labels} />
               <span>{nameOf(a.labels)}</span>
-              {distinguishing([{ key: '', labels: a.labels, annotations: {}, since: 0, conditions: [], receivers: [], alert: null }])
+              {distinguishing([a])
                 .slice(0, 1)
                 .map(n => (
                   <LabelText key={n} name={n} value={a.labels[n]!} />

@@ -32,7 +32,8 @@ export async function openPage(browser, url, scheme, size) {
   page.on('console', m => m.type() === 'error' && errors.push(m.text()));
   page.on('pageerror', e => errors.push(String(e)));
   await page.goto(url);
-  await page.waitForLoadState('networkidle', { timeout: 2500 }).catch(() => undefined);
-  await page.waitForTimeout(400);
+  // The event stream never ends, so the network is never idle.
+  await page.waitForSelector('main h1');
+  await page.waitForTimeout(500);
   return { page, context, errors };
 }
