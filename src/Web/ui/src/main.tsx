@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { ApiError } from './api/http';
 import { App } from './app/App';
+import { applyDensity } from './app/settings';
 import { startLive } from './live/useLive';
 import { cssVariablesResolver, theme } from './look/theme';
 
@@ -20,6 +21,7 @@ const client = new QueryClient({
   },
 });
 startLive(client);
+applyDensity();
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 

@@ -30,7 +30,7 @@ export function changeSettings(change: Partial<Settings>): void {
   } catch {
     // Private windows may refuse; the choice then lasts for this page.
   }
-  document.documentElement.dataset.density = settings.density;
+  applyDensity();
   for (const l of listeners) l();
 }
 
@@ -39,6 +39,9 @@ const subscribe = (l: () => void) => {
   return () => listeners.delete(l);
 };
 
-document.documentElement.dataset.density = settings.density;
+/** Row heights follow an attribute of the document, so that plain CSS can read it. */
+export function applyDensity(): void {
+  document.documentElement.dataset.density = settings.density;
+}
 
 export const useSettings = (): Settings => useSyncExternalStore(subscribe, () => settings);

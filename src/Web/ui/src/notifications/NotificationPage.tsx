@@ -12,7 +12,8 @@ import { SeverityShape, Shape } from '../parts/State';
 import { copyText } from '../parts/toast';
 import { MailMessage } from './MailMessage';
 import { Result } from './Result';
-import { readSlack, SlackMessage } from './SlackMessage';
+import { readSlack } from './slackBody';
+import { SlackMessage } from './SlackMessage';
 import { attemptsText, integrationName, nameOfMessage, sentence } from './words';
 
 const crumbs = [{ text: 'Notifications', to: '/notifications' }];

@@ -65,7 +65,9 @@ export default function Plot({ series, from, to, step }: { series: Series[]; fro
   return (
     <>
       <div className="panel">
-        <div className="pbody plot" ref={box} role="img" aria-label={`Graph of ${shown.length} series; the table under it names them with their last value`} />
+        <div className="pbody">
+          <div className="plot" ref={box} role="img" aria-label={`Graph of ${shown.length} series; the table under it names them with their last value`} />
+        </div>
       </div>
       {series.length > limit && <p className="sm dim pad">The first {limit} of {series.length} series are drawn.</p>}
       <div className="qleg">
