@@ -6,6 +6,9 @@ namespace Tocsin.Tsdb;
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
+    // The codes that say "somebody else holds it": EWOULDBLOCK of Linux and of BSD, a sharing violation on Windows.
+    private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _file;
 
     private DirectoryLock(FileStream file) => _file = file;
@@ -26,9 +29,7 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (IOException e)
         {
-            // The lock is refused with a plain IOException; whatever else goes wrong has a type or a code of its own.
-            bool taken = e.GetType() == typeof(IOException) && File.Exists(path);
-            error = taken ? $"another process has the data directory {directory} open" : $"cannot use the data directory {directory}: {e.Message}";
+            error = Taken.Contains(e.HResult) ? $"another process has the data directory {directory} open" : $"cannot use the data directory {directory}: {e.Message}";
         }
         return null;
     }

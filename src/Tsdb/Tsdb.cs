@@ -94,7 +94,7 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IAsyncDisposable
 
     /// <summary>
     /// Drops chunks that end before a time (ms since the epoch), series without samples, and what the log no longer needs. Done by itself for the
-    /// retention time every few minutes.
+    /// retention time every few minutes. Samples younger than the retention time that the log still holds come back with a restart.
     /// </summary>
     /// <exception cref="IOException">The log could not be shortened; the samples are dropped all the same.</exception>
     public void DeleteOlderThan(long minTime) => _maintenance.DropBefore(minTime);

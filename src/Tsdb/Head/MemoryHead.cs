@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tocsin.Model.Samples;
 using Tocsin.Model.Time;
 using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Index;
@@ -11,7 +12,7 @@ namespace Tocsin.Tsdb.Head;
 // for reading. So a query sees every commit whole or not at all. Decoding happens later, from the pins, without the lock.
 // Commits take the gate around log and memory, so that the log's order is the order in memory and replay comes to the same end.
 // Order of locks: commit gate, Visibility, stripe, series.
-internal sealed class MemoryHead(HeadLimits limits, TimeProvider clock, HeadMetrics metrics) : IDisposable
+internal sealed class MemoryHead(HeadLimits limits, TimeProvider clock, HeadMetrics metrics)
 {
     private readonly ConcurrentBag<AppendBatch> _batches = [];
     private readonly Lock _gate = new();
@@ -122,8 +123,6 @@ internal sealed class MemoryHead(HeadLimits limits, TimeProvider clock, HeadMetr
 
     public void SetMinTime(long minTime) => Interlocked.Exchange(ref _minTime, minTime);
 
-    public void Dispose() => Visibility.Dispose();
-
     private void Apply(AppendBatch batch)
     {
         long added = 0, exemplars = 0;
@@ -134,7 +133,7 @@ internal sealed class MemoryHead(HeadLimits limits, TimeProvider clock, HeadMetr
             foreach (ref readonly PendingSample sample in batch.Samples)
                 if (Add(sample.Series, sample.Timestamp, sample.Value))
                     added++;
-            foreach ((MemSeries series, Model.Samples.Exemplar exemplar) in batch.Exemplars)
+            foreach ((MemSeries series, Exemplar exemplar) in batch.Exemplars)
                 if (Exemplars.Add(series, exemplar))
                     exemplars++;
         }
@@ -142,7 +141,7 @@ internal sealed class MemoryHead(HeadLimits limits, TimeProvider clock, HeadMetr
         {
             Visibility.ExitWriteLock();
         }
-        foreach ((MemSeries series, Model.Samples.MetricMetadata metadata) in batch.Metadata) Metadata.Set(series, metadata);
+        foreach ((MemSeries series, MetricMetadata metadata) in batch.Metadata) Metadata.Set(series, metadata);
         metrics.Appended(added);
         if (exemplars > 0) metrics.ExemplarsAppended.Add(exemplars);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 
@@ -30,16 +31,15 @@ internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive,
         string final = SegmentFiles.CheckpointPath(directory, last), unfinished = final + SegmentFiles.Unfinished;
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         Directory.CreateDirectory(unfinished);
-        using (var writer = new WalWriter(unfinished, 0, segmentBytes, compress, metrics: null))
+        try
         {
-            if (before is not null) Copy(SegmentFiles.List(before.Path), writer);
-            Copy(SegmentFiles.List(directory).FindAll(segment => segment.Index <= last && segment.Index > (before?.Index ?? -1)), writer);
-            if (_latest.Count > 0)
-            {
-                RecordWriter.Write(writer.Record, _latest.Select(pair => new MetadataRecord(pair.Key, pair.Value)).ToArray());
-                writer.Stage();
-                writer.Commit();
-            }
+            Fill(unfinished, before, last);
+        }
+        catch
+        {
+            // On a full disk, what was written in vain is in the way of everybody.
+            Directory.Delete(unfinished, recursive: true);
+            throw;
         }
         Directory.Move(unfinished, final);
         RemoveBefore(directory, last);
@@ -57,6 +57,17 @@ internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive,
                 Directory.Delete(older.Path, recursive: true);
         foreach (string path in Directory.EnumerateDirectories(directory, "checkpoint.*" + SegmentFiles.Unfinished))
             Directory.Delete(path, recursive: true);
+    }
+
+    private void Fill(string unfinished, CheckpointDirectory? before, int last)
+    {
+        using var writer = new WalWriter(unfinished, 0, segmentBytes, compress, metrics: null);
+        if (before is not null) Copy(SegmentFiles.List(before.Path), writer);
+        Copy(SegmentFiles.List(directory).FindAll(segment => segment.Index <= last && segment.Index > (before?.Index ?? -1)), writer);
+        if (_latest.Count == 0) return;
+        RecordWriter.Write(writer.Record, _latest.Select(pair => new MetadataRecord(pair.Key, pair.Value)).ToArray());
+        writer.Stage();
+        writer.Commit();
     }
 
     private void Copy(IReadOnlyList<Segment> segments, WalWriter writer)
@@ -86,7 +97,7 @@ internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive,
                 if (!RecordReader.TryRead(record, _samples)) return false;
                 _dropped += _samples.RemoveAll(entry => entry.Timestamp < minTime || !_alive.Contains(entry.Reference));
                 _kept += _samples.Count;
-                if (_samples.Count > 0) RecordWriter.Write(into, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_samples));
+                if (_samples.Count > 0) RecordWriter.Write(into, CollectionsMarshal.AsSpan(_samples));
                 return true;
             case RecordType.Tombstones:
                 if (!RecordReader.TryRead(record, _tombstones)) return false;

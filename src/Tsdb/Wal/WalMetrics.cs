@@ -5,8 +5,10 @@ namespace Tocsin.Tsdb.Wal;
 /// <summary>The log's counters under upstream's names.</summary>
 internal sealed class WalMetrics(Meter meter)
 {
+    private static readonly InstrumentAdvice<double> SyncBounds = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] };
+
     private readonly Histogram<double> _sync =
-        meter.CreateHistogram<double>("prometheus_tsdb_wal_fsync_duration_seconds", null, "Duration of write log fsync.");
+        meter.CreateHistogram("prometheus_tsdb_wal_fsync_duration_seconds", null, "Duration of write log fsync.", tags: null, SyncBounds);
 
     public Counter<long> Corruptions { get; } = meter.CreateCounter<long>("prometheus_tsdb_wal_corruptions_total", null, "Total number of WAL corruptions.");
 

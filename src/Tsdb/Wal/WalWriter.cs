@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 using Snappier;
 
 namespace Tocsin.Tsdb.Wal;
@@ -19,7 +20,7 @@ internal sealed class WalWriter : IDisposable
     private readonly RecordBuffer _framed = new();
     private readonly List<int> _ends = [];
     private byte[] _compressed = [];
-    private Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+    private SafeFileHandle _file;
     private long _position;
     private bool _dirty;
 
@@ -70,11 +71,11 @@ internal sealed class WalWriter : IDisposable
             _metrics?.BytesWritten.Add(_framed.Length);
             _position += _framed.Length;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             _metrics?.WritesFailed.Add(1);
             TryRepair();
-            throw e as IOException ?? new IOException(e.Message, e);
+            throw;
         }
         finally
         {
@@ -87,7 +88,7 @@ internal sealed class WalWriter : IDisposable
     public void NextSegment()
     {
         Repair();
-        var next = Create(SegmentIndex + 1);
+        SafeFileHandle next = Create(SegmentIndex + 1);
         try
         {
             EndSegment();
@@ -115,8 +116,17 @@ internal sealed class WalWriter : IDisposable
         }
     }
 
-    private Microsoft.Win32.SafeHandles.SafeFileHandle Create(int index) =>
-        File.OpenHandle(SegmentFiles.PathOf(_directory, index), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    private SafeFileHandle Create(int index)
+    {
+        try
+        {
+            return File.OpenHandle(SegmentFiles.PathOf(_directory, index), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
 
     private void EndSegment()
     {

@@ -47,6 +47,42 @@ public sealed class IsolationTests
         Assert.Empty(await test.ReadAsync());
     }
 
+    [Fact]
+    public async Task Many_writers_lose_nothing_while_retention_runs()
+    {
+        await using var test = new TestStore();
+        Tsdb store = test.Store;
+        long start = test.Now;
+        Task[] writers = [.. Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            for (int round = 1; round <= 200; round++)
+            {
+                using IAppender appender = store.CreateAppender();
+                // Each writer has series of its own and one that all fight for.
+                for (int i = 0; i < 10; i++) Append(appender, TestStore.Labels("own", (writer * 1000) + (round % 20 * 10) + i), start + round, round);
+                SeriesRef shared = default;
+                appender.Append(ref shared, TestStore.Labels("shared"), start + round, round);
+                await appender.CommitAsync(TestContext.Current.CancellationToken);
+            }
+        }, TestContext.Current.CancellationToken))];
+        Task retention = Task.Run(async () =>
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                await test.AppendAsync(TestStore.Labels("old", i), (start - 100, 1));
+                store.DeleteOlderThan(start);
+            }
+        }, TestContext.Current.CancellationToken);
+        await Task.WhenAll([.. writers, retention]);
+        // What was dropped by hand comes back from the log with a restart, so it is not asked for.
+        var since = new SeriesSelector([], start, long.MaxValue);
+        SortedDictionary<string, (long Time, double Value)[]> read = await test.ReadAsync(since);
+        Assert.Equal((4 * 200) + 1, read.Count);
+        Assert.All(read, pair => Assert.Equal(pair.Key.Contains("\"own\"", StringComparison.Ordinal) ? 10 : 200, pair.Value.Length));
+        await test.ReopenAsync();
+        Assert.Equal(read, await test.ReadAsync(since));
+    }
+
     private static void Append(IAppender appender, LabelSet labels, long timestamp, double value)
     {
         SeriesRef series = default;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using CsCheck;
 using Tocsin.Tsdb.Wal;
 
@@ -93,6 +94,17 @@ public sealed class WalLogTests : IDisposable
         File.WriteAllBytes(path, bytes);
         Read(out _);
     }, iter: 300, threads: 1);
+
+    [Fact]
+    public void Any_bytes_in_a_compressed_record_are_read_or_refused() => Gen.Byte.Array[1, 60].Sample(noise =>
+    {
+        byte[] header = new byte[WalFormat.HeaderSize];
+        header[0] = (byte)FragmentType.Full | WalFormat.SnappyFlag;
+        header[2] = (byte)noise.Length;
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(3), WalFormat.Checksum(noise));
+        File.WriteAllBytes(SegmentFiles.PathOf(_directory, 0), [.. header, .. noise]);
+        Assert.True(Read(out WalDamage? damage).Count == 1 || !damage!.Torn);
+    }, iter: 3000, threads: 1);
 
     [Fact]
     public void A_record_that_zstd_compressed_is_refused_and_not_taken_for_damage()
