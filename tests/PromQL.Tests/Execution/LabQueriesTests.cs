@@ -43,13 +43,13 @@ public sealed class LabQueriesTests
     [InlineData("up == 0", 1, 0)]
     [InlineData("(\n  sum(rate(prometheus_http_requests_total{code!~\"5..\"}[5m]))\n  /\n  sum(rate(prometheus_http_requests_total[5m]))\n) < 0.999\n", 1, 0.9)]
     [InlineData("predict_linear(node_filesystem_free_bytes[1h], 4 * 3600) < 0", 1, -116_000)]
-    public async Task Tutorial_expressions_give_what_they_should(string query, int series, double? oneOfThem = null)
+    public async Task Tutorial_expressions_give_what_they_should(string query, int series, double oneOfThem = double.NaN)
     {
         QueryResult result = await InstantAsync(query);
         Assert.Equal("", result.Error);
         Assert.Equal(series, result.Series.Count);
-        if (oneOfThem is { } value)
-            Assert.Contains(result.Series, s => Math.Abs(s.Values[^1] - value) <= 1e-6 * Math.Max(1, Math.Abs(value)));
+        if (!double.IsNaN(oneOfThem))
+            Assert.Contains(result.Series, s => Math.Abs(s.Values[^1] - oneOfThem) <= 1e-6 * Math.Max(1, Math.Abs(oneOfThem)));
     }
 
     [Fact]
