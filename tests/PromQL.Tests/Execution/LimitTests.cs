@@ -19,6 +19,16 @@ public sealed class LimitTests
         Assert.Equal("query processing would load too many samples into memory in query execution", tooMany.Error);
     }
 
+    [Theory]
+    [InlineData("absent(up)", 1)]
+    [InlineData("max_over_time(absent(up)[1d:1ms])", 60)]
+    public async Task A_timeline_that_cannot_fit_is_refused_before_memory_is_taken(string query, int step)
+    {
+        var data = new EngineFixture("up 1", new QueryEngineOptions { MaxSamples = 1000 });
+        QueryResult result = await data.RangeAsync(query, 0, step * 5000, step);
+        Assert.Equal("query processing would load too many samples into memory in query execution", result.Error);
+    }
+
     [Fact]
     public async Task A_query_that_takes_too_long_times_out()
     {

