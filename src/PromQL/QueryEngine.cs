@@ -111,6 +111,11 @@ public sealed class QueryEngine : IDisposable
         {
             return Failed(QueryFailure.Execution, "expanding series: " + problem.Message);
         }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // A bug of ours ends one query, not the service that asked.
+            return Failed(QueryFailure.Internal, "unexpected error: " + problem.Message);
+        }
     }
 
     private static QueryResult Shape(Request request, ExpressionType type, List<EvaluatedSeries> series)

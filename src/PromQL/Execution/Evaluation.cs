@@ -6,12 +6,13 @@ namespace Tocsin.PromQL.Execution;
 /// <summary>Runs a plan to its result.</summary>
 internal sealed class Evaluation(QueryContext context, bool isInstant)
 {
-    private readonly OperatorBuilder _builder = new(context.DelayedNames, isInstant);
+    private readonly OperatorBuilder _builder = new(context, isInstant);
 
     /// <summary>The series of a vector or matrix; a scalar is one series without labels. A range query's are sorted by labels.</summary>
     /// <exception cref="QueryException"/>
     public async ValueTask<List<EvaluatedSeries>> RunAsync(PlanNode plan)
     {
+        context.Budget.Touch(plan.Timeline.Count);
         if (plan is WindowPlan window) return await RawAsync(window);
         RowOperator root = new FinalNamesOperator(_builder.Build(plan));
         await root.OpenAsync(context);

@@ -4,7 +4,7 @@ using Tocsin.PromQL.Planning;
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Makes the operators of a plan: the one switch between the two trees.</summary>
-internal sealed class OperatorBuilder(bool delayedNames, bool isInstant)
+internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
 {
     /// <exception cref="QueryException">The plan asks for something that is not supported.</exception>
     public RowOperator Build(PlanNode node) => node switch
@@ -22,12 +22,14 @@ internal sealed class OperatorBuilder(bool delayedNames, bool isInstant)
     };
 
     /// <summary>The source of the samples under a range.</summary>
-    public WindowSource Windows(WindowPlan plan) => plan switch
+    public WindowSource Windows(WindowPlan plan)
     {
-        SelectWindowPlan select => new SelectionWindows(select.Selector),
-        SubqueryPlan subquery => new SubqueryWindows(Build(subquery.Inner), subquery.Inner.Timeline),
-        _ => throw new QueryException($"cannot evaluate {plan.GetType().Name} here"),
-    };
+        if (plan is SelectWindowPlan select) return new SelectionWindows(select.Selector);
+        if (plan is not SubqueryPlan subquery) throw new QueryException($"cannot evaluate {plan.GetType().Name} here");
+        // Rows are as long as the timeline: before any is made, it must fit.
+        context.Budget.Touch(subquery.Inner.Timeline.Count);
+        return new SubqueryWindows(Build(subquery.Inner), subquery.Inner.Timeline);
+    }
 
     private RowOperator Arithmetic(ArithmeticPlan plan)
     {
@@ -111,7 +113,7 @@ internal sealed class OperatorBuilder(bool delayedNames, bool isInstant)
     {
         WindowFunction function = WindowKernels.Find(name) ?? throw new QueryException($"function \"{name}\" is not supported yet");
         var notes = new WindowNotes(name, plan.Call.Arguments[0].Position);
-        return new SameLabelsOperator(new WindowOperator(function, window, Windows(window), parameters, notes), strict: !delayedNames);
+        return new SameLabelsOperator(new WindowOperator(function, window, Windows(window), parameters, notes), strict: !context.DelayedNames);
     }
 
     private static SelectOperator TimestampOf(SelectPlan select) => new SelectOperator(select, asTimestamps: true);

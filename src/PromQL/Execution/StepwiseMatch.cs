@@ -5,7 +5,7 @@ using Tocsin.PromQL.Planning;
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Vector matching where a group has several candidates: at each step only one of them may be present.</summary>
-internal sealed class StepwiseMatch(MatchPlan plan, VectorMatcher matcher, RowTable many, RowTable one, bool swapped)
+internal sealed class StepwiseMatch(MatchPlan plan, VectorMatcher matcher, RowTable many, RowTable one, bool swapped, CancellationToken cancel)
 {
     private readonly Dictionary<LabelSet, int> _outputs = [];
     private readonly List<double[]> _rows = [];
@@ -26,6 +26,7 @@ internal sealed class StepwiseMatch(MatchPlan plan, VectorMatcher matcher, RowTa
         bool[] matched = new bool[ones.Length];
         for (int step = 0; step < plan.Timeline.Count; step++)
         {
+            cancel.ThrowIfCancellationRequested();
             if (!AnyAt(many, step) || !AnyAt(one, step)) continue;
             for (int g = 0; g < ones.Length; g++) present[g] = Single(ones[g], signatures[g], step);
             Array.Clear(matched);

@@ -44,7 +44,8 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
         int steps = plan.Timeline.Count;
         if (!unique)
         {
-            _stepwise = new StepwiseMatch(plan, matcher, RowTable.Load(Many, steps, context), RowTable.Load(One, steps, context), _swapped);
+            RowTable many = RowTable.Load(Many, steps, context), one = RowTable.Load(One, steps, context);
+            _stepwise = new StepwiseMatch(plan, matcher, many, one, _swapped, context.Cancel);
             Heads = _stepwise.Run(groups);
             return;
         }

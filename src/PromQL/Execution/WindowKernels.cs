@@ -89,6 +89,10 @@ internal static class WindowKernels
 
     private static double Average(in WindowSlice w)
     {
+        KahanSum sum = default;
+        foreach (double value in w.Values) sum.Add(value);
+        if (double.IsFinite(sum.Sum)) return (sum.Sum / w.Values.Length) + (sum.Lost / w.Values.Length);
+        // The sum did not fit, or there are infinities: the careful way.
         AverageAccumulator mean = default;
         foreach (double value in w.Values) mean.Add(value);
         return mean.Result;

@@ -25,15 +25,3 @@ internal sealed class WindowOperator(WindowFunction function, WindowPlan plan, W
         notes.OnRow(source.Heads[series], row, _context.Notes);
     }
 }
-
-/// <summary>Scalar arguments, computed for all steps before the rows that need them.</summary>
-internal static class ScalarRow
-{
-    public static async ValueTask<double[]> LoadAsync(RowOperator scalar, int steps, QueryContext context)
-    {
-        await scalar.OpenAsync(context);
-        double[] row = new double[steps];
-        scalar.Read(0, row, new RowScratch());
-        return row;
-    }
-}

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matchers;
 using Tocsin.PromQL.Parsing;
@@ -43,51 +42,5 @@ internal sealed class AbsentOperator(RowOperator inner, Expression written, int 
             else labels.Delete(matcher.Name);
         }
         return labels.Build();
-    }
-}
-
-/// <summary>scalar(): the value where there is exactly one series, NaN elsewhere.</summary>
-internal sealed class ScalarOperator(RowOperator inner, int steps) : RowOperator
-{
-    private readonly double[] _row = new double[steps];
-
-    public override async ValueTask OpenAsync(QueryContext context)
-    {
-        await inner.OpenAsync(context);
-        byte[] present = new byte[steps];
-        RowStream.ForEach(inner, steps, context, row =>
-        {
-            for (int i = 0; i < row.Length; i++)
-            {
-                if (Absent.Is(row[i])) continue;
-                if (present[i] < 2) present[i]++;
-                _row[i] = row[i];
-            }
-        });
-        for (int i = 0; i < steps; i++)
-            if (present[i] != 1)
-                _row[i] = double.NaN;
-        Heads = [SeriesHead.None];
-    }
-
-    public override void Read(int series, Span<double> row, RowScratch scratch) => _row.CopyTo(row);
-}
-
-/// <summary>Walks all rows of an opened operator with one buffer.</summary>
-internal static class RowStream
-{
-    internal delegate void RowAction(ReadOnlySpan<double> row);
-
-    public static void ForEach(RowOperator source, int steps, QueryContext context, RowAction action)
-    {
-        var scratch = new RowScratch();
-        double[] buffer = ArrayPool<double>.Shared.Rent(steps);
-        for (int i = 0; i < source.Heads.Count; i++)
-        {
-            context.Cancel.ThrowIfCancellationRequested();
-            source.Read(i, buffer.AsSpan(0, steps), scratch);
-            action(buffer.AsSpan(0, steps));
-        }
-        ArrayPool<double>.Shared.Return(buffer);
     }
 }
