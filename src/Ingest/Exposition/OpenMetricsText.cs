@@ -9,6 +9,9 @@ namespace Tocsin.Ingest.Exposition;
 /// <summary>OpenMetrics text 1.0.0 and 0.0.1: one space between parts, no empty lines, timestamps in seconds, exemplars, and <c># EOF</c> at the end.</summary>
 internal sealed class OpenMetricsText() : TextPage(spaces: false)
 {
+    // Characters of all names and values; the format says so, and longer ones are left out.
+    private const int MaxExemplarLength = 128;
+
     private readonly SeriesText _exemplar = new(spaces: false);
     private string? _later;
     private int _laterAt;
@@ -43,7 +46,15 @@ internal sealed class OpenMetricsText() : TextPage(spaces: false)
         rest = rest[(value.Length + 1)..];
         long timestamp = sampleTimestamp;
         if (!rest.IsEmpty && !TryTime(Part(rest), out timestamp)) return null;
-        return new Exemplar(_exemplar.ExemplarLabels(text), number, timestamp);
+        LabelSet labels = _exemplar.ExemplarLabels(text);
+        return Length(labels) <= MaxExemplarLength ? new Exemplar(labels, number, timestamp) : null;
+    }
+
+    private static int Length(LabelSet labels)
+    {
+        int length = 0;
+        foreach ((string name, string value) in labels.ToStrings()) length += name.EnumerateRunes().Count() + value.EnumerateRunes().Count();
+        return length;
     }
 
     private bool Sample(ReadOnlySpan<byte> page, ReadOnlySpan<byte> expected)

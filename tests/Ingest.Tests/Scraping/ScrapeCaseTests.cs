@@ -14,7 +14,7 @@ namespace Tocsin.Ingest.Tests.Scraping;
 public sealed class ScrapeCaseTests
 {
     /// <summary>Cases that do not come out right yet: answers in protobuf.</summary>
-    private static readonly string[] NotYet = [];
+    private static readonly string[] NotYet = ["expo-146"];
 
     [Fact]
     public async Task Every_recorded_scrape_comes_out_as_recorded_except_those_listed()
@@ -38,9 +38,16 @@ public sealed class ScrapeCaseTests
     {
         JsonNode expect = one["expect"]!;
         var lines = expect["series"]!.AsArray().Select(series =>
-            LabelSet.FromStrings(series!["metric"]!.AsObject().Select(label => KeyValuePair.Create(label.Key, label.Value!.GetValue<string>()))) + " " + series["value"]);
-        return Text((string?)expect["up"], (string?)expect["scrape_samples_scraped"], (string?)expect["scrape_samples_post_metric_relabeling"], lines);
+            Labels(series!["metric"]!) + " " + series["value"]);
+        var metadata = (expect["metadata"]?.AsArray() ?? []).Select(one => $"{one!["metric"]} {one["type"]} {one["unit"]} {one["help"]}");
+        var exemplars = (expect["exemplars"]?.AsArray() ?? []).SelectMany(series => series!["exemplars"]!.AsArray().Select(exemplar =>
+            $"{Labels(series["seriesLabels"]!)} # {Labels(exemplar!["labels"]!)} {exemplar["value"]}"));
+        return Text((string?)expect["up"], (string?)expect["scrape_samples_scraped"], (string?)expect["scrape_samples_post_metric_relabeling"], [.. lines, .. metadata, .. exemplars])
+            .Replace("@NOWS@", "1800000000", StringComparison.Ordinal);
     }
+
+    private static LabelSet Labels(JsonNode labels) =>
+        LabelSet.FromStrings(labels.AsObject().Select(label => KeyValuePair.Create(label.Key, label.Value!.GetValue<string>())));
 
     private static async Task<string> ActualAsync(JsonNode one)
     {
@@ -58,7 +65,9 @@ public sealed class ScrapeCaseTests
         string[] own = ["up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_samples_post_metric_relabeling", "scrape_series_added"];
         var lines = bench.Store.Series.Where(series => series.Samples.Count > 0 && !own.Contains(series.Labels.Get("__name__")))
             .Select(series => series.Labels + " " + Number(series.Samples[^1].Value));
-        return Text(Report("up"), Report("scrape_samples_scraped"), Report("scrape_samples_post_metric_relabeling"), lines);
+        var metadata = bench.Loop.Metadata.All().Select(family => $"{family.Key} {family.Value.Type.ToString().ToLowerInvariant()} {family.Value.Unit} {family.Value.Help}");
+        var exemplars = bench.Store.Series.SelectMany(series => series.Exemplars.Select(exemplar => $"{series.Labels} # {exemplar.Labels} {Number(exemplar.Value)}"));
+        return Text(Report("up"), Report("scrape_samples_scraped"), Report("scrape_samples_post_metric_relabeling"), [.. lines, .. metadata, .. exemplars]);
     }
 
     private static string Text(string? up, string? scraped, string? kept, IEnumerable<string> lines) =>

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tocsin.Ingest.Endpoints;
+using Tocsin.Model.Storage;
+
+namespace Tocsin.Ingest.Tests.Endpoints;
+
+/// <summary>The service on a free port of the loopback, over a store in memory.</summary>
+internal sealed class IngestServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private IngestServer(WebApplication app, string folder, MemoryStore store)
+    {
+        (_app, _folder, Store) = (app, folder, store);
+        Client = new HttpClient { BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+    }
+
+    public MemoryStore Store { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public string ConfigFile => Path.Combine(_folder, "prometheus.yml");
+
+    /// <param name="pages">Adds routes of a target to the same server.</param>
+    public static async Task<IngestServer> StartAsync(string config, Func<IngestOptions, IngestOptions>? change = null, Action<WebApplication>? pages = null)
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), config);
+        var store = new MemoryStore();
+        var options = new IngestOptions { ConfigFile = Path.Combine(folder, "prometheus.yml"), ServePeers = true };
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<ISampleStore>(store).AddSingleton<ISeriesSource>(store).AddSingleton(TimeProvider.System).AddMetrics();
+        builder.Services.AddTocsinIngest(change?.Invoke(options) ?? options);
+        WebApplication app = builder.Build();
+        app.MapTocsinIngest();
+        pages?.Invoke(app);
+        await app.StartAsync();
+        return new IngestServer(app, folder, store);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
