@@ -42,7 +42,7 @@ public sealed class ConformanceTests
     [InlineData("lab05-5-kubernetes-rules.yaml", 3)]
     [InlineData("lab08-2-performance-rules.yml", 6)]
     [InlineData("lab09-3-microservice-slos.yml", 5)]
-    [InlineData("lab09-4-circuit-breaker-rules.yml", 2)]
+    [InlineData("lab09-4-circuit-breaker-rules.yml", 3)]
     public void Every_rule_file_of_the_labs_loads(string file, int rules)
     {
         var problems = new ConfigProblems();
