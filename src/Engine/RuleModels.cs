@@ -30,6 +30,8 @@ internal static class RuleModels
             Query = QueryEngine.Parse(rule.Expr, features).Expression?.ToString() ?? rule.Expr,
             IsAlerting = rule.IsAlerting,
             Labels = labels.Build(),
+            RemovedLabels = [.. groupLabels.Concat(rule.Labels).Where(label => label.Value.Length == 0 && labels.Get(label.Key).Length == 0)
+                .Select(label => label.Key).Distinct(StringComparer.Ordinal)],
             Annotations = LabelSet.FromStrings(rule.Annotations),
             For = rule.For,
             KeepFiringFor = rule.KeepFiringFor,

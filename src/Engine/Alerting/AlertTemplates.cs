@@ -23,6 +23,7 @@ internal sealed class AlertTemplates(RuleModel rule, IRuleQuery query, AlertingS
         IReadOnlyList<TemplateSample> Run(string expression) => Query(expression, time, cancel);
 
         _builder.Reset(sample).Delete(LabelNames.MetricNameUtf8);
+        foreach (string removed in rule.RemovedLabels) _builder.Delete(removed);
         foreach ((string name, string text) in rule.Labels.ToStrings()) _builder.Set(name, Expand(text, data, Run, cancel));
         LabelSet labels = _builder.Set(LabelNames.AlertName, rule.Name).Build();
         _builder.Clear();

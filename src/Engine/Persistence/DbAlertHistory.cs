@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -55,8 +54,10 @@ internal sealed class DbAlertHistory : IAlertEventSink
             await Upsert.RunAsync(database, batch.ConvertAll(AlertEventRow.Of), null, cancel).ConfigureAwait(false);
             await transaction.CommitAsync(cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbException or IOException or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
+            // The state store, which writes more often, says that the database is away.
+            PersistenceLog.HistoryWaits(_log, e, batch.Count);
             return;
         }
         lock (_lock)
@@ -73,7 +74,7 @@ internal sealed class DbAlertHistory : IAlertEventSink
             await using EngineDbContext database = await _databases.CreateDbContextAsync(cancel).ConfigureAwait(false);
             await database.AlertEvents.Where(row => row.At < oldest).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbException or IOException or TimeoutException or InvalidOperationException)
+        catch (Exception) when (!cancel.IsCancellationRequested)
         {
             // The next round tries again; nothing depends on old events being gone.
         }

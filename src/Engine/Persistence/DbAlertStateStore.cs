@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -133,16 +132,14 @@ internal sealed class DbAlertStateStore : IAlertStateStore, IDisposable
             Remember(null);
             return true;
         }
-        catch (Exception e) when (IsOutage(e) && !cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
+            // Whatever a provider throws: alerts are told without the database rather than not at all.
             _failures.Add(1);
             Remember(e);
             return false;
         }
     }
-
-    private static bool IsOutage(Exception e) =>
-        e is DbException or DbUpdateException or IOException or TimeoutException or OperationCanceledException or InvalidOperationException;
 
     private void Remember(Exception? error)
     {

@@ -10,6 +10,9 @@ internal static partial class PersistenceLog
     [LoggerMessage(Level = LogLevel.Information, Message = "The engine's database is back; {Rows} waiting rows are written")]
     public static partial void DatabaseBack(ILogger log, int rows);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Waiting} events of the alert history wait for the database")]
+    public static partial void HistoryWaits(ILogger log, Exception error, int waiting);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Dropped} events of the alert history are dropped: {Why}")]
     public static partial void EventsDropped(ILogger log, int dropped, string why);
 }

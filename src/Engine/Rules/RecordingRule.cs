@@ -43,6 +43,7 @@ internal sealed class RecordingRule : IRule
     private LabelSet Relabel(LabelSet labels)
     {
         _builder.Reset(labels);
+        foreach (string removed in Model.RemovedLabels) _builder.Delete(removed);
         foreach (LabelPair pair in _labels) _builder.Set(pair.Name, pair.Value);
         return _builder.Build();
     }

@@ -45,6 +45,9 @@ internal sealed record RuleModel
 
     public LabelSet Labels { get; init; } = LabelSet.Empty;
 
+    /// <summary>Labels that the rule gives the empty value: they are taken from its results.</summary>
+    public IReadOnlyList<string> RemovedLabels { get; init; } = [];
+
     public LabelSet Annotations { get; init; } = LabelSet.Empty;
 
     public TimeSpan For { get; init; }
@@ -53,4 +56,10 @@ internal sealed record RuleModel
 
     /// <summary>What carries state over a reload or a restart: rules of one group with the same identity are told apart by their order.</summary>
     public string Identity => (IsAlerting ? "alert " : "record ") + Name + Labels;
+
+    public bool Equals(RuleModel? other) =>
+        other is not null && Name == other.Name && Expr == other.Expr && IsAlerting == other.IsAlerting && Labels == other.Labels
+        && RemovedLabels.SequenceEqual(other.RemovedLabels) && Annotations == other.Annotations && For == other.For && KeepFiringFor == other.KeepFiringFor;
+
+    public override int GetHashCode() => HashCode.Combine(Name, Expr);
 }

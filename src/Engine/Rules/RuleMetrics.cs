@@ -19,8 +19,10 @@ internal sealed class RuleMetrics
         Meter meter = meters.Create("Tocsin");
         _evaluations = meter.CreateCounter<long>("prometheus_rule_evaluations_total", null, "The total number of rule evaluations.");
         _failures = meter.CreateCounter<long>("prometheus_rule_evaluation_failures_total", null, "The total number of rule evaluation failures.");
-        _iterations = meter.CreateCounter<long>("prometheus_rule_group_iterations_total", null, "The total number of scheduled rule group evaluations, whether executed or missed.");
-        _missed = meter.CreateCounter<long>("prometheus_rule_group_iterations_missed_total", null, "The total number of rule group evaluations missed due to slow rule group evaluation.");
+        _iterations = meter.CreateCounter<long>(
+            "prometheus_rule_group_iterations_total", null, "The total number of scheduled rule group evaluations, whether executed or missed.");
+        _missed = meter.CreateCounter<long>(
+            "prometheus_rule_group_iterations_missed_total", null, "The total number of rule group evaluations missed due to slow rule group evaluation.");
         _ruleSeconds = meter.CreateHistogram("prometheus_rule_evaluation_duration_seconds", null, "The duration for a rule to execute.", null, Seconds);
         _groupSeconds = meter.CreateHistogram("prometheus_rule_group_duration_seconds", null, "The duration of rule group evaluations.", null, Seconds);
     }
@@ -52,8 +54,10 @@ internal sealed class RuleMetrics
         Gauge("prometheus_rule_group_interval_seconds", "The interval of a rule group.", group => group.Model.Interval.TotalSeconds);
         Gauge("prometheus_rule_group_rules", "The number of rules.", group => group.Rules.Count);
         Gauge("prometheus_rule_group_last_duration_seconds", "The duration of the last rule group evaluation.", group => group.Last.Took.TotalSeconds);
-        Gauge("prometheus_rule_group_last_evaluation_timestamp_seconds", "The timestamp of the last rule group evaluation in seconds.", group => group.Last.At / 1000.0);
-        Gauge("prometheus_rule_group_last_evaluation_samples", "The number of samples returned during the last rule group evaluation.", group => group.Last.Samples);
+        Gauge(
+            "prometheus_rule_group_last_evaluation_timestamp_seconds", "The timestamp of the last rule group evaluation in seconds.", group => group.Last.At / 1000.0);
+        Gauge(
+            "prometheus_rule_group_last_evaluation_samples", "The number of samples returned during the last rule group evaluation.", group => group.Last.Samples);
     }
 
     private static KeyValuePair<string, object?> Tag(GroupKey group) => new("rule_group", group.ToString());

@@ -25,6 +25,18 @@ public sealed class RuleGroupRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_label_that_the_rule_gives_no_value_is_taken_away()
+    {
+        _group.Query.Gives("x", Sample(3, ("job", "a"), ("zone", "1")));
+        RuleModel rule = Record("r", "x") with { RemovedLabels = ["zone"] };
+        await using RuleGroupRunner runner = _group.Runner(Group(rule, Alert("A", "x") with { RemovedLabels = ["zone"] }));
+        await runner.EvaluateAsync(1000, Stop);
+        Assert.Single(_group.Samples.Of(("__name__", "r"), ("job", "a")));
+        Assert.Single(_group.Samples.Of(("__name__", "ALERTS"), ("alertname", "A"), ("alertstate", "firing"), ("job", "a")));
+        Assert.NotEqual(rule, Record("r", "x"));
+    }
+
+    [Fact]
     public async Task A_series_that_vanishes_ends_with_a_staleness_marker_once()
     {
         _group.Query.Gives("x", Sample(1, ("a", "1")), Sample(2, ("a", "2")));

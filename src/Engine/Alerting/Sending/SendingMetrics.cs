@@ -35,9 +35,12 @@ internal sealed class SendingMetrics
     /// <summary>The gauges of the queues there are now.</summary>
     public void Observe(Func<IReadOnlyList<AlertOutlet>> outlets, Func<int> discovered)
     {
-        _meter.CreateObservableGauge("prometheus_notifications_queue_length", () => Measure(outlets(), outlet => outlet.QueueLength), null, "The number of alert notifications in the queue.");
-        _meter.CreateObservableGauge("prometheus_notifications_queue_capacity", () => Measure(outlets(), outlet => outlet.Capacity), null, "The capacity of the alert notifications queue.");
-        _meter.CreateObservableGauge("prometheus_notifications_alertmanagers_discovered", discovered, null, "The number of alertmanagers discovered and active.");
+        _meter.CreateObservableGauge(
+            "prometheus_notifications_queue_length", () => Measure(outlets(), outlet => outlet.QueueLength), null, "The number of alert notifications in the queue.");
+        _meter.CreateObservableGauge(
+            "prometheus_notifications_queue_capacity", () => Measure(outlets(), outlet => outlet.Capacity), null, "The capacity of the alert notifications queue.");
+        _meter.CreateObservableGauge(
+            "prometheus_notifications_alertmanagers_discovered", discovered, null, "The number of alertmanagers discovered and active.");
     }
 
     private static IEnumerable<Measurement<long>> Measure(IReadOnlyList<AlertOutlet> outlets, Func<AlertOutlet, long> read) =>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +15,7 @@ public sealed class BusAlertSenderTests
         var taken = new TaskCompletionSource<AlertBatch>();
         await using ServiceProvider services = new ServiceCollection().AddLogging().AddSingleton(taken).AddMassTransit(bus =>
         {
-            bus.AddConsumer<Consumer>();
+            bus.AddConsumer<BatchConsumer>();
             bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
         }).BuildServiceProvider();
         foreach (IHostedService service in services.GetServices<IHostedService>()) await service.StartAsync(TestContext.Current.CancellationToken);
@@ -30,8 +31,7 @@ public sealed class BusAlertSenderTests
     public async Task A_bus_that_does_not_answer_is_unreachable_after_the_time_limit()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        await using ServiceProvider services = new ServiceCollection().AddLogging().AddMassTransit(bus => bus.UsingInMemory()).BuildServiceProvider();
-        var sender = new BusAlertSender(services.GetRequiredService<IBus>(), TimeSpan.FromSeconds(5), clock);
+        var sender = new BusAlertSender(DispatchProxy.Create<IPublishEndpoint, HangingBus>(), TimeSpan.FromSeconds(5), clock);
         Task<AlertSendOutcome> sending = sender.SendAsync(new AlertBatch { Alerts = [] }, TestContext.Current.CancellationToken).AsTask();
         while (!sending.IsCompleted)
         {
@@ -41,7 +41,13 @@ public sealed class BusAlertSenderTests
         Assert.Equal(AlertSendOutcome.Unreachable, await sending);
     }
 
-    public sealed class Consumer(TaskCompletionSource<AlertBatch> taken) : IConsumer<AlertBatch>
+    /// <summary>Waits for its caller to give up, as a transport does whose broker is gone.</summary>
+    public class HangingBus : DispatchProxy
+    {
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) => Task.Delay(Timeout.Infinite, args!.OfType<CancellationToken>().Single());
+    }
+
+    public sealed class BatchConsumer(TaskCompletionSource<AlertBatch> taken) : IConsumer<AlertBatch>
     {
         public Task Consume(ConsumeContext<AlertBatch> context)
         {
