@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Tocsin.Model.Matchers;
 using Tocsin.Notifier.Endpoints;
 
 namespace Tocsin.Notifier;
@@ -17,7 +16,7 @@ public static class NotifierEndpoints
         NotifierOptions options = services.GetRequiredService<NotifierOptions>();
         var settings = new EndpointSettings
         {
-            Syntax = options.ClassicNames ? MatcherSyntax.Classic : MatcherSyntax.Fallback,
+            Syntax = options.Syntax,
             Instance = options.InstanceId,
             StartedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
         };

@@ -116,7 +116,7 @@ public sealed class RecordedNotificationTests
     {
         if (receiver.Integration != "email") return message.Parts[0].Text;
         using MimeMessage mail = EmailContent.Build(message, ReceiverBench.Now, "host");
-        return Mail(mail.Subject, mail.Headers["To"], mail.Headers["From"], ((Multipart)mail.Body).OfType<TextPart>().Select(part => (part.ContentType.MimeType, part.Text)));
+        return Mail(mail.Subject!, mail.Headers["To"]!, mail.Headers["From"]!, ((Multipart)mail.Body!).OfType<TextPart>().Select(part => (part.ContentType.MimeType, part.Text)));
     }
 
     private static string Text(JsonElement expected)
