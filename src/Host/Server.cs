@@ -111,13 +111,13 @@ internal static partial class Server
         Console.WriteLine();
     }
 
-    [LoggerMessage(LogLevel.Information, "Starting Tocsin")]
+    [LoggerMessage(LogLevel.Information, "Starting Tocsin {Version} as {Roles}")]
     private static partial void LogStarting(ILogger log, string version, string roles);
 
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     private static partial void LogFlagWarning(ILogger log, string problem);
 
-    [LoggerMessage(LogLevel.Information, "Server is ready to receive web requests.")]
+    [LoggerMessage(LogLevel.Information, "Server is ready to receive web requests on {Address}")]
     private static partial void LogReady(ILogger log, string address);
 
     [LoggerMessage(LogLevel.Information, "See you next time!")]

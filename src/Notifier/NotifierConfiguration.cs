@@ -47,7 +47,7 @@ internal sealed class NotifierConfiguration(
     public NotifierModel? Load(ConfigProblems problems)
     {
         LastLoadSucceeded = false;
-        AlertmanagerConfig? config = AlertmanagerConfigLoader.Load(options.ConfigFile, new() { Syntax = options.Syntax }, problems);
+        AlertmanagerConfig? config = AlertmanagerConfigLoader.Load(options.ConfigFile, new() { Syntax = options.Syntax, Strict = options.StrictConfig }, problems);
         if (config is null || problems.HasErrors) return null;
         RouteTree routes = RouteTreeBuilder.Build(config.Route);
         HashSet<string> used = [.. routes.Routes.Select(route => route.Receiver)];

@@ -8,6 +8,9 @@ public sealed record NotifierOptions
     /// <summary>Path of alertmanager.yml.</summary>
     public string ConfigFile { get; init; } = "config/alertmanager.yml";
 
+    /// <summary>Refuse the known misplaced settings as upstream does.</summary>
+    public bool StrictConfig { get; init; }
+
     /// <summary>How long notification log, ended silences and histories are kept.</summary>
     public TimeSpan DataRetention { get; init; } = TimeSpan.FromHours(120);
 

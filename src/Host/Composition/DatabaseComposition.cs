@@ -14,7 +14,7 @@ internal static partial class DatabaseComposition
         services.AddDbContextFactory<TContext>(options =>
         {
             // The model is built once for both providers; the snapshot of one always differs in a detail of the other.
-            options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+            options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning, SqliteEventId.SchemaConfiguredWarning));
             switch (location)
             {
                 case Postgres postgres:
@@ -56,6 +56,6 @@ internal static partial class DatabaseComposition
         if (await context.Database.CanConnectAsync(cancel)) await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancel);
     }
 
-    [LoggerMessage(LogLevel.Information, "Database brought up to date")]
+    [LoggerMessage(LogLevel.Information, "Database brought up to date: {Migrations} migrations for {Context} in {Location}")]
     private static partial void LogMigrated(ILogger log, string context, int migrations, string location);
 }

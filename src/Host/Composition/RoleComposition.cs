@@ -3,6 +3,7 @@ using Tocsin.Engine;
 using Tocsin.Engine.Persistence;
 using Tocsin.Host.Roles;
 using Tocsin.Ingest;
+using Tocsin.Ingest.Endpoints;
 using Tocsin.Notifier;
 using Tocsin.Notifier.Persistence;
 using Tocsin.PromQL;
@@ -20,10 +21,11 @@ internal static class RoleComposition
     public static void AddRoles(IServiceCollection services, ServeSettings settings)
     {
         services.AddSeries(settings);
-        services.AddBus(settings);
         if (settings.Has(Role.Ingest)) services.AddTocsinIngest(IngestOptionsOf(settings));
         if (settings.Has(Role.Engine)) AddEngine(services, settings);
-        if (settings.Has(Role.Notifier)) AddNotifier(services, settings);
+        NotifierOptions notifier = NotifierOptionsOf(settings);
+        if (settings.Has(Role.Notifier)) AddNotifier(services, settings, notifier);
+        services.AddBus(settings, notifier);
         if (settings.Has(Role.Web)) services.AddTocsinWeb(Elsewhere(settings));
     }
 
@@ -47,7 +49,10 @@ internal static class RoleComposition
     {
         ConfigFile = settings.ConfigFile,
         StrictConfig = settings.StrictConfig,
-        EnableRemoteWriteReceiver = settings.EnableRemoteWriteReceiver,
+        RemoteWriteReceiver = settings.EnableRemoteWriteReceiver,
+        ServePeers = !settings.Has(Role.Engine),
+        ExternalUrl = settings.ExternalUrl,
+        Version = Build.Version,
     };
 
     private static void AddEngine(IServiceCollection services, ServeSettings settings)
@@ -79,18 +84,20 @@ internal static class RoleComposition
         });
     }
 
-    private static void AddNotifier(IServiceCollection services, ServeSettings settings)
+    private static void AddNotifier(IServiceCollection services, ServeSettings settings, NotifierOptions options)
     {
         services.AddDatabase<NotifierDbContext>(settings.Database, "notifier");
-        services.AddTocsinNotifier(new NotifierOptions
-        {
-            ConfigFile = settings.AlertmanagerConfigFile,
-            StrictConfig = settings.StrictConfig,
-            DataRetention = settings.AlertRetention,
-            DispatchStartDelay = settings.DispatchStartDelay,
-            ExternalUrl = settings.ExternalUrl,
-        });
+        services.AddTocsinNotifier(options);
     }
+
+    private static NotifierOptions NotifierOptionsOf(ServeSettings settings) => new()
+    {
+        ConfigFile = settings.AlertmanagerConfigFile,
+        StrictConfig = settings.StrictConfig,
+        DataRetention = settings.AlertRetention,
+        DispatchStartDelay = settings.DispatchStartDelay,
+        ExternalUrl = settings.ExternalUrl,
+    };
 
     /// <summary>An Alertmanager configured under one of these is this very system: it hears of alerts by the bus already.</summary>
     private static HashSet<string> OwnAddresses(ServeSettings settings)

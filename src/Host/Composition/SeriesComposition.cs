@@ -10,6 +10,8 @@ namespace Tocsin.Host.Composition;
 /// <summary>The switch between samples in this process and samples of an Ingest elsewhere.</summary>
 internal static class SeriesComposition
 {
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
+
     public static void AddSeries(this IServiceCollection services, ServeSettings settings)
     {
         if (settings.Has(Role.Ingest)) services.AddLocal(settings);
@@ -35,7 +37,11 @@ internal static class SeriesComposition
     private static void AddRemote(this IServiceCollection services, ServeSettings settings)
     {
         Uri peer = settings.Peers.Ingest ?? throw new StartupFailure("the engine role needs samples: add --role ingest, or name where they are by --peer.ingest");
-        services.AddSingleton<ISeriesSource>(_ => new RemoteReadSource(peer));
-        services.AddSingleton<ISampleStore>(_ => new RemoteWriteStore(peer));
+        var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2), ConnectTimeout = TimeSpan.FromSeconds(5) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        services.AddSingleton<ISeriesSource>(provider => new RemoteReadSource(http, peer, settings.Query.Timeout, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISampleStore>(provider => new RemoteWriteStore(http, peer, WriteTimeout, provider.GetRequiredService<TimeProvider>()));
     }
 }

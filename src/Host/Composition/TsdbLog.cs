@@ -13,7 +13,7 @@ internal sealed partial class TsdbLog(ILogger<TsdbLog> log) : ITsdbEvents
 
     public void MaintenanceFailed(Exception error) => LogMaintenanceFailed(log, error);
 
-    [LoggerMessage(LogLevel.Information, "Write-ahead log replayed")]
+    [LoggerMessage(LogLevel.Information, "Write-ahead log replayed: {Series} series in {Milliseconds:F0} ms")]
     private static partial void LogReplayed(ILogger log, long series, double milliseconds);
 
     [LoggerMessage(LogLevel.Error, "Damage in the write-ahead log: {What}")]

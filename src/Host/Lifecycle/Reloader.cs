@@ -10,12 +10,14 @@ namespace Tocsin.Host.Lifecycle;
 /// </summary>
 internal sealed partial class Reloader
 {
+    private const string Prometheus = "prometheus";
+
     private readonly IReadOnlyList<IReloadable> _parts;
     private readonly TimeProvider _clock;
     private readonly ILogger<Reloader> _log;
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly Dictionary<string, (bool Ok, double Since)> _last = [];
     private readonly Lock _lastLock = new();
+    private (bool Ok, double Since) _last;
 
     public Reloader(IEnumerable<IReloadable> parts, TimeProvider clock, IMeterFactory meters, ILogger<Reloader> log)
     {
@@ -23,11 +25,10 @@ internal sealed partial class Reloader
         _clock = clock;
         _log = log;
         Meter meter = meters.Create(MetricRegistry.MeterName);
-        foreach (string name in _parts.Select(part => part.Name).Distinct())
-        {
-            meter.CreateObservableGauge($"{name}_config_last_reload_successful", () => Last(name).Ok ? 1 : 0, null, "Whether the last configuration reload attempt was successful.");
-            meter.CreateObservableGauge($"{name}_config_last_reload_success_timestamp_seconds", () => Last(name).Since, null, "Timestamp of the last successful configuration reload.");
-        }
+        // prometheus.yml has several readers and no owner, so its metrics are here; the Notifier owns alertmanager.yml and tells of it itself.
+        if (!_parts.Any(part => part.Name == Prometheus)) return;
+        meter.CreateObservableGauge("prometheus_config_last_reload_successful", () => Last().Ok ? 1 : 0, null, "Whether the last configuration reload attempt was successful.");
+        meter.CreateObservableGauge("prometheus_config_last_reload_success_timestamp_seconds", () => Last().Since, null, "Timestamp of the last successful configuration reload.");
     }
 
     /// <summary>Reads, checks and swaps. The answer lists every error; empty means that the new configuration runs.</summary>
@@ -52,23 +53,16 @@ internal sealed partial class Reloader
         }
     }
 
-    private (bool Ok, double Since) Last(string name)
+    private (bool Ok, double Since) Last()
     {
-        lock (_lastLock) return _last.GetValueOrDefault(name);
+        lock (_lastLock) return _last;
     }
 
     private void Remember(List<(IReloadable Part, PreparedConfig Config)> prepared)
     {
-        bool all = prepared.TrueForAll(one => !one.Config.Problems.HasErrors);
-        lock (_lastLock)
-        {
-            foreach (IGrouping<string, (IReloadable Part, PreparedConfig Config)> file in prepared.GroupBy(one => one.Part.Name))
-            {
-                bool ok = !file.Any(one => one.Config.Problems.HasErrors);
-                double since = all ? _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0 : _last.GetValueOrDefault(file.Key).Since;
-                _last[file.Key] = (ok, since);
-            }
-        }
+        bool ok = !prepared.Any(one => one.Part.Name == Prometheus && one.Config.Problems.HasErrors);
+        bool applied = prepared.TrueForAll(one => !one.Config.Problems.HasErrors);
+        lock (_lastLock) _last = (ok, applied ? _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0 : _last.Since);
     }
 
     private void Say(List<(IReloadable Part, PreparedConfig Config)> prepared)
