@@ -29,7 +29,9 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (IOException e)
         {
-            error = Taken.Contains(e.HResult) ? $"another process has the data directory {directory} open" : $"cannot use the data directory {directory}: {e.Message}";
+            error = Taken.Contains(e.HResult)
+                ? $"another process has the data directory {directory} open"
+                : $"cannot use the data directory {directory}: {e.Message}";
         }
         return null;
     }

@@ -9,7 +9,8 @@ internal static class OpeningNotes
     public static void Tell(ITsdbEvents events, string directory, ReplayReport report)
     {
         foreach (ReplayDamage damage in report.Damages) events.Damaged(Describe(damage));
-        if (report.UnknownSeriesSamples > 0) events.Damaged($"{report.UnknownSeriesSamples} samples in the WAL belong to series that no record introduces; they are lost");
+        if (report.UnknownSeriesSamples > 0)
+            events.Damaged($"{report.UnknownSeriesSamples} samples in the WAL belong to series that no record introduces; they are lost");
         foreach ((byte type, long count) in report.UnreadRecords) events.NotRead($"{count} WAL records of type {type} ({NameOf(type)})");
         int blocks = Directory.EnumerateFiles(directory, "meta.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Count();
         if (blocks > 0) events.NotRead($"{blocks} blocks in {directory}");

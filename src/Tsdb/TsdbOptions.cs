@@ -32,8 +32,10 @@ public sealed record TsdbOptions
     {
         if (string.IsNullOrWhiteSpace(Path)) return "the path of the store is empty";
         if (RetentionTime <= TimeSpan.Zero) return $"the retention time must be positive, not {RetentionTime}";
-        if (OutOfOrderWindow != TimeSpan.Zero) return $"an out-of-order window ({OutOfOrderWindow}) is not implemented yet; leave out_of_order_time_window at 0";
-        if (WalSegmentBytes is < 128 * 1024 or > 1024 * 1024 * 1024) return $"the WAL segment size must be between 128 KiB and 1 GiB, not {WalSegmentBytes} bytes";
+        if (OutOfOrderWindow != TimeSpan.Zero)
+            return $"an out-of-order window ({OutOfOrderWindow}) is not implemented yet; leave out_of_order_time_window at 0";
+        if (WalSegmentBytes is < 128 * 1024 or > 1024 * 1024 * 1024)
+            return $"the WAL segment size must be between 128 KiB and 1 GiB, not {WalSegmentBytes} bytes";
         return MaxExemplars is < 0 or > 10_000_000 ? $"the number of exemplars must be between 0 and 10000000, not {MaxExemplars}" : null;
     }
 }

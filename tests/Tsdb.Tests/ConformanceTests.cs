@@ -38,7 +38,8 @@ public sealed class ConformanceTests
         await using var test = new TestStore(new(Written), Path.Combine(data, "wal_" + damage));
         SortedDictionary<string, (long, double)[]> read = await test.ReadAsync();
 
-        using JsonDocument answers = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(data, "damaged_wal_expected.json"), TestContext.Current.CancellationToken));
+        string recorded = Path.Combine(data, "damaged_wal_expected.json");
+        using JsonDocument answers = JsonDocument.Parse(await File.ReadAllTextAsync(recorded, TestContext.Current.CancellationToken));
         JsonElement expected = answers.RootElement.GetProperty(damage).GetProperty("samples_recovered_per_series");
         foreach (JsonElement entry in expected.EnumerateArray())
         {

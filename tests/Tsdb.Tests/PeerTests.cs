@@ -59,7 +59,8 @@ public sealed class PeerTests
         Assert.Equal(SeriesCount, result.GetArrayLength());
         foreach (JsonElement series in result.EnumerateArray())
         {
-            LabelSet labels = LabelSet.FromStrings(series.GetProperty("metric").EnumerateObject().Select(label => KeyValuePair.Create(label.Name, label.Value.GetString()!)));
+            JsonElement.ObjectEnumerator metric = series.GetProperty("metric").EnumerateObject();
+            LabelSet labels = LabelSet.FromStrings(metric.Select(label => KeyValuePair.Create(label.Name, label.Value.GetString()!)));
             (long, double)[] values = [.. series.GetProperty("values").EnumerateArray().Select(value =>
                 ((long)Math.Round(value[0].GetDouble() * 1000), DumpText.Value(value[1].GetString()!)))];
             Assert.Equal(ours[labels.ToString()].Where(sample => !StaleMarker.Is(sample.Value)), values);
@@ -76,7 +77,8 @@ public sealed class PeerTests
         {
             for (int series = 0; series < SeriesCount; series++)
             {
-                LabelSet labels = LabelSet.Create(("__name__", "made_here"), ("läbel.ö", "wert \"x\" \\ \n"), ("i", series.ToString(CultureInfo.InvariantCulture)));
+                string index = series.ToString(CultureInfo.InvariantCulture);
+                LabelSet labels = LabelSet.Create(("__name__", "made_here"), ("läbel.ö", "wert \"x\" \\ \n"), ("i", index));
                 (long, double)[] samples = [.. Enumerable.Range(i, 50).Select(n => (start + (n * 10_000L) + random.Next(900), Value(series, n, random)))];
                 await test.AppendAsync(labels, samples);
             }

@@ -12,10 +12,10 @@ internal sealed class HeadMetrics(Meter meter)
         meter.CreateCounter<long>("prometheus_tsdb_head_samples_appended_total", null, "Total number of appended samples.");
 
     private readonly Counter<long> _outOfOrder = meter.CreateCounter<long>(
-        "prometheus_tsdb_out_of_order_samples_total", null, "Total number of out of order samples ingestion failed attempts due to out of order being disabled.");
+        "prometheus_tsdb_out_of_order_samples_total", null, "Samples refused because they are older than the newest of their series.");
 
     private readonly Counter<long> _outOfBounds = meter.CreateCounter<long>(
-        "prometheus_tsdb_out_of_bound_samples_total", null, "Total number of out of bound samples ingestion failed attempts with out of order support disabled.");
+        "prometheus_tsdb_out_of_bound_samples_total", null, "Samples refused because they are too old or too far in the future.");
 
     private readonly Counter<long> _outOfOrderExemplars = meter.CreateCounter<long>(
         "prometheus_tsdb_exemplar_out_of_order_exemplars_total", null, "Total number of out of order exemplar ingestion failed attempts.");

@@ -75,11 +75,11 @@ internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive,
         using var reader = new WalReader(segments);
         while (reader.Read())
         {
-            if (!Filter(reader.Record.Span, writer.Record)) throw new IOException($"{reader.Segment!.Path} holds a record that cannot be read; it stays as it is");
+            if (!Filter(reader.Record.Span, writer.Record)) throw new IOException($"{reader.Segment!.Path} holds a record that cannot be read");
             writer.Stage();
             writer.Commit();
         }
-        if (reader.Damage is { } damage) throw new IOException($"{damage.Segment.Path} is damaged at byte {damage.GoodEnd} ({damage.Reason}); it stays as it is");
+        if (reader.Damage is { } damage) throw new IOException($"{damage.Segment.Path} is damaged at byte {damage.GoodEnd}: {damage.Reason}");
     }
 
     /// <summary>Writes what is kept of a record. Record types that are not read are not kept either.</summary>

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
-using Snappier;
 
 namespace Tocsin.Tsdb.Wal;
 
@@ -14,12 +12,10 @@ internal sealed class WalWriter : IDisposable
 {
     private readonly string _directory;
     private readonly long _segmentBytes;
-    private readonly bool _compress;
     private readonly WalMetrics? _metrics;
     private readonly RecordBuffer _staged = new();
-    private readonly RecordBuffer _framed = new();
     private readonly List<int> _ends = [];
-    private byte[] _compressed = [];
+    private readonly RecordFramer _framer;
     private SafeFileHandle _file;
     private long _position;
     private bool _dirty;
@@ -29,7 +25,7 @@ internal sealed class WalWriter : IDisposable
     {
         _directory = directory;
         _segmentBytes = Math.Max(WalFormat.PageSize, segmentBytes / WalFormat.PageSize * WalFormat.PageSize);
-        _compress = compress;
+        _framer = new RecordFramer(compress, metrics);
         _metrics = metrics;
         SegmentIndex = firstSegment;
         _file = Create(firstSegment);
@@ -63,13 +59,7 @@ internal sealed class WalWriter : IDisposable
             Repair();
             long most = _staged.Length + (_staged.Length / 1024) + WalFormat.HeaderSize * (_ends.Count + 2L + _staged.Length / WalFormat.PageSize);
             if (_position > 0 && _position + most > _segmentBytes) NextSegment();
-            Frame();
-            _dirty = true;
-            RandomAccess.Write(_file, _framed.Written, _position);
-            _dirty = false;
-            _metrics?.CompletedPages.Add(((_position + _framed.Length) / WalFormat.PageSize) - (_position / WalFormat.PageSize));
-            _metrics?.BytesWritten.Add(_framed.Length);
-            _position += _framed.Length;
+            WriteStaged();
         }
         catch (IOException)
         {
@@ -114,6 +104,17 @@ internal sealed class WalWriter : IDisposable
             Repair();
             EndSegment();
         }
+    }
+
+    private void WriteStaged()
+    {
+        ReadOnlySpan<byte> framed = _framer.Frame(_staged.Written, _ends, _position);
+        _dirty = true;
+        RandomAccess.Write(_file, framed, _position);
+        _dirty = false;
+        _metrics?.CompletedPages.Add(((_position + framed.Length) / WalFormat.PageSize) - (_position / WalFormat.PageSize));
+        _metrics?.BytesWritten.Add(framed.Length);
+        _position += framed.Length;
     }
 
     private SafeFileHandle Create(int index)
@@ -161,66 +162,5 @@ internal sealed class WalWriter : IDisposable
         {
             // Still dirty: the next commit tries again before it writes.
         }
-    }
-
-    private void Frame()
-    {
-        _framed.Clear();
-        int begin = 0;
-        foreach (int end in _ends)
-        {
-            ReadOnlySpan<byte> record = _staged.Written[begin..end];
-            begin = end;
-            byte flags = 0;
-            if (_compress && TryCompress(record, out ReadOnlySpan<byte> smaller))
-            {
-                _metrics?.BytesSaved.Add(record.Length - smaller.Length);
-                record = smaller;
-                flags = WalFormat.SnappyFlag;
-            }
-            Frame(record, flags);
-        }
-    }
-
-    private bool TryCompress(ReadOnlySpan<byte> record, out ReadOnlySpan<byte> smaller)
-    {
-        int most = Snappy.GetMaxCompressedLength(record.Length);
-        if (_compressed.Length < most) _compressed = new byte[most];
-        smaller = _compressed.AsSpan(0, Snappy.Compress(record, _compressed));
-        return smaller.Length < record.Length;
-    }
-
-    private void Frame(ReadOnlySpan<byte> record, byte flags)
-    {
-        bool first = true;
-        do
-        {
-            int left = WalFormat.PageSize - (int)((_position + _framed.Length) % WalFormat.PageSize);
-            if (left < WalFormat.HeaderSize)
-            {
-                _framed.Reserve(left)[..left].Clear();
-                _framed.Advance(left);
-                left = WalFormat.PageSize;
-            }
-            int size = Math.Min(record.Length, left - WalFormat.HeaderSize);
-            bool last = size == record.Length;
-            FragmentType type = (first, last) switch
-            {
-                (true, true) => FragmentType.Full,
-                (true, false) => FragmentType.First,
-                (false, true) => FragmentType.Last,
-                _ => FragmentType.Middle,
-            };
-            Span<byte> header = _framed.Reserve(WalFormat.HeaderSize);
-            header[0] = (byte)((byte)type | flags);
-            BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)size);
-            BinaryPrimitives.WriteUInt32BigEndian(header[3..], WalFormat.Checksum(record[..size]));
-            _framed.Advance(WalFormat.HeaderSize);
-            _framed.PutBytes(record[..size]);
-            _metrics?.Fragments.Add(1);
-            record = record[size..];
-            first = false;
-        }
-        while (!record.IsEmpty);
     }
 }

@@ -23,7 +23,8 @@ public sealed class RetentionTests
         await UntilAsync(() => test.Store.Statistics().Series == 1);
 
         Assert.Equal([stays.ToString()], (await test.ReadAsync()).Keys);
-        Assert.Equal(["__name__", "i"], (await test.Store.LabelNamesAsync(new SeriesSelector([], 0, long.MaxValue), TestContext.Current.CancellationToken)).Names);
+        NameList names = await test.Store.LabelNamesAsync(new SeriesSelector([], 0, long.MaxValue), TestContext.Current.CancellationToken);
+        Assert.Equal(["__name__", "i"], names.Names);
         TsdbStatistics statistics = test.Store.Statistics();
         Assert.Equal((1, 1, 1), (statistics.Series, statistics.Chunks, statistics.Samples));
     }
@@ -48,9 +49,10 @@ public sealed class RetentionTests
         Assert.InRange(largest, 300_000, 1_200_000);
         Assert.NotNull(SegmentFiles.LastCheckpoint(test.Wal));
 
-        SortedDictionary<string, (long, double)[]> before = await test.ReadAsync(new SeriesSelector([], test.Now - (long)Retention.TotalMilliseconds, long.MaxValue));
+        var kept = new SeriesSelector([], test.Now - (long)Retention.TotalMilliseconds, long.MaxValue);
+        SortedDictionary<string, (long, double)[]> before = await test.ReadAsync(kept);
         await test.ReopenAsync();
-        Assert.Equal(before, await test.ReadAsync(new SeriesSelector([], test.Now - (long)Retention.TotalMilliseconds, long.MaxValue)));
+        Assert.Equal(before, await test.ReadAsync(kept));
         Assert.Empty(test.Events.Damages);
     }
 
@@ -67,22 +69,41 @@ public sealed class RetentionTests
         Assert.Single(await test.ReadAsync());
     }
 
-    [Fact]
-    public async Task Deletions_of_others_hold_through_a_checkpoint()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_checkpoint_says_the_same_as_the_segments_it_stands_for(bool compress)
     {
         string data = Conformance.PathOf("tsdb", "made_by_3.5.3", "head_wal");
         await using var test = new TestStore(new(new DateTimeOffset(2026, 1, 1, 3, 0, 0, TimeSpan.Zero)), data);
         LabelSet deleted = LabelSet.Create(("__name__", "tsdb_deleted"));
-        Assert.Equal(79, (await test.ReadAsync())[deleted.ToString()].Length);
-        // Everything from here on makes the log longer than the head by far, so that a checkpoint is due.
-        test.Store.DeleteOlderThan(1767225600000 + (3600 * 1000));
-        Assert.NotNull(SegmentFiles.LastCheckpoint(test.Wal));
         SortedDictionary<string, (long, double)[]> before = await test.ReadAsync();
+        Assert.Equal(79, before[deleted.ToString()].Length);
+        await test.Store.DisposeAsync();
+
+        int last = SegmentFiles.List(test.Wal)[^1].Index;
+        CheckpointReport report = new Checkpoint(test.Wal, _ => true, long.MinValue, 128 * 1024, compress).Write(last);
+        // The deletion is a record of its own, so the samples it hides are still there.
+        Assert.Equal(before.Values.Sum(samples => samples.Length) + 21, report.KeptSamples);
+        Assert.Empty(SegmentFiles.List(test.Wal));
         await test.ReopenAsync();
-        (long, double)[] after = (await test.ReadAsync()).GetValueOrDefault(deleted.ToString()) ?? [];
-        Assert.True(after.Length <= 79);
-        foreach ((string labels, (long Time, double)[] samples) in before)
-            Assert.Equal(samples.Where(sample => sample.Time >= 1767225600000 + (3600 * 1000)), (await test.ReadAsync())[labels].Where(sample => sample.Item1 >= 1767225600000 + (3600 * 1000)));
+        Assert.Equal(before, await test.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_checkpoint_keeps_neither_what_is_too_old_nor_series_that_are_gone()
+    {
+        await using var test = new TestStore();
+        LabelSet stays = TestStore.Labels("stays"), gone = TestStore.Labels("gone");
+        await test.AppendAsync(stays, (test.Now, 1), (test.Now + 10, 2));
+        await test.AppendAsync(gone, (test.Now + 10, 1));
+        await test.Store.DisposeAsync();
+        CheckpointReport report = new Checkpoint(test.Wal, labels => labels == stays, test.Now + 5, 128 * 1024, compress: true).Write(0);
+        Assert.Equal((1, 2), (report.KeptSamples, report.DroppedSamples));
+        await test.ReopenAsync();
+        KeyValuePair<string, (long, double)[]> read = Assert.Single(await test.ReadAsync());
+        Assert.Equal(stays.ToString(), read.Key);
+        Assert.Equal([(test.Now + 10, 2)], read.Value);
     }
 
     private static async Task AppendHourAsync(TestStore test, int hour)
@@ -95,8 +116,9 @@ public sealed class RetentionTests
                 // Half of the series live for five hours only.
                 LabelSet labels = TestStore.Labels("load", series < 10 ? series : 100 + (hour / 5 * 10) + series);
                 SeriesRef handle = default;
+                long start = test.Now - 3_000_000 + (minute * 60_000);
                 for (int second = 0; second < 1800; second += 30)
-                    Assert.Equal(AppendOutcome.Accepted, appender.Append(ref handle, labels, test.Now - 3_000_000 + (minute * 60_000) + (second * 1000), second));
+                    Assert.Equal(AppendOutcome.Accepted, appender.Append(ref handle, labels, start + (second * 1000), second));
             }
             await appender.CommitAsync(CancellationToken.None);
         }

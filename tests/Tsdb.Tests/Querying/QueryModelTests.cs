@@ -18,7 +18,8 @@ public sealed class QueryModelTests
     private static readonly Matcher[][] Matchers =
     [
         [], [new("job", MatchOperator.Equal, "a")], [new("job", MatchOperator.NotEqual, "a"), new("__name__", MatchOperator.Equal, "cpu")],
-        [new("pod", MatchOperator.Equal, ""), new("job", MatchOperator.Regex, "a|b")], [new("job", MatchOperator.NotRegex, ".+"), new("pod", MatchOperator.Regex, "x.*")],
+        [new("pod", MatchOperator.Equal, ""), new("job", MatchOperator.Regex, "a|b")],
+        [new("job", MatchOperator.NotRegex, ".+"), new("pod", MatchOperator.Regex, "x.*")],
     ];
 
     private static readonly Gen<(int Set, int Step, double Value)> Sample = Gen.Select(Gen.Int[0, 11], Gen.Int[-3, 40], Gen.Int[0, 3].Select(i => (double)i));

@@ -38,8 +38,8 @@ public sealed class RecordTests
         LabelSet labels = LabelSet.Create(("__name__", "up"), ("läbel.ö", "wert \"x\" \n"));
         AssertSame([new SeriesRecord(7, labels), new SeriesRecord(8, LabelSet.Create(("a", "b")))], RecordWriter.Write, RecordReader.TryRead);
         AssertSame([new TombstoneRecord(7, -5, long.MaxValue)], RecordWriter.Write, RecordReader.TryRead);
-        AssertSame([new ExemplarRecord(7, new Exemplar(LabelSet.Create(("trace_id", "x")), 1.5, 99)), new ExemplarRecord(3, new Exemplar(LabelSet.Empty, 2, 98))],
-            RecordWriter.Write, RecordReader.TryRead);
+        var exemplar = new Exemplar(LabelSet.Create(("trace_id", "x")), 1.5, 99);
+        AssertSame([new ExemplarRecord(7, exemplar), new ExemplarRecord(3, new Exemplar(LabelSet.Empty, 2, 98))], RecordWriter.Write, RecordReader.TryRead);
         AssertSame([new MetadataRecord(300, new MetricMetadata(MetricType.GaugeHistogram, "bytes", "Hälp."))], RecordWriter.Write, RecordReader.TryRead);
     }
 
