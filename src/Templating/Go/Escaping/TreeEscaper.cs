@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tocsin.Templating.Go.Execution;
 using Tocsin.Templating.Go.Parsing;
 using Tocsin.Templating.Go.Values;
@@ -44,7 +45,7 @@ internal sealed class TreeEscaper
             if (!_escaped.ContainsKey(variant)) _guessed.Add(variant);
             return known;
         }
-        if (_endings.Count >= MaxVariants) throw Fail(template, template.Root, "too many templates");
+        if (_endings.Count >= MaxVariants || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Fail(template, template.Root, "too many templates");
         // Until it is known better, a template that calls itself is taken to end where it began.
         _endings[variant] = context;
         (HtmlContext end, ListNode root) = List(template, context, template.Root);
