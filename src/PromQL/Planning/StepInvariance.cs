@@ -10,6 +10,9 @@ internal static class StepInvariance
         "day_of_month", "day_of_week", "day_of_year", "days_in_month", "hour", "minute", "month", "year", "predict_linear", "time", "timestamp",
     ];
 
+    /// <summary>Functions whose result depends on the evaluation time even when their arguments do not.</summary>
+    public static bool IsTimeDependent(string function) => TimeDependent.Contains(function);
+
     public static bool Holds(Expression expression) => expression switch
     {
         NumberLiteral or StringLiteral => true,
@@ -18,7 +21,7 @@ internal static class StepInvariance
         Subquery subquery => subquery.Modifiers.At is not null,
         Parentheses parentheses => Holds(parentheses.Inner),
         UnaryExpression unary => Holds(unary.Inner),
-        Call call => !TimeDependent.Contains(call.Function.Name) && call.Arguments.All(Holds),
+        Call call => !IsTimeDependent(call.Function.Name) && call.Arguments.All(Holds),
         Aggregation aggregation => Holds(aggregation.Inner) && (aggregation.Parameter is null || Holds(aggregation.Parameter)),
         BinaryExpression binary => Holds(binary.Left) && Holds(binary.Right),
         _ => false,

@@ -71,12 +71,29 @@ internal sealed class ScriptRunner
             if (!eval.IsInstant)
                 return ResultComparison.Check(eval, await _engine.RangeAsync(_source, eval.Query, eval.Start, eval.End, eval.Step, QueryParameters.None, cancel));
             QueryResult result = await _engine.InstantAsync(_source, eval.Query, eval.Start, QueryParameters.None, cancel);
-            return ResultComparison.Check(eval, result) ?? await JudgeInsideRangeAsync(eval, result);
+            return ResultComparison.Check(eval, result) ?? await JudgeInsideRangeAsync(eval, result) ?? await JudgePinnedAsync(eval, result);
         }
         catch (FormatException problem)
         {
             return "the script cannot be read: " + problem.Message;
         }
+    }
+
+    /// <summary>With all selectors pinned to the time of the eval the answer is the same at any other time.</summary>
+    private async Task<string?> JudgePinnedAsync(EvalCommand eval, QueryResult instant)
+    {
+        var features = new HashSet<string> { QueryFeatures.ExperimentalFunctions };
+        if (instant.Failure != QueryFailure.None || QueryEngine.Parse(eval.Query, features).Expression is not { } expression) return null;
+        if (PinnedQuery.Of(expression, eval.Start) is not { } pinned) return null;
+        long t = eval.Start;
+        foreach (long time in t == 0 ? (long[])[-1000, 0, 1000] : [-10 * t, 0, t / 5, t, 10 * t])
+        {
+            QueryResult result = await _engine.InstantAsync(_source, pinned, time, QueryParameters.None, TestContext.Current.CancellationToken);
+            string[] shapes = ["expect ordered", "expect string", "expect range vector"];
+            var same = eval with { Start = time, End = time, Expectations = [.. eval.Expectations.Where(e => shapes.Any(e.StartsWith))] };
+            if (ResultComparison.Check(same, result) is { } difference) return $"as {pinned} at {time}: {difference}";
+        }
+        return null;
     }
 
     /// <summary>The middle step of a range query must give what the instant query gave.</summary>

@@ -1,3 +1,4 @@
+using CsCheck;
 using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Tests.Storage;
 
@@ -37,6 +38,25 @@ public sealed class HostileInputTests
         ParseOutcome outcome = OnSmallStack(() => QueryEngine.Parse(query));
         Assert.NotNull(outcome.Error);
         Assert.True(outcome.Error.Message.Length < 2000);
+    }
+
+    [Fact]
+    public void Random_text_is_an_error_or_a_query_never_an_exception()
+    {
+        string[] pieces =
+        [
+            "a", "sum", "rate", "by", "on", "offset", "bool", "group_left", "and", "inf", "0x1", "1e", "5m", "1.", "(", ")", "{", "}", "[", "]", ":", "@", ",",
+            "=", "!", "~", "<", ">", "/", "-", "+", "^", "\"", "'", "`", "\\", "#", "\n", " ", "\u00e9", "\ud83d", "start()", "step()", "max_of(",
+        ];
+        Gen.Int[0, pieces.Length - 1].Array[0, 40].Sample(
+            picks =>
+            {
+                string query = string.Concat(picks.Select(i => pieces[i]));
+                ParseOutcome outcome = QueryEngine.Parse(query);
+                Assert.True(outcome.Expression is null != outcome.Error is null);
+                if (outcome.Expression is { } expression) Assert.Null(QueryEngine.Parse(expression.ToString()).Error);
+            },
+            iter: 20_000);
     }
 
     [Fact]
