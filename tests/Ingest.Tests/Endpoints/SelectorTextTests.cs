@@ -33,5 +33,9 @@ public sealed class SelectorTextTests
     }
 
     [Fact]
-    public void No_text_crashes_it() => Gen.String["{}\"'`=!~,a1\\ :"].Sample(text => SelectorText.TryParse(text, out _, out _));
+    public void No_text_crashes_it() => Gen.String["{}\"'`=!~,a1\\ :"].Sample(text =>
+    {
+        bool parsed = SelectorText.TryParse(text, out _, out string error);
+        Assert.Equal(parsed, error.Length == 0);
+    });
 }
