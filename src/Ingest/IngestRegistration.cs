@@ -39,6 +39,7 @@ public static class IngestRegistration
         services.AddSingleton<RemoteReadEndpoint>();
         services.AddSingleton<RemoteWriteEndpoint>();
         services.AddSingleton<SeriesIndexEndpoint>();
+        services.AddSingleton<FederateEndpoint>();
         services.AddSingleton<IngestService>();
         services.AddSingleton<IReloadable>(provider => provider.GetRequiredService<IngestService>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<IngestService>());
@@ -56,6 +57,7 @@ public static class IngestRegistration
         routes.MapGet("/api/v1/metadata", (RequestDelegate)metadata.MetadataAsync);
         routes.MapPost("/api/v1/read", (RequestDelegate)services.GetRequiredService<RemoteReadEndpoint>().ReadAsync);
         routes.MapPost("/api/v1/write", (RequestDelegate)services.GetRequiredService<RemoteWriteEndpoint>().WriteAsync);
+        routes.MapGet("/federate", (RequestDelegate)services.GetRequiredService<FederateEndpoint>().AnswerAsync);
         if (services.GetRequiredService<IngestOptions>().ServePeers) MapPeers(routes, services);
         MapLater(routes);
         return routes;
@@ -81,7 +83,6 @@ public static class IngestRegistration
         routes.MapGet("/api/v1/status/tsdb", http => JsonAnswer.NotImplementedAsync(http, "status/tsdb"));
         routes.MapGet("/api/v1/status/tsdb/blocks", http => JsonAnswer.NotImplementedAsync(http, "status/tsdb/blocks"));
         routes.MapGet("/api/v1/targets/relabel_steps", http => JsonAnswer.NotImplementedAsync(http, "targets/relabel_steps"));
-        routes.MapGet("/federate", http => JsonAnswer.NotImplementedAsync(http, "federation"));
     }
 
     private static ScrapeParts Parts(IServiceProvider provider) => new(

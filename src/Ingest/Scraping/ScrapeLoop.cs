@@ -17,6 +17,8 @@ internal sealed record ScrapeParts(
 /// </summary>
 internal sealed class ScrapeLoop : IDisposable
 {
+    private const long LongestWaitMs = 24L * 3600 * 1000;
+
     private readonly ScrapeParts _parts;
     private readonly IExpositionReader _reader;
     private readonly ScrapeCache _cache = new();
@@ -52,7 +54,7 @@ internal sealed class ScrapeLoop : IDisposable
     /// <param name="poolError">Why nothing of this pool may be scraped; empty when it may.</param>
     public void Apply(ScrapeSettings settings, ITargetFetcher fetcher, string poolError) => _applied = new Applied(settings, fetcher, poolError);
 
-    /// <summary>Ends the loop after the scrape that is under way.</summary>
+    /// <summary>Ends the loop; a scrape under way is given up.</summary>
     /// <param name="targetIsGone">Its series get staleness markers, two intervals later, unless the server stops before.</param>
     public async Task StopAsync(bool targetIsGone, CancellationToken serverStops)
     {
@@ -90,10 +92,11 @@ internal sealed class ScrapeLoop : IDisposable
 
     private long Now => UnixMilliseconds.Now(_parts.Clock);
 
-    private Task DelayUntilAsync(long time, CancellationToken cancel)
+    // In steps, because a timer cannot wait longer than some weeks and an interval can.
+    private async Task DelayUntilAsync(long time, CancellationToken cancel)
     {
-        long wait = time - Now;
-        return wait > 0 ? Task.Delay(TimeSpan.FromMilliseconds(wait), _parts.Clock, cancel) : Task.CompletedTask;
+        for (long wait = time - Now; wait > 0; wait = time - Now)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)), _parts.Clock, cancel).ConfigureAwait(false);
     }
 
     internal async ValueTask ScrapeAsync(long time, CancellationToken cancel)

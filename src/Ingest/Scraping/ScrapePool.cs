@@ -17,6 +17,7 @@ internal sealed class ScrapePool : IAsyncDisposable
     private readonly CancellationTokenSource _serverStops = new();
     private readonly HashSet<Task> _ending = [];
     private ITargetFetcher _fetcher;
+    private ITargetFetcher? _retired;
     private ScrapeSettings _settings;
     private TargetBuilder _builder;
     private IReadOnlyList<LabelSet> _dropped = [];
@@ -51,14 +52,15 @@ internal sealed class ScrapePool : IAsyncDisposable
     {
         lock (_lock)
         {
-            ITargetFetcher before = _fetcher;
-            _fetcher = _fetchers(config);
+            ITargetFetcher next = _fetchers(config);
+            // A scrape under way may still use the old connections, so they are closed one reload later.
+            (_retired as IDisposable)?.Dispose();
+            _retired = _fetcher;
+            _fetcher = next;
             _settings = new ScrapeSettings(config);
             _builder = new TargetBuilder(config);
             _parts.Metrics.PoolReloaded();
             foreach (ScrapeLoop loop in _loops.Values) loop.Apply(_settings, _fetcher, "");
-            // A scrape under way may still use the old connections: they end by themselves when the last one is done.
-            _ = before;
         }
     }
 
@@ -110,6 +112,7 @@ internal sealed class ScrapePool : IAsyncDisposable
             _loops.Clear();
         }
         await Task.WhenAll(all).ConfigureAwait(false);
+        (_retired as IDisposable)?.Dispose();
         (_fetcher as IDisposable)?.Dispose();
         _serverStops.Dispose();
     }

@@ -92,7 +92,7 @@ public sealed class RemoteEndpointTests
 
     [Theory]
     [InlineData("/api/v1/status/tsdb")]
-    [InlineData("/federate")]
+    [InlineData("/api/v1/targets/relabel_steps")]
     public async Task What_is_not_there_says_so(string path)
     {
         await using IngestServer server = await IngestServer.StartAsync("");
@@ -101,5 +101,20 @@ public sealed class RemoteEndpointTests
         JsonNode answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.Equal("error", (string?)answer["status"]);
         Assert.Contains("not implemented", (string?)answer["error"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Federation_shows_the_newest_samples_with_external_labels_and_an_instance()
+    {
+        await using IngestServer server = await IngestServer.StartAsync("global: {external_labels: {cluster: x}}\n");
+        long now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        await PostAsync(server, PeerRoutes.Write, Request(now - 1000, 1, ("__name__", "m"), ("a", "q\"")));
+        await PostAsync(server, PeerRoutes.Write, Request(now, 2.5, ("__name__", "m"), ("a", "q\"")));
+        await PostAsync(server, PeerRoutes.Write, Request(now - 600_000, 3, ("__name__", "old")));
+        string page = await server.Client.GetStringAsync("/federate?match[]=m&match[]={__name__=~\"m|old\"}", TestContext.Current.CancellationToken);
+        Assert.Equal($"# TYPE m untyped\nm{{a=\"q\\\"\",cluster=\"x\",instance=\"\"}} 2.5 {now}\n", page);
+        Assert.Equal("", await server.Client.GetStringAsync("/federate", TestContext.Current.CancellationToken));
+        using HttpResponseMessage bad = await server.Client.GetAsync("/federate?match[]={", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
     }
 }

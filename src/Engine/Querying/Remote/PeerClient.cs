@@ -70,7 +70,7 @@ internal sealed class PeerClient(HttpClient http, Uri peer, TimeSpan timeout, Ti
     private IOException? Failure(Exception e, CancellationToken cancel) => e switch
     {
         OperationCanceledException when !cancel.IsCancellationRequested => new IOException($"{Host} did not answer within {timeout.TotalSeconds:0.#} s", e),
-        HttpRequestException => new IOException($"{Host} cannot be reached: {e.Message}", e),
+        HttpRequestException or HttpIOException => new IOException($"{Host} cannot be reached: {e.Message}", e),
         InvalidDataException or InvalidProtocolBufferException => new IOException($"{Host} gave an answer that cannot be read: {e.Message}", e),
         _ => null,
     };
