@@ -39,7 +39,8 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
             json.WriteStartArray();
             foreach (LabelSet labels in shown) ResultWriter.WriteLabels(json, labels);
             json.WriteEndArray();
-        }) { Warnings = warnings };
+        })
+        { Warnings = warnings };
     }
 
     private ValueTask<ApiAnswer> LabelsAsync(ApiRequest request, CancellationToken cancel) =>
@@ -75,7 +76,8 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
             json.WriteStartArray();
             for (int i = 0; i < count; i++) json.WriteStringValue(names[i]);
             json.WriteEndArray();
-        }) { Warnings = warnings };
+        })
+        { Warnings = warnings };
     }
 
     private static List<SeriesSelector> Selectors(ApiRequest request)

@@ -15,6 +15,7 @@ internal sealed record OutletParts(int QueueCapacity, int BatchSize, SendingMetr
 internal sealed class AlertOutlet(string target, IAlertSender sender, Relabeler relabeler, bool insist, OutletParts parts) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
 
     private readonly AlertQueue _queue = new(parts.QueueCapacity);
     private readonly CancellationTokenSource _stop = new();
@@ -41,8 +42,11 @@ internal sealed class AlertOutlet(string target, IAlertSender sender, Relabeler 
         SendingLog.QueueFull(parts.Log, target, dropped);
     }
 
+    /// <summary>Sends what is queued, for a few seconds at most, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        _queue.Close();
+        await _loop.WaitAsync(DrainLimit, parts.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
         _stop.Dispose();
@@ -57,12 +61,13 @@ internal sealed class AlertOutlet(string target, IAlertSender sender, Relabeler 
             while (!stop.IsCancellationRequested)
             {
                 List<BusAlert> alerts = await _queue.TakeAsync(parts.BatchSize, stop).ConfigureAwait(false);
+                if (alerts.Count == 0) return;
                 await SendAsync(new AlertBatch { Alerts = alerts }, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopping: what is queued is told again by the next evaluation after the start.
+            // The time to send what was queued is over; the next resend repeats it.
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class AlertOutlets : IAlertOutput, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
-        foreach (AlertOutlet outlet in All(_ways)) await outlet.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(All(_ways).Select(outlet => outlet.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
     private async Task SwapAsync(Ways next)
@@ -73,7 +73,7 @@ internal sealed class AlertOutlets : IAlertOutput, IAsyncDisposable
         Ways old = _ways;
         foreach (AlertOutlet outlet in next.Outlets) outlet.Start();
         _ways = next;
-        foreach (AlertOutlet outlet in old.Outlets) await outlet.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(old.Outlets.Select(outlet => outlet.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
     private AlertOutlet[] All(Ways ways) => _own is null ? [.. ways.Outlets] : [_own, .. ways.Outlets];

@@ -8,6 +8,7 @@ internal sealed class AlertQueue(int capacity) : IDisposable
     private readonly Queue<BusAlert> _waiting = [];
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _filled = new(0, 1);
+    private bool _closed;
 
     public int Capacity => capacity;
 
@@ -32,14 +33,24 @@ internal sealed class AlertQueue(int capacity) : IDisposable
         return dropped;
     }
 
-    /// <summary>Waits for at least one alert and takes up to <paramref name="most"/>.</summary>
+    /// <summary>Nothing more is added; who waits gets the rest, and then nothing.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            if (_filled.CurrentCount == 0) _filled.Release();
+        }
+    }
+
+    /// <summary>Waits for at least one alert and takes up to <paramref name="most"/>; none when the queue is closed and empty.</summary>
     public async ValueTask<List<BusAlert>> TakeAsync(int most, CancellationToken cancel)
     {
         while (true)
         {
             lock (_lock)
             {
-                if (_waiting.Count > 0) return Take(most);
+                if (_waiting.Count > 0 || _closed) return Take(most);
             }
             await _filled.WaitAsync(cancel).ConfigureAwait(false);
         }

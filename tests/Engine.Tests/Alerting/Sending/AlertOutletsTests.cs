@@ -78,6 +78,35 @@ public sealed class AlertOutletsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_sends_what_is_queued()
+    {
+        AlertOutlets outlets = await Outlets("global: {}");
+        outlets.Enqueue([.. Enumerable.Range(0, 1000).Select(i => Alert(("alertname", $"A{i}")))]);
+        await outlets.DisposeAsync();
+        Assert.Equal(1000, _bus.Sent.Sum(batch => batch.Alerts.Count));
+    }
+
+    [Fact]
+    public async Task A_batch_that_our_own_Notifiers_could_not_take_is_sent_again()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var parts = new OutletParts(10, 64, new SendingMetrics(_meters.Factory), clock, NullLogger.Instance);
+        _bus.Outcome = AlertSendOutcome.Unreachable;
+        await using var outlet = new AlertOutlet("bus", _bus, Tocsin.Model.Relabeling.Relabeler.None, insist: true, parts);
+        outlet.Start();
+        outlet.Enqueue([Alert(("alertname", "A"))]);
+        for (int i = 0; i < 500 && _bus.Tried < 1; i++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        _bus.Outcome = AlertSendOutcome.Sent;
+        for (int i = 0; i < 500 && _bus.Sent.Count < 1; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+        Assert.Single(_bus.Sent);
+        Assert.Equal(0, _meters.Total("prometheus_notifications_dropped_total"));
+    }
+
+    [Fact]
     public async Task While_the_bus_is_away_the_first_peer_that_answers_takes_the_alerts()
     {
         var dead = new GivenSender { Outcome = AlertSendOutcome.Unreachable };
