@@ -28,6 +28,7 @@ internal sealed class AlertIntake(
     private ITimer? _sweep;
     private ITimer? _gc;
     private Task _loop = Task.CompletedTask;
+    private volatile int _sweepWaits;
 
     /// <summary>From the configuration; a reload changes it.</summary>
     public TimeSpan ResolveTimeout { get; set; } = TimeSpan.FromMinutes(5);
@@ -43,8 +44,8 @@ internal sealed class AlertIntake(
     {
         Load(await store.LoadAsync(cancel));
         _loop = Task.Run(RunAsync, CancellationToken.None);
-        _sweep = clock.CreateTimer(_ => Post(new Work(SweepAsync)), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-        _gc = clock.CreateTimer(_ => Post(new Work(CollectAsync)), null, options.GcInterval, options.GcInterval);
+        _sweep = clock.CreateTimer(_ => PostSweep(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        _gc = clock.CreateTimer(_ => _work.Writer.TryWrite(new Work(CollectAsync)), null, options.GcInterval, options.GcInterval);
     }
 
     public async Task<IntakeResult> AcceptAsync(IReadOnlyList<PostedAlert> posted, CancellationToken cancel)
@@ -93,7 +94,11 @@ internal sealed class AlertIntake(
         await _loop;
     }
 
-    private void Post(Work work) => _work.Writer.TryWrite(work);
+    /// <summary>One look at the clock waits at most.</summary>
+    private void PostSweep()
+    {
+        if (Interlocked.Exchange(ref _sweepWaits, 1) == 0 && !_work.Writer.TryWrite(new Work(SweepAsync))) _sweepWaits = 0;
+    }
 
     private async Task RunAsync()
     {
@@ -168,6 +173,7 @@ internal sealed class AlertIntake(
 
     private Task SweepAsync()
     {
+        _sweepWaits = 0;
         DateTimeOffset now = clock.GetUtcNow();
         List<TrackedAlert>? ended = null;
         foreach (TrackedAlert alert in alerts.All())

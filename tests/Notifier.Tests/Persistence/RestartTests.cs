@@ -1,0 +1,146 @@
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Tests.Persistence;
+
+public sealed class RestartTests
+{
+    private const string Config = """
+        global: {resolve_timeout: 60s}
+        route: {receiver: team, group_by: [], group_wait: 10s, group_interval: 20s, repeat_interval: 1h}
+        receivers: [{name: team, webhook_configs: [{url: "http://localhost/"}]}]
+        """;
+
+    [Fact]
+    public async Task Nothing_is_repeated_after_a_restart()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        await notifier.PostAsync(Alert("a"));
+        await notifier.AdvanceAsync(11);
+        notifier.Outbox.Take();
+        await notifier.RestartAsync();
+        await notifier.AdvanceAsync(45);
+        await notifier.CrashAsync();
+        await notifier.AdvanceAsync(10);
+        Assert.Empty(notifier.Outbox.All);
+        Assert.Single(notifier.State.Groups());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Timers_go_on_where_they_were(bool crash)
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        await notifier.PostAsync(Alert("a"));
+        await notifier.AdvanceAsync(4);
+        await (crash ? notifier.CrashAsync(TimeSpan.FromSeconds(3)) : notifier.RestartAsync(TimeSpan.FromSeconds(3)));
+        await notifier.AdvanceAsync(2);
+        Assert.Empty(notifier.Outbox.All);
+        await notifier.AdvanceAsync(1);
+        Assert.Equal(TestNotifier.Start.AddSeconds(10), Assert.Single(notifier.Outbox.Take()).At);
+
+        await notifier.PostAsync(Alert("b"));
+        await (crash ? notifier.CrashAsync() : notifier.RestartAsync());
+        await notifier.AdvanceAsync(19);
+        Assert.Empty(notifier.Outbox.All);
+        await notifier.AdvanceAsync(1);
+        Assert.Equal(("a b", TestNotifier.Start.AddSeconds(30)), (notifier.Outbox.All[0].Alerts, notifier.Outbox.All[0].At));
+    }
+
+    [Fact]
+    public async Task What_fired_stays_firing_after_a_long_downtime_until_its_source_had_time_to_speak()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        await notifier.PostAsync(Alert("a"), Alert("b"));
+        await notifier.AdvanceAsync(11);
+        notifier.Outbox.Take();
+        await notifier.RestartAsync(TimeSpan.FromHours(3) / 6);
+        Assert.Equal(2, notifier.State.Alerts().Count);
+        await notifier.AdvanceAsync(30);
+        await notifier.PostAsync(Alert("a") with { EndsAt = notifier.Clock.GetUtcNow().AddSeconds(80) });
+        Assert.Empty(notifier.Outbox.All);
+
+        await notifier.AdvanceAsync(35);
+        await notifier.AdvanceAsync(16);
+        Assert.Equal("a -b", Assert.Single(notifier.Outbox.Take()).Alerts);
+    }
+
+    [Fact]
+    public async Task An_end_that_came_before_the_restart_is_told_after_it()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        await notifier.PostAsync(Alert("a"));
+        await notifier.AdvanceAsync(11);
+        notifier.Outbox.Take();
+        await notifier.PostAsync(Alert("a") with { EndsAt = notifier.Clock.GetUtcNow() });
+        await notifier.CrashAsync(TimeSpan.FromMinutes(10));
+        await notifier.AdvanceAsync(1);
+        Sent end = Assert.Single(notifier.Outbox.Take());
+        Assert.Equal(("-a", Deduplication.AllResolved), (end.Alerts, end.Reason));
+    }
+
+    [Fact]
+    public async Task An_end_that_was_told_is_not_told_again_and_its_alert_does_not_come_back()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        await notifier.PostAsync(Alert("a"), Alert("b"));
+        await notifier.AdvanceAsync(11);
+        await notifier.PostAsync(Alert("a") with { EndsAt = notifier.Clock.GetUtcNow() });
+        await notifier.AdvanceAsync(20);
+        Assert.Equal(["a b", "-a b"], notifier.Outbox.Take().Select(sent => sent.Alerts));
+        await notifier.CrashAsync();
+        await notifier.PostAsync(Alert("c"));
+        await notifier.AdvanceAsync(20);
+        Assert.Equal("b c", Assert.Single(notifier.Outbox.Take()).Alerts);
+    }
+
+    [Fact]
+    public async Task A_send_cut_between_intent_and_record_is_sent_once_more()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        notifier.Outbox.Hold = new TaskCompletionSource();
+        await notifier.PostAsync(Alert("a"));
+        notifier.Clock.Advance(TimeSpan.FromSeconds(10));
+        await WaitAsync(() => notifier.Outbox.All.Count == 1);
+        await notifier.CrashAsync();
+        await notifier.AdvanceAsync(1);
+        Assert.Equal(2, notifier.Outbox.Take().Count);
+        HistoryPage<Delivery> deliveries = await notifier.History.DeliveriesAsync(new HistoryQuery(), CancellationToken.None);
+        Assert.Equal([DeliveryState.Interrupted, DeliveryState.Delivered], deliveries.Items.Select(delivery => delivery.State).Order().Reverse());
+
+        await notifier.CrashAsync();
+        await notifier.AdvanceAsync(60);
+        Assert.Empty(notifier.Outbox.All);
+    }
+
+    [Fact]
+    public async Task Silences_outlive_a_crash_with_all_their_versions()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        var request = new Notifier.Muting.SilenceRequest
+        {
+            Matchers = [new("alertname", Model.Matchers.MatchOperator.Regex, "a|b")],
+            StartsAt = notifier.Clock.GetUtcNow(),
+            EndsAt = notifier.Clock.GetUtcNow().AddHours(1),
+            Comment = "first",
+            Annotations = new Dictionary<string, string> { ["ticket"] = "42" },
+        };
+        Notifier.Muting.SilenceResult stored = await notifier.Silences.SetAsync(request, CancellationToken.None);
+        await notifier.Silences.SetAsync(request with { Id = stored.Id, Comment = "second" }, CancellationToken.None);
+        await notifier.CrashAsync();
+        await notifier.PostAsync(Alert("a"), Alert("c"));
+        await notifier.AdvanceAsync(11);
+        Assert.Equal("c", Assert.Single(notifier.Outbox.Take()).Alerts);
+        Assert.Equal("42", notifier.Silences.Find(stored.Id)!.Annotations["ticket"]);
+        Assert.Equal(["first", "second"], (await notifier.Silences.VersionsAsync(stored.Id, CancellationToken.None)).Select(version => version.Comment));
+    }
+
+    private static PostedAlert Alert(string name) => TestNotifier.Firing(("alertname", name));
+
+    private static async Task WaitAsync(Func<bool> condition)
+    {
+        for (int i = 0; i < 1000 && !condition(); i++) await Task.Yield();
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(10)));
+    }
+}
