@@ -42,7 +42,7 @@ internal static class GoJson
 
     private static void Escape(StringBuilder text, char c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
 
-    /// <summary>RFC 3339 with as many digits after the second as are needed.</summary>
+    /// <summary>RFC 3339 with as many digits after the second as are needed, in the offset that the time came with.</summary>
     public static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + "Z";
+        time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 }
