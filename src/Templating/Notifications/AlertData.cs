@@ -17,5 +17,8 @@ public sealed record AlertData(
     public const string Firing = "firing";
     public const string Resolved = "resolved";
 
+    /// <summary>What the two times have beyond <see cref="DateTimeOffset"/>'s resolution: 0 to 99 ns each.</summary>
+    public (int StartsAt, int EndsAt) ExtraNanoseconds { get; init; }
+
     public bool IsFiring => Status == Firing;
 }

@@ -1,3 +1,4 @@
+using Tocsin.Templating.Go.Escaping;
 using Tocsin.Templating.Go.Execution;
 using Tocsin.Templating.Go.Parsing;
 using Tocsin.Templating.Go.Values;
@@ -13,7 +14,7 @@ public sealed class NotificationTemplates
     private readonly TemplateSet _templates;
     private readonly TimeProvider _clock;
     private readonly TemplateLimits _limits;
-    private readonly TemplateCache<string, TemplateSet> _texts = new(MaxKept, MaxKeptChars);
+    private readonly TemplateCache<(string Text, bool Html), TemplateSet> _texts = new(MaxKept, MaxKeptChars);
 
     private NotificationTemplates(TemplateSet templates, TimeProvider clock, TemplateLimits limits)
     {
@@ -55,7 +56,7 @@ public sealed class NotificationTemplates
         if (template.Length == 0) return TemplateResult.Of("");
         try
         {
-            TemplateSet templates = _texts.Get(template, template.Length, text => _templates.Parse("", text));
+            TemplateSet templates = _texts.Get((template, html), template.Length, Prepare);
             var run = new GoRun(_limits, _clock, cancel);
             var routeLabels = new RouteLabelReader(templates, data, run);
             return TemplateResult.Of(Interpreter.Execute(templates.With(routeLabels.Function), "", NotificationTypes.Of(data), run));
@@ -64,5 +65,11 @@ public sealed class NotificationTemplates
         {
             return TemplateResult.Failed(e.Message);
         }
+    }
+
+    private TemplateSet Prepare((string Text, bool Html) key)
+    {
+        TemplateSet templates = _templates.Parse("", key.Text);
+        return key.Html ? TreeEscaper.Escape(templates, "") : templates;
     }
 }

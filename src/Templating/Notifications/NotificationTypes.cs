@@ -63,8 +63,8 @@ internal static class NotificationTypes
         Field<AlertData>("Status", "status", a => GoValue.Of(a.Status)),
         Field<AlertData>("Labels", "labels", a => Of(a.Labels)),
         Field<AlertData>("Annotations", "annotations", a => Of(a.Annotations)),
-        Field<AlertData>("StartsAt", "startsAt", a => TimeTypes.Of(GoTime.From(a.StartsAt))),
-        Field<AlertData>("EndsAt", "endsAt", a => TimeTypes.Of(GoTime.From(a.EndsAt))),
+        Field<AlertData>("StartsAt", "startsAt", a => TimeTypes.Of(GoTime.From(a.StartsAt).Add(a.ExtraNanoseconds.StartsAt))),
+        Field<AlertData>("EndsAt", "endsAt", a => TimeTypes.Of(GoTime.From(a.EndsAt).Add(a.ExtraNanoseconds.EndsAt))),
         Field<AlertData>("GeneratorURL", "generatorURL", a => GoValue.Of(a.GeneratorUrl)),
         Field<AlertData>("Fingerprint", "fingerprint", a => GoValue.Of(a.Fingerprint)),
     ];

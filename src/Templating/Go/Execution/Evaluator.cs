@@ -20,6 +20,7 @@ internal sealed class Evaluator
 
     public GoValue Pipe(Frame frame, GoValue dot, PipeNode pipe)
     {
+        _run.CheckDepth(frame.Depth);
         frame.At = pipe;
         GoValue? value = null;
         foreach (CommandNode command in pipe.Commands) value = Command(frame, dot, command, value);
@@ -146,10 +147,11 @@ internal sealed class Evaluator
             if (result.Data is string text) _run.CheckLength(text.Length);
             return result;
         }
-        catch (GoFailure failure)
+        catch (Exception e) when (e is GoFailure or ArithmeticException or ArgumentException or IndexOutOfRangeException or FormatException)
         {
+            // What is not a failure of ours is a value at the edge of what .NET takes: Go catches its panics here just so.
             frame.At = node;
-            throw frame.Fail($"error calling {function.Name}: {failure.Message}");
+            throw frame.Fail($"error calling {function.Name}: {e.Message}");
         }
     }
 

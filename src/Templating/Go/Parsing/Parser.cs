@@ -7,6 +7,7 @@ namespace Tocsin.Templating.Go.Parsing;
 internal sealed class Parser
 {
     private const int MaxDepth = 500;
+    private const int MaxLength = 1024 * 1024;
 
     private readonly TemplateSource _source;
     private readonly TokenStream _tokens;
@@ -26,6 +27,7 @@ internal sealed class Parser
     /// <exception cref="ParseFailure"/>
     public static IReadOnlyList<ParsedTemplate> Parse(string name, string text, Func<string, bool> isFunction)
     {
+        if (text.Length > MaxLength) throw new ParseFailure(name, 1, $"template is longer than {MaxLength} characters; split it into several");
         var parser = new Parser(new TemplateSource(name, text), isFunction);
         ListNode root = parser.TopLevel();
         parser._templates.Add(new ParsedTemplate(name, parser._source, root));

@@ -6,6 +6,8 @@ namespace Tocsin.Templating.Go.Times;
 /// <summary>Reads a time by the same layouts that write it; what the layout leaves out is Go's zero (year 0, January 1st, midnight UTC).</summary>
 internal sealed class TimeParser
 {
+    private const int MaxOffsetMinutes = 14 * 60;
+
     private readonly string _layout;
     private readonly string _text;
     private int _at;
@@ -171,7 +173,7 @@ internal sealed class TimeParser
         }
         digits = digits.PadRight(6, '0');
         int hours = int.Parse(digits.AsSpan(0, 2), CultureInfo.InvariantCulture), minutes = int.Parse(digits.AsSpan(2, 2), CultureInfo.InvariantCulture);
-        if (hours > 14 || minutes > 59) throw Fail(": time zone offset hour out of range");
+        if (hours * 60 + minutes > MaxOffsetMinutes || minutes > 59) throw Fail(": time zone offset hour out of range");
         _offset = (hours * 3600 + minutes * 60) * (_text[_at] == '-' ? -1 : 1);
         _at += 1 + pattern.Length;
         return true;

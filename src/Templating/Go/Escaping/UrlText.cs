@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using Tocsin.Templating.Go.Values;
+
+namespace Tocsin.Templating.Go.Escaping;
+
+/// <summary>Values inside addresses.</summary>
+internal static class UrlText
+{
+    /// <summary>Whether an address cannot run anything: it is relative, or http, https or mailto.</summary>
+    public static bool IsSafe(string url)
+    {
+        int colon = url.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || url.AsSpan(0, colon).Contains('/')) return true;
+        return url[..colon].ToLowerInvariant() is "http" or "https" or "mailto";
+    }
+
+    /// <param name="normalize">A whole address: reserved characters and valid escapes stay. Else a part of a query: nothing does.</param>
+    public static string Escape(string text, bool normalize, GoRun run)
+    {
+        var output = new GoWriter(run);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            var c = (char)bytes[at];
+            bool keep = char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~'
+                || (normalize && "!#$&*+,/:;=?@[]".Contains(c))
+                || (normalize && c == '%' && at + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[at + 1]) && char.IsAsciiHexDigit((char)bytes[at + 2]));
+            if (keep) output.Write(c);
+            else output.Write('%').Write(bytes[at].ToString("x2", CultureInfo.InvariantCulture));
+        }
+        return output.ToString();
+    }
+
+    /// <summary>Addresses with widths, separated by commas; each is judged for itself.</summary>
+    public static string Srcset(string text, GoRun run) => string.Join(",", text.Split(',').Select(part => Candidate(part, run)));
+
+    private static string Candidate(string part, GoRun run)
+    {
+        string trimmed = part.Trim(' ', '\t', '\n', '\f', '\r');
+        int space = trimmed.AsSpan().IndexOfAny(" \t\n\f\r");
+        string url = space < 0 ? trimmed : trimmed[..space];
+        string rest = space < 0 ? "" : trimmed[space..];
+        bool plain = rest.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '\t' or '\n' or '\f' or '\r' or '.');
+        return url.Length > 0 && IsSafe(url) && plain
+            ? part[..part.IndexOf(trimmed, StringComparison.Ordinal)] + Escape(url, normalize: true, run).Replace(",", "%2c", StringComparison.Ordinal) + rest
+            : "#" + Escapers.Refused;
+    }
+}
