@@ -19,6 +19,7 @@ internal sealed class NotifierService(
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
+    private int _disposed;
     private ITimer? _maintenance;
     private Task _maintaining = Task.CompletedTask;
 
@@ -58,6 +59,8 @@ internal sealed class NotifierService(
 
     public async ValueTask DisposeAsync()
     {
+        // The container knows it twice, as itself and as a hosted service, and disposes of both.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         if (_maintenance is not null) await _maintenance.DisposeAsync();
         await _stop.CancelAsync();
         await _maintaining;

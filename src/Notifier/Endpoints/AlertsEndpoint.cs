@@ -13,13 +13,13 @@ internal sealed class AlertsEndpoint(INotifierState state, INotifierConfig confi
 
     public Task ListAsync(HttpContext http)
     {
-        if (AlertFilter.Read(http.Request.Query, config.Current.Config, settings.Syntax, out AlertFilter? filter) is { } fault) return ApiResponse.FaultAsync(http, fault);
+        if (Filter(http, out AlertFilter? filter) is { } fault) return ApiResponse.FaultAsync(http, fault);
         return ApiResponse.WriteListAsync(http, state.Alerts().Where(filter!.Matches), (json, view) => AlertJson.Write(json, view, NotMuted));
     }
 
     public Task GroupsAsync(HttpContext http)
     {
-        if (AlertFilter.Read(http.Request.Query, config.Current.Config, settings.Syntax, out AlertFilter? filter) is { } fault) return ApiResponse.FaultAsync(http, fault);
+        if (Filter(http, out AlertFilter? filter) is { } fault) return ApiResponse.FaultAsync(http, fault);
         IEnumerable<(GroupView Group, List<AlertView> Alerts)> groups = state.Groups()
             .Where(group => filter!.MatchesReceiver(group.Receiver) && (filter.Muted || group.MutedBy.Count == 0))
             .Select(group => (group, group.Alerts.Where(filter!.MatchesInGroup).ToList()))
@@ -40,6 +40,9 @@ internal sealed class AlertsEndpoint(INotifierState state, INotifierConfig confi
         }
         await (fault is null ? ApiResponse.EmptyAsync(http, StatusCodes.Status200OK) : ApiResponse.FaultAsync(http, fault)).ConfigureAwait(false);
     }
+
+    private ApiFault? Filter(HttpContext http, out AlertFilter? filter) =>
+        AlertFilter.Read(http.Request.Query, config.Current.Config, settings.Syntax, out filter);
 
     private static void WriteGroup(Utf8JsonWriter json, GroupView group, List<AlertView> alerts)
     {

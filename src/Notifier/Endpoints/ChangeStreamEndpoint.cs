@@ -58,7 +58,8 @@ internal sealed class ChangeStreamEndpoint(INotifierChanges changes, EndpointSet
                     continue;
                 }
                 if (!await change.ConfigureAwait(false)) return;
-                await SendAsync(http, string.Create(CultureInfo.InvariantCulture, $"id: {id++}\nevent: change\ndata: {{\"topics\":[{Names(source.Current)}]}}\n\n")).ConfigureAwait(false);
+                string number = (id++).ToString(CultureInfo.InvariantCulture);
+                await SendAsync(http, $"id: {number}\nevent: change\ndata: {{\"topics\":[{Names(source.Current)}]}}\n\n").ConfigureAwait(false);
                 change = source.MoveNextAsync().AsTask();
             }
         }

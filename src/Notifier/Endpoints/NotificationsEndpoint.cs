@@ -13,6 +13,7 @@ namespace Tocsin.Notifier.Endpoints;
 internal sealed class NotificationsEndpoint(INotificationHistory history, INotifierState state)
 {
     private const int MaxLimit = 1000;
+    private const string BadQuery = "limit must be 1 to 1000, result one of sending, delivered, failed, fingerprint 16 hexadecimal digits";
     private const int MaxPages = 20;
     private const int MaxAlertsShown = 200;
 
@@ -20,7 +21,7 @@ internal sealed class NotificationsEndpoint(INotificationHistory history, INotif
     {
         if (ReadQuery(http.Request.Query, out string result) is not { } query)
         {
-            await ApiResponse.FaultAsync(http, ApiFault.Bad("limit must be 1 to 1000, result one of sending, delivered, failed, fingerprint 16 hexadecimal digits")).ConfigureAwait(false);
+            await ApiResponse.FaultAsync(http, ApiFault.Bad(BadQuery)).ConfigureAwait(false);
             return;
         }
         (List<Delivery> found, string? next) = await FindAsync(query, result, http.RequestAborted).ConfigureAwait(false);
@@ -42,7 +43,8 @@ internal sealed class NotificationsEndpoint(INotificationHistory history, INotif
 
     public Task GetAsync(HttpContext http) => GuardAsync(http, async () =>
     {
-        Delivery? delivery = Guid.TryParse(http.GetRouteValue("id") as string, out Guid id) ? await history.DeliveryAsync(id, http.RequestAborted).ConfigureAwait(false) : null;
+        Delivery? delivery = null;
+        if (Guid.TryParse(http.GetRouteValue("id") as string, out Guid id)) delivery = await history.DeliveryAsync(id, http.RequestAborted).ConfigureAwait(false);
         if (delivery is null)
         {
             await ApiResponse.FaultAsync(http, ApiFault.NotFound("no such notification")).ConfigureAwait(false);

@@ -91,7 +91,8 @@ internal static class SilenceRequestReader
             }
             catch (FormatException e)
             {
-                return ApiFault.Bad($"invalid silence: invalid label matcher {matchers.Count} in set 0: invalid regular expression \"{Text(item, "value")}\": {e.Message}");
+                string pattern = Text(item, "value");
+                return ApiFault.Bad($"invalid silence: invalid label matcher {matchers.Count} in set 0: invalid regular expression \"{pattern}\": {e.Message}");
             }
         }
         return null;

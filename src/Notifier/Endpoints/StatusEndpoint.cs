@@ -13,7 +13,8 @@ internal sealed class StatusEndpoint(INotifierConfig config, EndpointSettings se
     /// <summary>Clients ask for this version of the API's behaviour; ours stands beside it in <c>branch</c>.</summary>
     private const string SpokenVersion = "0.34.0";
 
-    private static readonly string Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static readonly string Version =
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public Task StatusAsync(HttpContext http) => ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
     {
@@ -41,8 +42,9 @@ internal sealed class StatusEndpoint(INotifierConfig config, EndpointSettings se
 
     public Task ReceiversAsync(HttpContext http)
     {
-        if (ReceiverFilter.Read(http.Request.Query, config.Current.Config, settings.Syntax, out ReceiverFilter? filter) is { } fault) return ApiResponse.FaultAsync(http, fault);
-        IEnumerable<ReceiverConfig> receivers = config.Current.Config.Receivers.Where(receiver => filter!.Matches(receiver.Name));
+        AlertmanagerConfig current = config.Current.Config;
+        if (ReceiverFilter.Read(http.Request.Query, current, settings.Syntax, out ReceiverFilter? filter) is { } fault) return ApiResponse.FaultAsync(http, fault);
+        IEnumerable<ReceiverConfig> receivers = current.Receivers.Where(receiver => filter!.Matches(receiver.Name));
         return ApiResponse.WriteListAsync(http, receivers, (json, receiver) =>
         {
             json.WriteStartObject();

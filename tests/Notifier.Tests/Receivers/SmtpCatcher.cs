@@ -58,7 +58,7 @@ internal sealed class SmtpCatcher : IAsyncDisposable
                 await TalkAsync(client.GetStream());
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or InvalidOperationException or System.Security.Authentication.AuthenticationException)
         {
             // The test is over, or the client left.
         }

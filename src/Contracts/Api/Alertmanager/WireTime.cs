@@ -19,13 +19,14 @@ public static class WireTime
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <summary>Null for Go's zero time, which clients send for "not given".</summary>
+    /// <summary>Null for Go's zero time, which clients send for "not given". The offset is kept: messages show times as their source wrote them.</summary>
     public static bool TryParse(string text, out DateTimeOffset? time)
     {
         time = null;
         bool looksRight = text.Length >= 10 && char.IsAsciiDigit(text[0]) && text[4] == '-' && text[7] == '-';
-        if (!looksRight || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read)) return text.Length == 0;
-        if (read.UtcDateTime.Year > 1) time = read.ToUniversalTime();
+        if (!looksRight) return text.Length == 0;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset read)) return false;
+        if (read.UtcDateTime.Year > 1) time = read;
         return true;
     }
 }

@@ -6,7 +6,10 @@ internal static class ReceiverShapes
     public static readonly ReceiverShape[] All =
     [
         new("pagerduty", "pagerduty_configs", true,
-            ["routing_key|routing_key_file", "service_key|service_key_file", "url", "client", "client_url", "description", "source", "severity", "class", "component", "group", "timeout"],
+            [
+                "routing_key|routing_key_file", "service_key|service_key_file", "url", "client", "client_url", "description", "source", "severity", "class",
+                "component", "group", "timeout",
+            ],
             ["details", "images", "links"])
         {
             Exactly = [("routing_key|routing_key_file|service_key|service_key_file", "missing service or routing key in PagerDuty config")],
@@ -72,7 +75,10 @@ internal static class ReceiverShapes
             Inherited = [("api_url", "jira_api_url", "no global Jira Cloud URL set")],
         },
         new("rocketchat", "rocketchat_configs", false,
-            ["api_url", "token|token_file", "token_id|token_id_file", "channel", "color", "title", "title_link", "text", "emoji", "icon_url", "image_url", "thumb_url"],
+            [
+                "api_url", "token|token_file", "token_id|token_id_file", "channel", "color", "title", "title_link", "text", "emoji", "icon_url", "image_url",
+                "thumb_url",
+            ],
             ["fields", "short_fields", "link_names", "actions"])
         {
             Inherited =
@@ -82,8 +88,10 @@ internal static class ReceiverShapes
             ],
         },
         new("mattermost", "mattermost_configs", true,
-            ["webhook_url|webhook_url_file", "channel", "username", "text", "fallback", "color", "pretext", "author_name", "author_link", "author_icon", "title", "title_link",
-                "thumb_url", "footer", "footer_icon", "image_url", "icon_url", "icon_emoji", "type"],
+            [
+                "webhook_url|webhook_url_file", "channel", "username", "text", "fallback", "color", "pretext", "author_name", "author_link", "author_icon", "title",
+                "title_link", "thumb_url", "footer", "footer_icon", "image_url", "icon_url", "icon_emoji", "type",
+            ],
             ["fields", "attachments", "props", "priority"])
         {
             Inherited = [("webhook_url|webhook_url_file", "mattermost_webhook_url", "missing webhook_url or webhook_url_file on mattermost_config")],

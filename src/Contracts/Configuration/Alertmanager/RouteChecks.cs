@@ -18,9 +18,11 @@ internal static class RouteChecks
                     Error(route, $"undefined time interval \"{interval}\" used in route", interval, intervalNames);
             TimeSpan group = route.GroupInterval ?? groupInterval, repeat = route.RepeatInterval ?? repeatInterval;
             if (repeat < group && (route.GroupInterval ?? route.RepeatInterval) is not null)
-                problems.Warn(new(context.File, route.Line, 0, route.Field, "repeat_interval is shorter than group_interval", "it then repeats at every group_interval"));
+                Warn(route, "repeat_interval is shorter than group_interval", "it then repeats at every group_interval");
             foreach (RouteConfig child in route.Routes) Walk(child, group, repeat);
         }
+
+        void Warn(RouteConfig route, string message, string hint) => problems.Warn(new(context.File, route.Line, 0, route.Field, message, hint));
 
         void Error(RouteConfig route, string message, string name, IEnumerable<string> known)
         {

@@ -44,7 +44,8 @@ internal static class UrlReader
         if (secret && url == Secret.Mask) return;
         int end = url.IndexOf(':');
         string scheme = end < 0 ? "" : url[..end].ToLowerInvariant();
-        if (scheme is not ("http" or "https")) value.Error(secret ? "unsupported scheme for URL" : $"unsupported scheme \"{scheme}\" for URL", "write http:// or https://");
+        if (scheme is not ("http" or "https"))
+            value.Error(secret ? "unsupported scheme for URL" : $"unsupported scheme \"{scheme}\" for URL", "write http:// or https://");
         else if (!url.AsSpan(end).StartsWith("://") || url.Length == end + 3 || url[end + 3] is '/' or '?' or '#') value.Error("missing host for URL");
         else if (!Uri.TryCreate(url, UriKind.Absolute, out _)) value.Error(secret ? "invalid URL" : $"invalid URL \"{url}\"");
     }

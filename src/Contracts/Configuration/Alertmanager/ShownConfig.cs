@@ -107,7 +107,8 @@ internal static class ShownConfig
             else if (key != "headers") entries.Add(entry);
         }
         if (headers.Children.Count > 0) entries.Add(new("headers", headers));
-        if (map.Children.ContainsKey("body") && !map.Children.ContainsKey("html")) entries.Add(new("html", new YamlScalarNode("") { Style = ScalarStyle.SingleQuoted }));
+        bool onlyBody = map.Children.ContainsKey("body") && !map.Children.ContainsKey("html");
+        if (onlyBody) entries.Add(new("html", new YamlScalarNode("") { Style = ScalarStyle.SingleQuoted }));
         return entries;
     }
 

@@ -31,7 +31,8 @@ internal static class TlsReader
         if (config.Ca.Length > 0 && config.CaFile.Length > 0) map.Error("at most one of ca and ca_file must be configured");
         if (config.Cert.Length > 0 && config.CertFile.Length > 0) map.Error("at most one of cert and cert_file must be configured");
         if (config.Key is not null && config.KeyFile.Length > 0) map.Error("at most one of key and key_file must be configured");
-        if (cert != hasKey) map.Error(cert ? "exactly one of key or key_file must be configured when a client certificate is configured" : "exactly one of cert or cert_file must be configured when a client key is configured");
+        if (cert && !hasKey) map.Error("exactly one of key or key_file must be configured when a client certificate is configured");
+        if (hasKey && !cert) map.Error("exactly one of cert or cert_file must be configured when a client key is configured");
         map.RejectUnknown();
         return config;
     }

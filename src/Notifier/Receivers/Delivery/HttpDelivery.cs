@@ -34,7 +34,7 @@ internal sealed class HttpDelivery(HttpClientConfig config, TimeSpan timeout, Ti
             if (bearer is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearer);
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             string body = await ReadAsync(response, either.Token).ConfigureAwait(false);
-            return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", body, null);
+            return new HttpAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType ?? "", Redact(body, target), null);
         }
         catch (OperationCanceledException)
         {
@@ -64,7 +64,13 @@ internal sealed class HttpDelivery(HttpClientConfig config, TimeSpan timeout, Ti
     // The innermost reason (refused, no such host, certificate) is what helps; host and port are in it, path and query are not.
     private static string Explain(HttpRequestException e, Uri target)
     {
-        string message = e.InnerException?.Message ?? e.Message;
-        return message.Replace(target.OriginalString, "<redacted>", StringComparison.Ordinal).Replace(target.PathAndQuery.Length > 1 ? target.PathAndQuery : target.OriginalString, "/<redacted>", StringComparison.Ordinal);
+        return Redact(e.InnerException?.Message ?? e.Message, target);
+    }
+
+    // Error pages like to repeat what was asked for.
+    private static string Redact(string text, Uri target)
+    {
+        string redacted = text.Replace(target.OriginalString, "<redacted>", StringComparison.Ordinal);
+        return target.PathAndQuery.Length > 3 ? redacted.Replace(target.PathAndQuery, "/<redacted>", StringComparison.Ordinal) : redacted;
     }
 }

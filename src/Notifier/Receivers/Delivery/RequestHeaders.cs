@@ -16,7 +16,8 @@ internal static class RequestHeaders
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         if (config.BasicAuth is { } basic)
         {
-            string user = basic.UsernameFile.Length > 0 ? await SecretFile.ReadAsync(new SecretSource(null, basic.UsernameFile), cancel).ConfigureAwait(false) : basic.Username;
+            string user = basic.Username;
+            if (basic.UsernameFile.Length > 0) user = await SecretFile.ReadAsync(new SecretSource(null, basic.UsernameFile), cancel).ConfigureAwait(false);
             string password = basic.Password is null ? "" : await SecretFile.ReadAsync(basic.Password, cancel).ConfigureAwait(false);
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
         }

@@ -68,12 +68,14 @@ internal sealed class SmtpSession(EmailConfig config)
             string password = await SecretFile.ReadAsync(source, cancel).ConfigureAwait(false);
             if (client.AuthenticationMechanisms.Contains("PLAIN"))
             {
-                if (!client.IsSecure && host is not ("localhost" or "127.0.0.1" or "::1")) throw new SmtpException("the password is not sent: the connection is not encrypted");
+                if (!client.IsSecure && host is not ("localhost" or "127.0.0.1" or "::1"))
+                    throw new SmtpException("the password is not sent: the connection is not encrypted");
                 return new SaslMechanismPlain(user, password) { AuthorizationId = config.AuthIdentity.Length > 0 ? config.AuthIdentity : null };
             }
             if (client.AuthenticationMechanisms.Contains("LOGIN")) return new SaslMechanismLogin(user, password);
         }
-        throw new SmtpException($"{config.Smarthost} offers {string.Join(", ", client.AuthenticationMechanisms.Order())}, for which there is no password or secret in the configuration");
+        string offered = string.Join(", ", client.AuthenticationMechanisms.Order());
+        throw new SmtpException($"{config.Smarthost} offers {offered}, for which there is no password or secret in the configuration");
     }
 
     private static int PortOf(string port) => port switch

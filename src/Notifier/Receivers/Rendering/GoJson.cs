@@ -16,12 +16,33 @@ internal static class GoJson
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, Options)) write(json);
-        // Go escapes what HTML minds; outside of texts these characters do not occur in JSON.
-        return new StringBuilder(Encoding.UTF8.GetString(buffer.WrittenSpan), buffer.WrittenCount + 64)
-            .Replace("&", "\\u0026").Replace("<", "\\u003c").Replace(">", "\\u003e").Append('\n').ToString();
+        return Respell(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    /// <summary>RFC 3339 with as many digits after the second as are needed.</summary>
+    // .NET escapes more than it must, and Go escapes what HTML minds. Outside of texts none of these characters occurs in JSON.
+    private static string Respell(string json)
+    {
+        var text = new StringBuilder(json.Length + 64);
+        for (int i = 0; i < json.Length; i++)
+        {
+            char c = json[i];
+            if (c is '&' or '<' or '>') Escape(text, c);
+            else if (c != '\\') text.Append(c);
+            else if (json[i + 1] == 'u')
+            {
+                char written = (char)ushort.Parse(json.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                if (written is < ' ' or '\u2028' or '\u2029' or '&' or '<' or '>') Escape(text, written);
+                else text.Append(written);
+                i += 5;
+            }
+            else text.Append(c).Append(json[++i]);
+        }
+        return text.Append('\n').ToString();
+    }
+
+    private static void Escape(StringBuilder text, char c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+
+    /// <summary>RFC 3339 with as many digits after the second as are needed, in the offset that the time came with.</summary>
     public static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) + "Z";
+        time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
 }

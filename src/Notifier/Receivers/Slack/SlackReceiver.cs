@@ -58,7 +58,9 @@ internal sealed class SlackReceiver(string receiverName, SlackConfig config, Mes
     }
 
     private (string? Channel, string? Timestamp) Earlier(Notification notification) =>
-        config.UpdateMessage && notification.ReceiverData.TryGetValue(TimestampKey, out string? timestamp) && notification.ReceiverData.TryGetValue(ChannelKey, out string? channel)
+        config.UpdateMessage
+        && notification.ReceiverData.TryGetValue(TimestampKey, out string? timestamp)
+        && notification.ReceiverData.TryGetValue(ChannelKey, out string? channel)
             ? (channel, timestamp)
             : (null, null);
 
@@ -67,20 +69,24 @@ internal sealed class SlackReceiver(string receiverName, SlackConfig config, Mes
     {
         if (!answer.IsSuccess) return AttemptVerdict.OfStatus(answer.Status, answer.Body);
         if (answer.ContentType != "application/json")
-            return answer.Body == "ok" ? DeliveryResult.Delivered("ok") : AttemptVerdict.Final("received an error response from Slack: " + Shorten(answer.Body), FailureReason.ClientError);
+            return answer.Body == "ok" ? DeliveryResult.Delivered("ok") : Refused(answer.Body);
         try
         {
             using JsonDocument json = JsonDocument.Parse(answer.Body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object) return AttemptVerdict.Network("could not understand Slack's answer: " + Shorten(answer.Body));
+            if (json.RootElement.ValueKind != JsonValueKind.Object) return Unclear(answer.Body);
             if (!json.RootElement.TryGetProperty("ok", out JsonElement ok) || ok.ValueKind != JsonValueKind.True)
-                return AttemptVerdict.Final("error response from Slack: " + Shorten(Text(json.RootElement, "error")), FailureReason.ClientError);
+                return Refused(Text(json.RootElement, "error"));
             return DeliveryResult.Delivered("ok") with { ReceiverData = Keep(json.RootElement) };
         }
         catch (JsonException)
         {
-            return AttemptVerdict.Network("could not understand Slack's answer: " + Shorten(answer.Body));
+            return Unclear(answer.Body);
         }
     }
+
+    private static DeliveryResult Refused(string said) => AttemptVerdict.Final("error response from Slack: " + Shorten(said), FailureReason.ClientError);
+
+    private static DeliveryResult Unclear(string said) => AttemptVerdict.Network("could not understand Slack's answer: " + Shorten(said));
 
     private Dictionary<string, string>? Keep(JsonElement answer)
     {
