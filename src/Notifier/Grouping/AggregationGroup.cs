@@ -53,6 +53,8 @@ internal sealed class AggregationGroup
 
     public bool Contains(ulong fingerprint) => _alerts.ContainsKey(fingerprint);
 
+    public void Drop(ulong fingerprint) => _alerts.Remove(fingerprint);
+
     /// <summary>For a reload: what it held, so that it can be filled anew.</summary>
     public HashSet<ulong> Empty()
     {

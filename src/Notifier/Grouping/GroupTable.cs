@@ -97,6 +97,14 @@ internal sealed class GroupTable(
 
     public void Removed(IReadOnlyList<TrackedAlert> alerts)
     {
+        lock (Lock)
+            foreach (TrackedAlert alert in alerts)
+                foreach (AggregationGroup group in GroupsOf(alert.Alert.Labels).ToList())
+                {
+                    // Only a follower still has it: the owner lets an alert go when its groups are done with it.
+                    group.Drop(alert.Fingerprint);
+                    if (!group.Running) RemoveIfDone(group);
+                }
     }
 
     public bool Holds(TrackedAlert alert)
@@ -138,8 +146,7 @@ internal sealed class GroupTable(
             LabelSet labels = route.GroupBy.Select(alert.Labels);
             if (_groups.TryGetValue((route.Id, labels), out AggregationGroup? group))
             {
-                bool told = ended && held is not null && (held.TryGetValue(group, out HashSet<ulong>? before) ? !before.Contains(tracked.Fingerprint) : IsTold(group, alert));
-                if (!told) group.Put(tracked);
+                if (!(ended && held is not null && IsTold(group, tracked, held))) group.Put(tracked);
                 continue;
             }
             group = Make(route, labels, alert, now, out bool isRestored);
@@ -151,6 +158,10 @@ internal sealed class GroupTable(
             if (!isRestored) created.Add(group.ToStored());
         }
     }
+
+    /// <summary>A group that went on knows what it had left to tell; one that was restored goes by its last flush.</summary>
+    private static bool IsTold(AggregationGroup group, TrackedAlert alert, Dictionary<AggregationGroup, HashSet<ulong>> held) =>
+        held.TryGetValue(group, out HashSet<ulong>? before) ? !before.Contains(alert.Fingerprint) : IsTold(group, alert.Alert);
 
     private static bool IsTold(AggregationGroup group, Alert alert) => group.LastFlush is { } last && alert.EndsAt <= last && alert.UpdatedAt <= last;
 

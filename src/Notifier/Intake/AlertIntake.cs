@@ -14,6 +14,7 @@ internal sealed class AlertIntake(
     IAlertStore store,
     INotifierAnnouncer announcer,
     INotifierChanges changes,
+    IShardLease lease,
     IntakeMetrics metrics,
     IntakeOptions options,
     TimeProvider clock,
@@ -67,14 +68,15 @@ internal sealed class AlertIntake(
     /// <summary>
     /// Another Notifier was in charge until now: what it left is loaded, and everything that was firing gets the grace of a start.
     /// </summary>
-    public Task ReloadAsync(CancellationToken cancel)
+    public async Task ReloadAsync(CancellationToken cancel)
     {
         var work = new Work(async () =>
         {
             Load(await store.LoadAsync(cancel));
             Tell([.. alerts.All()]);
         });
-        return _work.Writer.WriteAsync(work, cancel).AsTask().ContinueWith(_ => work.Done.Task, cancel, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+        await _work.Writer.WriteAsync(work, cancel);
+        await work.Done.Task.WaitAsync(cancel);
     }
 
     /// <summary>Makes sure that ends which time has brought are in the database as ends, before anyone is told of them.</summary>
@@ -174,6 +176,8 @@ internal sealed class AlertIntake(
     private Task SweepAsync()
     {
         _sweepWaits = 0;
+        // A follower may have missed a re-send that the owner has heard: only the owner calls an alert ended because time has passed.
+        if (!lease.IsHeld) return Task.CompletedTask;
         DateTimeOffset now = clock.GetUtcNow();
         List<TrackedAlert>? ended = null;
         foreach (TrackedAlert alert in alerts.All())
@@ -196,13 +200,17 @@ internal sealed class AlertIntake(
     private async Task CollectAsync()
     {
         DateTimeOffset now = clock.GetUtcNow();
-        List<TrackedAlert> gone = [.. alerts.All().Where(alert => alert.ResolvedStored && alert.Alert.IsResolvedAt(now) && !_observers.Exists(o => o.Holds(alert)))];
+        bool owner = lease.IsHeld;
+        List<TrackedAlert> gone = [.. alerts.All().Where(alert => alert.ResolvedStored && alert.Alert.IsResolvedAt(now) && !(owner && IsHeld(alert)))];
         if (gone.Count == 0) return;
-        await store.DeleteAsync([.. gone.Select(alert => alert.Fingerprint)]);
+        // The rows are the owner's: until it has told of an end, they stay.
+        if (owner) await store.DeleteAsync([.. gone.Select(alert => alert.Fingerprint)]);
         foreach (TrackedAlert alert in gone) alerts.Remove(alert.Fingerprint);
         foreach (IAlertObserver observer in _observers) observer.Removed(gone);
         changes.Publish(ChangeTopics.Alerts);
     }
+
+    private bool IsHeld(TrackedAlert alert) => _observers.Exists(observer => observer.Holds(alert));
 
     private async Task RefreshAsync(IReadOnlyList<ulong> fingerprints) =>
         Tell([.. (await store.LoadAsync(fingerprints, CancellationToken.None)).Select(Put)]);

@@ -33,7 +33,8 @@ internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> databas
     public async Task<Delivery?> DeliveryAsync(Guid id, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        return await context.Set<DeliveryRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancel) is { } row ? DeliveryMapping.ToDelivery(row) : null;
+        DeliveryRow? found = await context.Set<DeliveryRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancel);
+        return found is null ? null : DeliveryMapping.ToDelivery(found);
     }
 
     public async Task<HistoryPage<AlertEvent>> AlertEventsAsync(HistoryQuery query, CancellationToken cancel)

@@ -43,13 +43,14 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
 
     public Task<StoreOutcome> WriteDecisionAsync(FlushDecision decision) => writer.WriteAsync(new([DeliveryMapping.Of(decision)], []));
 
-    private static IEnumerable<IRow> Links(Delivery delivery, IReadOnlyList<ulong> fingerprints, bool resolved) => fingerprints.Select(fingerprint => new DeliveryAlertRow
-    {
-        Fingerprint = Fingerprint.Format(fingerprint),
-        DeliveryId = delivery.Id,
-        At = delivery.CreatedAt,
-        Resolved = resolved,
-    });
+    private static IEnumerable<IRow> Links(Delivery delivery, IReadOnlyList<ulong> fingerprints, bool resolved) =>
+        fingerprints.Select(fingerprint => new DeliveryAlertRow
+        {
+            Fingerprint = Fingerprint.Format(fingerprint),
+            DeliveryId = delivery.Id,
+            At = delivery.CreatedAt,
+            Resolved = resolved,
+        });
 
     private static NotificationLogRow ToRow(LogEntry entry) => new()
     {

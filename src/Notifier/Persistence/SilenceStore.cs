@@ -22,7 +22,8 @@ internal sealed class SilenceStore(IDbContextFactory<NotifierDbContext> database
     public async Task<IReadOnlyList<Silence>> VersionsAsync(Guid id, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        List<SilenceVersionRow> rows = await context.Set<SilenceVersionRow>().AsNoTracking().Where(row => row.Id == id).OrderBy(row => row.Version).ToListAsync(cancel);
+        List<SilenceVersionRow> rows = await context.Set<SilenceVersionRow>().AsNoTracking()
+            .Where(row => row.Id == id).OrderBy(row => row.Version).ToListAsync(cancel);
         return [.. rows.Select(row => FromRow(ToCurrent(row)))];
     }
 
@@ -39,9 +40,16 @@ internal sealed class SilenceStore(IDbContextFactory<NotifierDbContext> database
         }
     }
 
-    public Task DeleteAsync(IReadOnlyList<Silence> silences) => writer.WriteAsync(new(
-        [],
-        [.. silences.Select(silence => ToCurrent(ToRow(silence))), .. silences.SelectMany(silence => Enumerable.Range(1, silence.Version).Select(version => ToRow(silence with { Version = version })))]));
+    public Task DeleteAsync(IReadOnlyList<Silence> silences)
+    {
+        var rows = new List<IRow>();
+        foreach (Silence silence in silences)
+        {
+            rows.Add(ToCurrent(ToRow(silence)));
+            for (int version = 1; version <= silence.Version; version++) rows.Add(ToRow(silence with { Version = version }));
+        }
+        return writer.WriteAsync(new([], rows));
+    }
 
     private static SilenceVersionRow ToRow(Silence silence) => new()
     {

@@ -68,7 +68,10 @@ internal sealed class Deliverer(
                 return (new(done, result.ReceiverData), result.Reason);
             }
             if (result.Outcome == DeliveryOutcome.Rejected)
-                return (new(delivery with { State = DeliveryState.Rejected, AttemptCount = count, Attempts = attempts, Error = result.Detail }, null), result.Reason);
+            {
+                Delivery refused = delivery with { State = DeliveryState.Rejected, AttemptCount = count, Attempts = attempts, Error = result.Detail };
+                return (new(refused, null), result.Reason);
+            }
             if (cancel.IsCancellationRequested) return (Gone(delivery, attempts, count, result.Detail), result.Reason);
             try
             {
@@ -94,7 +97,9 @@ internal sealed class Deliverer(
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             bool late = clock.GetUtcNow() - flush.Now >= flush.Route.GroupInterval;
-            result = new(DeliveryOutcome.Retry, late ? FailureReason.ContextDeadlineExceeded : FailureReason.ContextCanceled, late ? "the time of the flush ran out" : "cancelled");
+            result = late
+                ? new(DeliveryOutcome.Retry, FailureReason.ContextDeadlineExceeded, "the time of the flush ran out")
+                : new(DeliveryOutcome.Retry, FailureReason.ContextCanceled, "cancelled");
         }
         catch (Exception e)
         {

@@ -50,7 +50,8 @@ internal sealed class IntegrationPipeline(
         {
             // The receiver does not want to hear of ends; the log does, so that the next incident is a first notification.
             await RecordAsync(Stamp(told, work, told.Data));
-            return new(true, new(receiver.Integration, receiver.Index, Send: false, verdict.Reason + ", and the receiver does not want to hear of ends", null, null));
+            string why = verdict.Reason + ", and the receiver does not want to hear of ends";
+            return new(true, new(receiver.Integration, receiver.Index, Send: false, why, null, null));
         }
         return await DeliverAsync(work, verdict, told, alerts, cancel);
     }

@@ -29,8 +29,8 @@ internal sealed class NotificationPipeline(
         NotifierModel model = config.Current;
         Guid flushId = Guid.CreateVersion7(flush.Now);
         IReadOnlyList<FlushAlert> alerts = Judge(flush, model, out List<StageVerdict> stages);
-        foreach ((StageVerdict verdict, IStage stage) in stages.Join(_stages, verdict => verdict.Stage, stage => stage.Name, (verdict, stage) => (verdict, stage)))
-            metrics.Suppressed(stage.Metric, verdict.Dropped.Count);
+        foreach (StageVerdict verdict in stages)
+            metrics.Suppressed(_stages.First(stage => stage.Name == verdict.Stage).Metric, verdict.Dropped.Count);
         IntegrationResult[] results = alerts.Count == 0 ? [] : await NotifyAsync(flush, flushId, model, alerts, cancel);
         bool ok = results.All(result => result.Ok) && (alerts.Count == 0 || results.Length > 0);
         await DecideAsync(new FlushDecision
@@ -77,7 +77,8 @@ internal sealed class NotificationPipeline(
             return configured ? [new(true, new("none", 0, Send: false, "the receiver has no integrations", null, null))] : [];
         }
         LabelSet routeLabels = RouteLabels(flush, model, alerts, cancel);
-        return await Task.WhenAll(receivers.Select(receiver => Task.Run(() => integrations.RunAsync(new(flush, flushId, alerts, routeLabels, receiver), cancel), CancellationToken.None)));
+        return await Task.WhenAll(receivers.Select(receiver =>
+            Task.Run(() => integrations.RunAsync(new(flush, flushId, alerts, routeLabels, receiver), cancel), CancellationToken.None)));
     }
 
     private LabelSet RouteLabels(GroupFlush flush, NotifierModel model, IReadOnlyList<FlushAlert> alerts, CancellationToken cancel)

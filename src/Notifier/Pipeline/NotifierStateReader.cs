@@ -44,8 +44,9 @@ internal sealed class NotifierStateReader(
             FlushAlert[] firing = [.. snapshot.Where(alert => !alert.Resolved)];
             if (firing.Length == 0) continue;
             IReadOnlyList<string> mutedBy = MutedBy(route, model, now);
-            AlertView[] shown = [.. firing.Select(alert => View(alert.Fingerprint, alert.Alert, model.Routes, mutedBy, now)).OrderBy(alert => alert.Fingerprint)];
-            views.Add(new(group.Id, group.Key, route.Id, group.Labels, RouteLabels(group, route, model, firing, now), route.Receiver, shown, next, last, mutedBy));
+            AlertView[] shown = [.. firing.OrderBy(alert => alert.Fingerprint).Select(alert => View(alert.Fingerprint, alert.Alert, model.Routes, mutedBy, now))];
+            LabelSet routeLabels = RouteLabels(group, route, model, firing, now);
+            views.Add(new(group.Id, group.Key, route.Id, group.Labels, routeLabels, route.Receiver, shown, next, last, mutedBy));
         }
         views.Sort((left, right) => left.Labels.CompareTo(right.Labels) is var order and not 0 ? order : string.CompareOrdinal(left.Receiver, right.Receiver));
         return views;

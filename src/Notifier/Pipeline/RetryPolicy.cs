@@ -1,6 +1,9 @@
 namespace Tocsin.Notifier.Pipeline;
 
-/// <summary>How long to wait before the next attempt: doubling by halves, spread so that a thousand groups do not come back at once. Pure but for chance.</summary>
+/// <summary>
+/// How long to wait before the next attempt: each time half as long again, spread so that a thousand groups do not come back at once. Pure but for
+/// chance.
+/// </summary>
 internal sealed class RetryPolicy(Random random)
 {
     private const double Growth = 1.5;

@@ -5,20 +5,6 @@ using Tocsin.Notifier.Intake;
 
 namespace Tocsin.Notifier.Persistence;
 
-/// <summary>For a database that only this process uses: the lease is always ours.</summary>
-internal sealed class SoleLease : IShardLease
-{
-    public bool IsHeld => true;
-
-    public CancellationToken Lost => CancellationToken.None;
-
-    public event Func<CancellationToken, Task>? Acquired
-    {
-        add { }
-        remove { }
-    }
-}
-
 /// <summary>
 /// One row of one table, taken and renewed by the database's clock. The holder counts its own time from before it asked, so it stops before
 /// another may start; then it asks again before it sends anything.
@@ -91,8 +77,8 @@ internal sealed class PostgresLease(IDbContextFactory<NotifierDbContext> databas
         DateTimeOffset asked = clock.GetUtcNow();
         try
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            patience.CancelAfter(Length);
+            using var timeout = new CancellationTokenSource(Length, clock);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
             (string holder, long fence) = await TakeAsync(patience.Token);
             if (holder == owner) await HoldAsync(asked + Length, fence, cancel);
             else Lose(holder);
@@ -171,7 +157,8 @@ internal sealed class PostgresLease(IDbContextFactory<NotifierDbContext> databas
         try
         {
             await using NotifierDbContext context = await database.CreateDbContextAsync();
-            await context.Set<LeaseRow>().Where(row => row.Owner == owner).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTimeOffset.UnixEpoch));
+            await context.Set<LeaseRow>().Where(row => row.Owner == owner)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTimeOffset.UnixEpoch));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,0 +1,17 @@
+using Tocsin.Notifier.Intake;
+
+namespace Tocsin.Notifier.Persistence;
+
+/// <summary>For a database that only this process uses: the lease is always ours.</summary>
+internal sealed class SoleLease : IShardLease
+{
+    public bool IsHeld => true;
+
+    public CancellationToken Lost => CancellationToken.None;
+
+    public event Func<CancellationToken, Task>? Acquired
+    {
+        add { }
+        remove { }
+    }
+}
