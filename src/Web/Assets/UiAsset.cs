@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -6,18 +5,22 @@ using Microsoft.Net.Http.Headers;
 namespace Tocsin.Web.Assets;
 
 /// <summary>
-/// One file of the built UI inside this assembly, with the compressed forms that the build made. The bytes stay in the
-/// mapped assembly: a request copies them from there and nothing is kept on the heap.
+/// One file of the built UI, with the compressed forms that the build made. In production the streams read the mapped
+/// assembly: a request copies the bytes from there and nothing is kept on the heap.
 /// </summary>
-internal sealed class UiAsset(Assembly assembly, string resource, bool hasBrotli, bool hasGzip)
+/// <param name="path">"assets/index-abc.js": relative to the page, with forward slashes.</param>
+/// <param name="plain">Opens the file.</param>
+/// <param name="brotli">Opens its brotli form, when there is one.</param>
+/// <param name="gzip">Opens its gzip form, when there is one.</param>
+internal sealed class UiAsset(string path, Func<Stream> plain, Func<Stream>? brotli, Func<Stream>? gzip)
 {
     private const string Forever = "public, max-age=31536000, immutable";
 
     // Names in assets/ carry a hash of their content; everything else may change under its name.
-    private readonly bool _immutable = resource.StartsWith("ui/assets/", StringComparison.Ordinal);
-    private readonly Lazy<string> _etag = new(() => Hash(assembly, resource));
+    private readonly bool _immutable = path.StartsWith("assets/", StringComparison.Ordinal);
+    private readonly Lazy<string> _hash = new(() => Hash(plain));
 
-    public string ContentType { get; } = Path.GetExtension(resource) switch
+    public string ContentType { get; } = Path.GetExtension(path) switch
     {
         ".js" => "text/javascript; charset=utf-8",
         ".css" => "text/css; charset=utf-8",
@@ -31,8 +34,8 @@ internal sealed class UiAsset(Assembly assembly, string resource, bool hasBrotli
 
     public async Task WriteAsync(HttpContext context)
     {
-        var (suffix, encoding) = Choose(context.Request.GetTypedHeaders().AcceptEncoding);
-        var etag = $"\"{_etag.Value}{suffix}\"";
+        var (open, encoding) = Choose(context.Request.GetTypedHeaders().AcceptEncoding);
+        var etag = $"\"{_hash.Value}-{encoding ?? "plain"}\"";
         var headers = context.Response.Headers;
         headers.CacheControl = _immutable ? Forever : "no-cache";
         headers.ETag = etag;
@@ -44,7 +47,7 @@ internal sealed class UiAsset(Assembly assembly, string resource, bool hasBrotli
             return;
         }
 
-        await using var bytes = assembly.GetManifestResourceStream(resource + suffix)!;
+        await using var bytes = open();
         context.Response.ContentType = ContentType;
         context.Response.ContentLength = bytes.Length;
         if (encoding is not null)
@@ -58,15 +61,15 @@ internal sealed class UiAsset(Assembly assembly, string resource, bool hasBrotli
         }
     }
 
-    private (string Suffix, string? Encoding) Choose(IList<StringWithQualityHeaderValue> accepted)
+    private (Func<Stream> Open, string? Encoding) Choose(IList<StringWithQualityHeaderValue> accepted)
     {
         bool Takes(string name) => accepted.Any(v => v.Quality is not 0 && v.Value.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return hasBrotli && Takes("br") ? (".br", "br") : hasGzip && Takes("gzip") ? (".gz", "gzip") : ("", null);
+        return brotli is not null && Takes("br") ? (brotli, "br") : gzip is not null && Takes("gzip") ? (gzip, "gzip") : (plain, null);
     }
 
-    private static string Hash(Assembly assembly, string resource)
+    private static string Hash(Func<Stream> open)
     {
-        using var bytes = assembly.GetManifestResourceStream(resource)!;
+        using var bytes = open();
         return Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12));
     }
 }

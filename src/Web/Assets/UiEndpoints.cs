@@ -43,7 +43,9 @@ internal static class UiEndpoints
         group.MapMethods("/graph", Reading, context => Redirect(context, options.BasePath + "query" + context.Request.QueryString));
         if (options.RoutePrefix.Length > 0)
         {
-            endpoints.MapMethods("/", Reading, context => Redirect(context, options.BasePath)).ExcludeFromDescription();
+            // A base of "/" means that a proxy adds the prefix: leading there would come back here for ever.
+            var home = options.BasePath == "/" ? options.RoutePrefix + "/" : options.BasePath;
+            endpoints.MapMethods("/", Reading, context => Redirect(context, home)).ExcludeFromDescription();
         }
 
         return endpoints;

@@ -8,7 +8,7 @@ import { linesOf, type Line } from './lines';
 import { FoldLine, HeadLine, RowLine, TableRow } from './Lines';
 
 interface Props {
-  area: RefObject<HTMLDivElement | null>;
+  area: (el: HTMLDivElement | null) => void;
   groups: TriageGroup[];
   /** Instead of groups: the flat table. */
   table: Item[] | null;

@@ -49,14 +49,14 @@ export function AlertsPage() {
   const triage = useTriage();
   const silences = useSilences();
   const now = useNow(10_000);
-  const area = useRef<HTMLDivElement>(null);
+  const [list, setList] = useState<HTMLDivElement | null>(null);
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const [cursor, setCursor] = useState<string | null>(null);
   const walk = useRef<{ keys: string[]; reveal: (key: string) => void }>({ keys: [], reveal: () => undefined });
   const navigate = useNavigate();
 
   const deferred = useDeferredValue(filter);
-  const held = useHeld(triage.items, area, selected.size > 0, 'alerts');
+  const held = useHeld(triage.items, list, selected.size > 0, 'alerts');
   const passing = useMemo(() => held.rows.filter(i => passes(i, deferred)), [held.rows, deferred]);
   const inView = useMemo(() => passing.filter(i => inTab(i, deferred.tab) && (deferred.only === null || deferred.only.some(c => i.conditions.includes(c)))), [passing, deferred]);
   const isTable = filter.view === 'table';
@@ -125,7 +125,7 @@ export function AlertsPage() {
           ) : (
             <div className="groups">
               <NewBar waiting={held.waiting} onShow={held.release} />
-              <AlertList area={area} groups={groups} table={table} cursor={cursor} selected={selected} silences={silenceById} byFingerprint={byFingerprint} onSelect={onSelect} walk={walk} />
+              <AlertList area={setList} groups={groups} table={table} cursor={cursor} selected={selected} silences={silenceById} byFingerprint={byFingerprint} onSelect={onSelect} walk={walk} />
             </div>
           )
         }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { labelNames, type Item } from '../model/alerts';
 import { formatMatcher, parseMatcher } from '../model/matchers';
@@ -42,7 +42,11 @@ export function FilterBar({ filter, items, change }: Props) {
 /** Text narrows while it is typed; a whole matcher becomes a chip on Enter. */
 function FilterInput({ filter, change }: Omit<Props, 'items'>) {
   const [typed, setTyped] = useState(filter.text);
-  useEffect(() => setTyped(t => (t.trim() === filter.text || parseMatcher(t) ? t : filter.text)), [filter.text]);
+  const input = useRef<HTMLInputElement>(null);
+  // The address follows the typing, never the other way round while somebody types.
+  useEffect(() => {
+    if (document.activeElement !== input.current) setTyped(filter.text);
+  }, [filter.text]);
   const take = () => {
     const m = parseMatcher(typed);
     if (!m || typed.trim().startsWith('@')) return false;
@@ -68,6 +72,7 @@ function FilterInput({ filter, change }: Omit<Props, 'items'>) {
         </span>
       )}
       <input
+        ref={input}
         data-filter
         aria-label="Filter alerts"
         placeholder="label=value, @age>1h, text"

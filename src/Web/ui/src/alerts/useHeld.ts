@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Item } from '../model/alerts';
 
 export interface Waiting {
@@ -28,7 +28,7 @@ export function compare(shown: Item[], newest: Item[]): Waiting & { gone: Set<st
  * Rows never move under the hand: while somebody points at, walks through or has selected rows, the list keeps its
  * rows, marks the resolved ones, and counts what waits. After 15 s without a move it follows the server again.
  */
-export function useHeld(newest: Item[], area: RefObject<HTMLElement | null>, selected: boolean, scope: string) {
+export function useHeld(newest: Item[], el: HTMLElement | null, selected: boolean, scope: string) {
   const [held, setHeld] = useState<{ scope: string; rows: Item[] } | null>(null);
   const latest = useRef(newest);
   latest.current = newest;
@@ -39,7 +39,6 @@ export function useHeld(newest: Item[], area: RefObject<HTMLElement | null>, sel
   const hold = useCallback(() => setHeld(h => (h?.scope === scope ? h : { scope, rows: latest.current })), [scope]);
 
   useEffect(() => {
-    const el = area.current;
     if (!el) return;
     const move = () => {
       lastMove.current = Date.now();
@@ -69,7 +68,7 @@ export function useHeld(newest: Item[], area: RefObject<HTMLElement | null>, sel
       el.removeEventListener('keydown', move);
       removeEventListener('scroll', scrolled);
     };
-  }, [area, hold, release, selected]);
+  }, [el, hold, release, selected]);
 
   if (held === null || held.scope !== scope || held.rows.length === 0) return { rows: newest, waiting: { fresh: 0, changed: 0 }, release };
   const { fresh, changed, gone } = compare(held.rows, newest);

@@ -41,14 +41,12 @@ const Sheets = lazy(() => import('./Sheets'));
 export function Shell({ children }: { children: ReactNode }) {
   const [frame, setFrame] = useState<Frame>(emptyFrame);
   const [sheet, setSheet] = useState<Sheet | null>(null);
-  const { pathname } = useLocation();
   const close = useCallback(() => setSheet(null), []);
   const palette = useCallback(() => setSheet('palette'), []);
   const help = useCallback(() => setSheet('keys'), []);
   useDocumentMarks(frame.title);
   usePageStart();
   useGlobalKeys({ palette, help });
-  useEffect(close, [pathname, close]);
   return (
     <SetFrame.Provider value={setFrame}>
       <button type="button" className="skiplink" onClick={() => document.getElementById('main')?.focus()}>

@@ -3,22 +3,14 @@ import { useEffect, useState } from 'react';
 import { Icon } from './Icon';
 import type { MenuButtonProps, MenuEntry } from './MenuButton';
 
-const roles = { radio: 'menuitemradio', checkbox: 'menuitemcheckbox' } as const;
-
-const Entry = ({ entry: e }: { entry: MenuEntry }) =>
-  e.heading ? (
-    <Menu.Label>{e.text}</Menu.Label>
-  ) : (
-    <Menu.Item
-      role={e.kind ? roles[e.kind] : 'menuitem'}
-      aria-checked={e.kind ? e.checked : undefined}
-      leftSection={e.kind ? e.checked ? <Icon name="check" /> : <span className="ic" /> : undefined}
-      rightSection={e.note !== undefined ? <span className="dim3">{e.note}</span> : undefined}
-      onClick={e.run}
-    >
-      {e.text}
-    </Menu.Item>
-  );
+function Entry({ entry: e }: { entry: MenuEntry }) {
+  if (e.heading) return <Menu.Label>{e.text}</Menu.Label>;
+  const shared = { children: e.text, rightSection: e.note === undefined ? undefined : <span className="dim3">{e.note}</span> };
+  const checked = e.checked ?? false;
+  if (e.kind === 'checkbox') return <Menu.CheckboxItem {...shared} checked={checked} onChange={e.run} checkIcon={<Icon name="check" />} />;
+  if (e.kind === 'radio') return <Menu.RadioItem {...shared} value={e.key} checked={checked} onChange={e.run} checkIcon={<Icon name="check" />} />;
+  return <Menu.Item {...shared} onClick={e.run} />;
+}
 
 export default function OpenMenu({ className, label, children, entries, width, stayOpen = false, position = 'bottom-end' }: MenuButtonProps) {
   const [opened, setOpened] = useState(false);

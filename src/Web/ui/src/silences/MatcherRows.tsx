@@ -58,7 +58,7 @@ function Row({ n, row, problem, alerts, change, remove }: RowProps) {
   const values = suggestedValues(row.op, row.value, labelValues(alerts, row.name));
   const shownNames = [...names.keys()].filter(k => k.toLowerCase().includes(row.name.trim().toLowerCase()));
   const errorId = `matcher-problem-${row.id}`;
-  const common = { comboboxProps: { transitionProps: { duration: 0 }, withinPortal: true, offset: 4 }, maxDropdownHeight: 260, filter: ({ options }: { options: unknown[] }) => options as never };
+  const common = { comboboxProps: { transitionProps: { duration: 0 }, withinPortal: true, offset: 4, keepMounted: false }, maxDropdownHeight: 260, filter: ({ options }: { options: unknown[] }) => options as never };
   return (
     <div className="mrow" role="group" aria-label={`Matcher ${n}`}>
       <Autocomplete
