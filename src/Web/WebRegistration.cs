@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tocsin.Web.Assets;
@@ -13,6 +14,8 @@ public static class WebRegistration
     public static IServiceCollection AddTocsinWeb(this IServiceCollection services, GatewayPeers peers)
     {
         (IReadOnlyList<RouteConfig> routes, IReadOnlyList<ClusterConfig> clusters) = GatewayRoutes.For(peers);
+        // The proxy asks for data protection that nothing here uses: no keys on disk for it.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddReverseProxy().LoadFromMemory(routes, clusters);
         return services;
     }

@@ -87,7 +87,7 @@ internal static class RoleComposition
     private static void AddNotifier(IServiceCollection services, ServeSettings settings, NotifierOptions options)
     {
         services.AddDatabase<NotifierDbContext>(settings.Database, "notifier");
-        services.AddTocsinNotifier(options);
+        services.AddTocsinNotifier(options).AddTocsinReceivers();
     }
 
     private static NotifierOptions NotifierOptionsOf(ServeSettings settings) => new()

@@ -14,6 +14,7 @@ internal static class LoggingSetup
         {
             // The frameworks' own chatter helps nobody at night; their warnings do.
             foreach (string source in new[] { "Microsoft", "System", "MassTransit", "Yarp" }) logging.AddFilter(source, LogLevel.Warning);
+            logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
             // An exporter that is down is told by its target, once, not by every failed request.
             logging.AddFilter("System.Net.Http", LogLevel.Error);
             logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None);
