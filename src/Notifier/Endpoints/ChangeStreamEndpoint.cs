@@ -48,7 +48,7 @@ internal sealed class ChangeStreamEndpoint(INotifierChanges changes, EndpointSet
         await using (source.ConfigureAwait(false))
         {
             Task<bool> change = source.MoveNextAsync().AsTask(), ping = timer.WaitForNextTickAsync(gone).AsTask();
-            for (long id = 1; ; )
+            for (long id = 1; ;)
             {
                 if (await Task.WhenAny(change, ping).ConfigureAwait(false) == ping)
                 {
