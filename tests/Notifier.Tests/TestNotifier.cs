@@ -27,6 +27,8 @@ internal sealed class TestNotifier : IAsyncDisposable
 
     public Outbox Outbox { get; } = new();
 
+    public TestLease Lease { get; } = new();
+
     public NotifierService Service => _services.GetRequiredService<NotifierService>();
 
     public AlertIntake Intake => _services.GetRequiredService<AlertIntake>();
@@ -121,11 +123,26 @@ internal sealed class TestNotifier : IAsyncDisposable
         services.AddSingleton<IDbContextFactory<NotifierDbContext>>(Database);
         services.AddSingleton<IReceiverFactory>(new RecordingReceivers(Outbox));
         services.AddTocsinNotifier(new NotifierOptions { ConfigFile = Path.Combine(_folder, "alertmanager.yml"), DispatchStartDelay = _startDelay });
+        services.AddSingleton<IShardLease>(Lease);
         _services = services.BuildServiceProvider();
         await using (NotifierDbContext context = Database.CreateDbContext()) await context.Database.EnsureCreatedAsync();
         _services.GetRequiredService<NotifierGauges>();
         await Service.StartAsync(CancellationToken.None);
         await SettleAsync();
+    }
+}
+
+/// <summary>A lease that the test gives and takes.</summary>
+internal sealed class TestLease : IShardLease
+{
+    public bool IsHeld { get; set; } = true;
+
+    public CancellationToken Lost => CancellationToken.None;
+
+    public event Func<CancellationToken, Task>? Acquired
+    {
+        add { }
+        remove { }
     }
 }
 
