@@ -13,7 +13,8 @@ const api = process.env.TOCSIN_API ?? 'http://127.0.0.1:9090';
 function inlineBoot(): Plugin {
   return {
     name: 'tocsin-inline-boot',
-    transformIndexHtml: html => html.replace('<!--boot-->', () => `<script>${readFileSync(here('src/boot/boot.js'), 'utf8').replaceAll('\r\n', '\n').trim()}</script>`),
+    transformIndexHtml: html =>
+      html.replace('<!--boot-->', () => `<script>${readFileSync(here('src/boot/boot.js'), 'utf8').replaceAll('\r\n', '\n').trim()}</script>`),
   };
 }
 
@@ -34,7 +35,10 @@ function precompress(): Plugin {
         const path = join(entry.parentPath, entry.name);
         const text = readFileSync(path);
         writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
-        writeFileSync(`${path}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } }));
+        writeFileSync(
+          `${path}.br`,
+          brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } }),
+        );
       }
     },
   };

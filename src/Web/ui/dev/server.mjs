@@ -14,11 +14,17 @@ const port = Number(option('port', 9190));
 const dist = option('dist', '');
 const prefix = option('prefix', '');
 for (let n = 0; n < Number(option('many', 0)); n++)
-  alerts.push({ ...alerts[7], fingerprint: n.toString(16).padStart(16, '0'), labels: { ...alerts[7].labels, alertname: `Load${n % 40}`, instance: `host-${n}:9100`, severity: ['critical', 'warning', 'info'][n % 3] }, status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] } });
+  alerts.push({
+    ...alerts[7],
+    fingerprint: n.toString(16).padStart(16, '0'),
+    labels: { ...alerts[7].labels, alertname: `Load${n % 40}`, instance: `host-${n}:9100`, severity: ['critical', 'warning', 'info'][n % 3] },
+    status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] },
+  });
 
 const streams = new Set();
 const change = topics => streams.forEach(s => s.write(`id: ${Date.now()}\nevent: change\ndata: ${JSON.stringify({ topics })}\n\n`));
-if (!process.argv.includes('--quiet-stream')) setInterval(() => streams.forEach(s => s.write(`event: ping\ndata: ${JSON.stringify({ serverTime: iso(Date.now()) })}\n\n`)), 15_000);
+if (!process.argv.includes('--quiet-stream'))
+  setInterval(() => streams.forEach(s => s.write(`event: ping\ndata: ${JSON.stringify({ serverTime: iso(Date.now()) })}\n\n`)), 15_000);
 
 const withState = s => ({ ...s, status: { state: stateOf(s) } });
 const brief = ({ content, alerts: _, attemptLog, ...n }) => n;
@@ -47,13 +53,21 @@ function preview(body) {
 }
 
 function listNotifications(q) {
-  let list = notifications.filter(n => ['receiver', 'integration', 'result'].every(k => !q.get(k) || n[k] === q.get(k)) && (!q.get('fingerprint') || n.alerts.some(a => a.fingerprint === q.get('fingerprint'))));
+  let list = notifications.filter(
+    n =>
+      ['receiver', 'integration', 'result'].every(k => !q.get(k) || n[k] === q.get(k)) &&
+      (!q.get('fingerprint') || n.alerts.some(a => a.fingerprint === q.get('fingerprint'))),
+  );
   if (q.get('before')) list = list.filter(n => Number(n.id) < Number(q.get('before')));
   const limit = Number(q.get('limit') ?? 100);
   return [200, { notifications: list.slice(0, limit).map(brief), next: list.length > limit ? list[limit - 1].id : null }];
 }
 
-const wave = (q, shift) => Array.from({ length: Math.floor((q.get('end') - q.get('start')) / q.get('step')) + 1 }, (_, n) => [Number(q.get('start')) + n * Number(q.get('step')), String(1 + shift + Math.sin(n / 25))]);
+const wave = (q, shift) =>
+  Array.from({ length: Math.floor((q.get('end') - q.get('start')) / q.get('step')) + 1 }, (_, n) => [
+    Number(q.get('start')) + n * Number(q.get('step')),
+    String(1 + shift + Math.sin(n / 25)),
+  ]);
 
 function answer(method, path, q, body) {
   const one = /^\/api\/v2\/silence\/(.+)$/.exec(path);
@@ -84,7 +98,15 @@ function answer(method, path, q, body) {
     case 'POST /api/v2/silences':
       return saveSilence(body);
     case 'GET /api/v2/status':
-      return [200, { cluster: { name: 'x', status: 'ready', peers: [] }, config: { original: 'route:\n  receiver: slack\nreceivers:\n  - name: slack\n' }, uptime: iso(Date.now() - 86_400_000), versionInfo: { version: '0.1.0', branch: '', buildDate: '', buildUser: '', goVersion: '', revision: '' } }];
+      return [
+        200,
+        {
+          cluster: { name: 'x', status: 'ready', peers: [] },
+          config: { original: 'route:\n  receiver: slack\nreceivers:\n  - name: slack\n' },
+          uptime: iso(Date.now() - 86_400_000),
+          versionInfo: { version: '0.1.0', branch: '', buildDate: '', buildUser: '', goVersion: '', revision: '' },
+        },
+      ];
     case 'GET /api/v2/receivers':
       return [200, [...new Set(alerts.flatMap(a => a.receivers.map(r => r.name)))].map(name => ({ name }))];
     case 'GET /api/v1/alerts':
@@ -96,15 +118,38 @@ function answer(method, path, q, body) {
     case 'GET /api/v1/status/buildinfo':
       return [200, ok({ version: '0.1.0', revision: 'abc123', branch: 'main', buildUser: '', buildDate: '2026-11-22', goVersion: '.NET 10.0' })];
     case 'GET /api/v1/status/runtimeinfo':
-      return [200, ok({ startTime: iso(Date.now() - 86_400_000), CWD: '/srv/tocsin', reloadConfigSuccess: true, lastConfigTime: iso(Date.now() - 3_600_000), corruptionCount: 0, goroutineCount: 12, GOMAXPROCS: 2, storageRetention: '15d' })];
+      return [
+        200,
+        ok({
+          startTime: iso(Date.now() - 86_400_000),
+          CWD: '/srv/tocsin',
+          reloadConfigSuccess: true,
+          lastConfigTime: iso(Date.now() - 3_600_000),
+          corruptionCount: 0,
+          goroutineCount: 12,
+          GOMAXPROCS: 2,
+          storageRetention: '15d',
+        }),
+      ];
     case 'GET /api/v1/status/config':
       return [200, ok({ yaml: 'global:\n  scrape_interval: 15s\nscrape_configs:\n  - job_name: node\n' })];
     case 'GET /api/v1/status/flags':
       return [200, ok({ 'config.file': 'config/prometheus.yml', 'storage.tsdb.path': 'data/' })];
     case 'GET /api/v1/query':
-      return q.get('query') === 'bad(' ? [400, { status: 'error', errorType: 'bad_data', error: 'invalid parameter "query": 1:5: parse error: unclosed left parenthesis' }] : [200, ok({ resultType: 'vector', result: targets.activeTargets.map(t => ({ metric: { __name__: 'up', ...t.labels }, value: [Date.now() / 1000, t.health === 'up' ? '1' : '0'] })) })];
+      return q.get('query') === 'bad('
+        ? [400, { status: 'error', errorType: 'bad_data', error: 'invalid parameter "query": 1:5: parse error: unclosed left parenthesis' }]
+        : [
+            200,
+            ok({
+              resultType: 'vector',
+              result: targets.activeTargets.map(t => ({ metric: { __name__: 'up', ...t.labels }, value: [Date.now() / 1000, t.health === 'up' ? '1' : '0'] })),
+            }),
+          ];
     case 'GET /api/v1/query_range':
-      return [200, ok({ resultType: 'matrix', result: targets.activeTargets.map((t, k) => ({ metric: { __name__: 'up', ...t.labels }, values: wave(q, k / 4) })) })];
+      return [
+        200,
+        ok({ resultType: 'matrix', result: targets.activeTargets.map((t, k) => ({ metric: { __name__: 'up', ...t.labels }, values: wave(q, k / 4) })) }),
+      ];
     default:
       return [404, { error: `${method} ${path} is not made up here` }];
   }
@@ -135,7 +180,13 @@ createServer(async (req, res) => {
   for await (const c of req) chunks.push(c);
   const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : null;
   if (path === '/api/dev/add') {
-    alerts.push({ ...alerts[0], fingerprint: randomUUID().replaceAll('-', '').slice(0, 16), labels: { ...alerts[0].labels, route: `/new${alerts.length}` }, startsAt: iso(Date.now()), status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] } });
+    alerts.push({
+      ...alerts[0],
+      fingerprint: randomUUID().replaceAll('-', '').slice(0, 16),
+      labels: { ...alerts[0].labels, route: `/new${alerts.length}` },
+      startsAt: iso(Date.now()),
+      status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] },
+    });
     change(['alerts']);
     return res.writeHead(204).end();
   }

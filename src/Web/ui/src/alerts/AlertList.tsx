@@ -43,7 +43,13 @@ export function AlertList({ area, groups, table, cursor, selected, silences, byF
     if (Math.abs(top - offset) > 1) setOffset(top);
   });
   const row = density === 'compact' ? 29 : 37;
-  const virtual = useWindowVirtualizer({ count, estimateSize: n => (table || lines[n]!.kind !== 'head' ? row : 41), overscan: 12, scrollMargin: offset, getItemKey: keyAt });
+  const virtual = useWindowVirtualizer({
+    count,
+    estimateSize: n => (table || lines[n]!.kind !== 'head' ? row : 41),
+    overscan: 12,
+    scrollMargin: offset,
+    getItemKey: keyAt,
+  });
   const keys = table ? table.map(i => i.key) : lines.filter(l => l.kind === 'row').map(l => l.key);
   walk.current = {
     keys,
@@ -68,8 +74,30 @@ export function AlertList({ area, groups, table, cursor, selected, silences, byF
     const line = lines[n]!;
     if (line.kind === 'head') return <HeadLine group={line.group} open={line.open} index={index} zone={zone} onToggle={toggleGroup} />;
     if (line.kind === 'row')
-      return <RowLine item={line.item} inRows={line.quiet ? ['alertname', ...line.group.inRows] : line.group.inRows} index={index} selected={selected.has(line.key)} current={cursor === line.key} quiet={line.quiet} onSelect={onSelect} />;
-    return <FoldLine fold={line.fold} title={line.group.rows.length > 0 ? line.group.title : ''} open={line.open} index={index} now={now} zone={zone} silences={silences} byFingerprint={byFingerprint} onToggle={() => setOpened(s => toggled(s, line.key))} />;
+      return (
+        <RowLine
+          item={line.item}
+          inRows={line.quiet ? ['alertname', ...line.group.inRows] : line.group.inRows}
+          index={index}
+          selected={selected.has(line.key)}
+          current={cursor === line.key}
+          quiet={line.quiet}
+          onSelect={onSelect}
+        />
+      );
+    return (
+      <FoldLine
+        fold={line.fold}
+        title={line.group.rows.length > 0 ? line.group.title : ''}
+        open={line.open}
+        index={index}
+        now={now}
+        zone={zone}
+        silences={silences}
+        byFingerprint={byFingerprint}
+        onToggle={() => setOpened(s => toggled(s, line.key))}
+      />
+    );
   };
 
   return (

@@ -23,7 +23,14 @@ export default function AlertPage() {
   const { fingerprint = '' } = useParams();
   const triage = useTriage();
   const alert = triage.alerts.data?.alerts.find(a => a.fingerprint === fingerprint);
-  if (!triage.alerts.data) return <Page title="Alert" crumbs={crumbs}><Answered query={triage.alerts} what="The alert">{() => null}</Answered></Page>;
+  if (!triage.alerts.data)
+    return (
+      <Page title="Alert" crumbs={crumbs}>
+        <Answered query={triage.alerts} what="The alert">
+          {() => null}
+        </Answered>
+      </Page>
+    );
   if (!alert) return <Gone fingerprint={fingerprint} />;
   return <Found alert={alert} items={triage.firing} groups={triage.groups.filter(g => g.fingerprints.includes(fingerprint))} />;
 }
@@ -33,7 +40,15 @@ function Gone({ fingerprint }: { fingerprint: string }) {
   return (
     <Page title="Alert" crumbs={crumbs} lead="It does not fire now.">
       <div className="stack">
-        <Empty icon={<Icon name="resolved" className="xl st-resolved" />} title="This alert does not fire." actions={<Link className="btn primary" to="/alerts">All alerts</Link>}>
+        <Empty
+          icon={<Icon name="resolved" className="xl st-resolved" />}
+          title="This alert does not fire."
+          actions={
+            <Link className="btn primary" to="/alerts">
+              All alerts
+            </Link>
+          }
+        >
           It has resolved, or its rule or labels changed. What was sent about it is below.
         </Empty>
         <Told fingerprint={fingerprint} />
@@ -108,7 +123,18 @@ function Found({ alert, items, groups }: { alert: Alert; items: Item[]; groups: 
           <Panel
             title="Labels"
             aside={
-              <button type="button" className="btn small subtle" onClick={() => copyText(Object.entries(alert.labels).map(([k, v]) => `${k}=${JSON.stringify(v)}`).join('\n'), 'Labels copied')}>
+              <button
+                type="button"
+                className="btn small subtle"
+                onClick={() =>
+                  copyText(
+                    Object.entries(alert.labels)
+                      .map(([k, v]) => `${k}=${JSON.stringify(v)}`)
+                      .join('\n'),
+                    'Labels copied',
+                  )
+                }
+              >
                 <Icon name="copy" />
                 <span>Copy</span>
               </button>
@@ -116,12 +142,14 @@ function Found({ alert, items, groups }: { alert: Alert; items: Item[]; groups: 
           >
             <div className="pbody">
               <dl className="kv mono2">
-                {Object.entries(alert.labels).sort().map(([k, v]) => (
-                  <div className="kvr" key={k}>
-                    <dt>{k}</dt>
-                    <dd>{v}</dd>
-                  </div>
-                ))}
+                {Object.entries(alert.labels)
+                  .sort()
+                  .map(([k, v]) => (
+                    <div className="kvr" key={k}>
+                      <dt>{k}</dt>
+                      <dd>{v}</dd>
+                    </div>
+                  ))}
               </dl>
             </div>
           </Panel>
@@ -181,7 +209,9 @@ function HeldBack({ alert, items, silences, now }: { alert: Alert; items: Item[]
 }
 
 function Annotations({ annotations }: { annotations: Record<string, string> }) {
-  const entries = Object.entries(annotations).filter(([k]) => k !== 'summary').sort();
+  const entries = Object.entries(annotations)
+    .filter(([k]) => k !== 'summary')
+    .sort();
   if (entries.length === 0) return null;
   return (
     <Panel title="What the rule says">
@@ -248,7 +278,14 @@ function Told({ fingerprint }: { fingerprint: string }) {
   const now = useNow(10_000);
   const list = sent.data?.pages.flatMap(p => p.notifications) ?? [];
   return (
-    <Panel title="What was sent" aside={<Link className="xs in" to={`/notifications?fingerprint=${fingerprint}`}>All</Link>}>
+    <Panel
+      title="What was sent"
+      aside={
+        <Link className="xs in" to={`/notifications?fingerprint=${fingerprint}`}>
+          All
+        </Link>
+      }
+    >
       {sent.isPending ? (
         <Loading what="notifications" />
       ) : sent.isError ? (
@@ -294,9 +331,19 @@ function Near({ alert, items }: { alert: Alert; items: Item[] }) {
                 <SeverityShape labels={i.labels} />
                 <span className="grow">
                   <b className="cut">{nameOf(i.labels)}</b>
-                  <span className="dim cut">{distinguishing([i]).map(n => i.labels[n]).join(' ')}</span>
+                  <span className="dim cut">
+                    {distinguishing([i])
+                      .map(n => i.labels[n])
+                      .join(' ')}
+                  </span>
                 </span>
-                {held ? <Badge state={held} /> : <span className="dim3 nowrap"><Age since={i.since} /></span>}
+                {held ? (
+                  <Badge state={held} />
+                ) : (
+                  <span className="dim3 nowrap">
+                    <Age since={i.since} />
+                  </span>
+                )}
               </Link>
             </li>
           );

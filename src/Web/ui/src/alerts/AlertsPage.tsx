@@ -41,7 +41,11 @@ const tabItems = (passing: Item[], filter: AlertFilter): TabItem[] =>
   }));
 
 const asText = (i: Item): string =>
-  `${nameOf(i.labels)} ${formatMatchers(Object.entries(i.labels).filter(([n]) => n !== 'alertname').map(([n, v]) => matcher(n, '=', v)))}\n  ${summaryOf(i.annotations)}\n  since ${new Date(i.since).toISOString()}`;
+  `${nameOf(i.labels)} ${formatMatchers(
+    Object.entries(i.labels)
+      .filter(([n]) => n !== 'alertname')
+      .map(([n, v]) => matcher(n, '=', v)),
+  )}\n  ${summaryOf(i.annotations)}\n  since ${new Date(i.since).toISOString()}`;
 
 export function AlertsPage() {
   useBodyClass('p-alerts');
@@ -58,7 +62,10 @@ export function AlertsPage() {
   const deferred = useDeferredValue(filter);
   const held = useHeld(triage.items, list, selected.size > 0, 'alerts');
   const passing = useMemo(() => held.rows.filter(i => passes(i, deferred)), [held.rows, deferred]);
-  const inView = useMemo(() => passing.filter(i => inTab(i, deferred.tab) && (deferred.only === null || deferred.only.some(c => i.conditions.includes(c)))), [passing, deferred]);
+  const inView = useMemo(
+    () => passing.filter(i => inTab(i, deferred.tab) && (deferred.only === null || deferred.only.some(c => i.conditions.includes(c)))),
+    [passing, deferred],
+  );
   const isTable = filter.view === 'table';
   const groups = useMemo(() => {
     if (isTable) return [];
@@ -125,7 +132,17 @@ export function AlertsPage() {
           ) : (
             <div className="groups">
               <NewBar waiting={held.waiting} onShow={held.release} />
-              <AlertList area={setList} groups={groups} table={table} cursor={cursor} selected={selected} silences={silenceById} byFingerprint={byFingerprint} onSelect={onSelect} walk={walk} />
+              <AlertList
+                area={setList}
+                groups={groups}
+                table={table}
+                cursor={cursor}
+                selected={selected}
+                silences={silenceById}
+                byFingerprint={byFingerprint}
+                onSelect={onSelect}
+                walk={walk}
+              />
             </div>
           )
         }
@@ -144,7 +161,8 @@ const NewBar = ({ waiting, onShow }: { waiting: { fresh: number; changed: number
         {some && (
           <>
             <Icon name="refresh" />
-            <b>{[waiting.fresh > 0 && `${waiting.fresh} new`, waiting.changed > 0 && `${waiting.changed} changed`].filter(Boolean).join(', ')}</b> wait while you read
+            <b>{[waiting.fresh > 0 && `${waiting.fresh} new`, waiting.changed > 0 && `${waiting.changed} changed`].filter(Boolean).join(', ')}</b> wait while
+            you read
           </>
         )}
       </span>

@@ -97,7 +97,14 @@ function GroupBy({ filter, items, change }: Props) {
   const names = labelNames(items).slice(0, 25);
   const toggle = (n: string) => change({ groupBy: filter.groupBy.includes(n) ? filter.groupBy.filter(x => x !== n) : [...filter.groupBy, n] });
   if (filter.view === 'table') return null;
-  const entries = names.map(([n, count]) => ({ key: n, text: <code>{n}</code>, kind: 'checkbox' as const, checked: filter.groupBy.includes(n), note: count, run: () => toggle(n) }));
+  const entries = names.map(([n, count]) => ({
+    key: n,
+    text: <code>{n}</code>,
+    kind: 'checkbox' as const,
+    checked: filter.groupBy.includes(n),
+    note: count,
+    run: () => toggle(n),
+  }));
   return (
     <MenuButton className="sel hide-p" entries={entries} width={240} stayOpen>
       <span className="k">Group by</span> <span className="cut selv">{filter.groupBy.join(', ') || 'nothing'}</span> <Icon name="down" />

@@ -90,9 +90,21 @@ export const RowLine = memo(function RowLine({ item, inRows, index, selected, cu
   const name = names.length > 0 ? names.map(n => item.labels[n]).join(' ') : nameOf(item.labels);
   const what = names.length > 0 ? <LabelLine labels={item.labels} names={names} /> : nameOf(item.labels);
   return (
-    <div role="row" aria-rowindex={index} data-key={item.key} className={`row ${selected ? 'sel-on' : ''} ${current ? 'cursor' : ''} ${item.gone ? 'gone' : ''} ${quiet ? 'quiet' : ''}`}>
+    <div
+      role="row"
+      aria-rowindex={index}
+      data-key={item.key}
+      className={`row ${selected ? 'sel-on' : ''} ${current ? 'cursor' : ''} ${item.gone ? 'gone' : ''} ${quiet ? 'quiet' : ''}`}
+    >
       <span role="cell" className="c-check">
-        <input type="checkbox" className="check" aria-label={`Select ${nameOf(item.labels)} ${name}`} checked={selected} disabled={item.alert === null} onChange={e => onSelect(item.key, e.target.checked)} />
+        <input
+          type="checkbox"
+          className="check"
+          aria-label={`Select ${nameOf(item.labels)} ${name}`}
+          checked={selected}
+          disabled={item.alert === null}
+          onChange={e => onSelect(item.key, e.target.checked)}
+        />
       </span>
       <span role="rowheader" className="c-what">
         {item.alert ? (
@@ -142,7 +154,8 @@ function SilencedText({ items, title, silences, now, zone }: { items: Item[]; ti
       {tally(items) === title ? pluralAlerts(items.length) : tally(items)}
       {first && (
         <>
-          , by {first.createdBy} until {moment(Date.parse(first.endsAt), now, zone).replace('Today ', '')}: <Link to={`/silences/${first.id}`}>{first.comment}</Link>
+          , by {first.createdBy} until {moment(Date.parse(first.endsAt), now, zone).replace('Today ', '')}:{' '}
+          <Link to={`/silences/${first.id}`}>{first.comment}</Link>
         </>
       )}
       {ids.length > 1 && ` and ${ids.length - 1} more ${ids.length === 2 ? 'silence' : 'silences'}`}
@@ -202,12 +215,26 @@ export function FoldLine({ fold, title, open, index, now, zone, silences, byFing
 
 /** One alert on its own, for the table. */
 export const TableRow = memo(function TableRow({ item, index, selected, current, onSelect }: Omit<RowProps, 'inRows' | 'quiet'>) {
-  const names = Object.keys(item.labels).filter(n => n !== 'alertname' && n !== 'severity').sort();
+  const names = Object.keys(item.labels)
+    .filter(n => n !== 'alertname' && n !== 'severity')
+    .sort();
   const held = heldBack(item);
   return (
-    <div role="row" aria-rowindex={index} data-key={item.key} className={`row trow ${selected ? 'sel-on' : ''} ${current ? 'cursor' : ''} ${item.gone ? 'gone' : ''}`}>
+    <div
+      role="row"
+      aria-rowindex={index}
+      data-key={item.key}
+      className={`row trow ${selected ? 'sel-on' : ''} ${current ? 'cursor' : ''} ${item.gone ? 'gone' : ''}`}
+    >
       <span role="cell" className="c-check">
-        <input type="checkbox" className="check" aria-label={`Select ${nameOf(item.labels)} ${names.map(n => item.labels[n]).join(' ')}`} checked={selected} disabled={item.alert === null} onChange={e => onSelect(item.key, e.target.checked)} />
+        <input
+          type="checkbox"
+          className="check"
+          aria-label={`Select ${nameOf(item.labels)} ${names.map(n => item.labels[n]).join(' ')}`}
+          checked={selected}
+          disabled={item.alert === null}
+          onChange={e => onSelect(item.key, e.target.checked)}
+        />
       </span>
       <span role="cell" className="st0">
         <SeverityShape labels={item.labels} />

@@ -52,7 +52,12 @@ function Quiet({ filter }: { filter: AlertFilter }) {
   const rules = useRules();
   const alerting = (rules.data ?? []).flatMap(g => g.rules).filter(r => r.type === 'alerting');
   const broken = alerting.filter(r => r.health === 'err').length;
-  const proof = rules.data === undefined ? null : broken > 0 ? `${alerting.length} alerting rules are loaded, but ${broken} of them cannot be evaluated.` : `${alerting.length} alerting rules are loaded and can be evaluated.`;
+  const proof =
+    rules.data === undefined
+      ? null
+      : broken > 0
+        ? `${alerting.length} alerting rules are loaded, but ${broken} of them cannot be evaluated.`
+        : `${alerting.length} alerting rules are loaded and can be evaluated.`;
   return (
     <Empty
       icon={<Mark ringing={false} size={40} />}

@@ -40,7 +40,13 @@ export function readFilter(p: URLSearchParams): AlertFilter {
     matchers,
     text: looseText.filter(t => t !== '').join(' '),
     receiver: p.get('receiver') ?? '',
-    groupBy: group === null ? ['alertname'] : group.split(',').map(g => g.trim()).filter(g => g !== ''),
+    groupBy:
+      group === null
+        ? ['alertname']
+        : group
+            .split(',')
+            .map(g => g.trim())
+            .filter(g => g !== ''),
     view: p.get('view') === 'table' ? 'table' : 'groups',
     problem: parsed.ok ? null : parsed.error,
   };
@@ -88,7 +94,11 @@ function fullMatch(pattern: string, text: string): boolean {
   }
 }
 
-const words = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(w => w !== '');
+const words = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(w => w !== '');
 
 function wordHits(w: string, i: Item): boolean {
   const age = /^@age([<>])(.+)$/.exec(w);

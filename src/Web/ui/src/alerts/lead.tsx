@@ -12,7 +12,11 @@ export function leadOf(items: Item[], now: number): ReactNode {
   const count = (s: string) => active.filter(i => severityOf(i.labels) === s).length;
   const critical = count('critical');
   const warning = count('warning');
-  const parts = [critical > 0 && `${critical} critical`, warning > 0 && `${warning} warning`, active.length - critical - warning > 0 && `${active.length - critical - warning} other`].filter(Boolean);
+  const parts = [
+    critical > 0 && `${critical} critical`,
+    warning > 0 && `${warning} warning`,
+    active.length - critical - warning > 0 && `${active.length - critical - warning} other`,
+  ].filter(Boolean);
   const worst = [...active].sort(byWorst)[0]!;
   const summary = summaryOf(worst.annotations).replace(/\.$/, '');
   return (

@@ -1,6 +1,17 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useLive } from '../live/useLive';
-import type { Alert, AlertsAnswer, Matcher, NotificationDetail, NotificationsPage, PostableSilence, RuleAlert, RuleGroup, Silence, TargetsAnswer } from '../model/types';
+import type {
+  Alert,
+  AlertsAnswer,
+  Matcher,
+  NotificationDetail,
+  NotificationsPage,
+  PostableSilence,
+  RuleAlert,
+  RuleGroup,
+  Silence,
+  TargetsAnswer,
+} from '../model/types';
 import { get, getData, post, remove } from './http';
 
 /** While the stream is up it says what changed; without it the pages ask every ten seconds. */
@@ -25,7 +36,11 @@ export const useSilences = () => {
 };
 
 export const useSilence = (id: string | undefined) =>
-  useQuery({ queryKey: ['silences', id], queryFn: ({ signal }) => get<Silence>(`api/v2/silence/${encodeURIComponent(id!)}`, signal), enabled: id !== undefined });
+  useQuery({
+    queryKey: ['silences', id],
+    queryFn: ({ signal }) => get<Silence>(`api/v2/silence/${encodeURIComponent(id!)}`, signal),
+    enabled: id !== undefined,
+  });
 
 export const usePreview = (matchers: Matcher[], enabled: boolean) =>
   useQuery({
@@ -66,12 +81,20 @@ export const useNotifications = (f: Partial<NotificationFilter>, limit = 100) =>
 };
 
 export const useNotification = (id: string) =>
-  useQuery({ queryKey: ['notifications', 'one', id], queryFn: ({ signal }) => get<NotificationDetail>(`api/tocsin/v1/notifications/${encodeURIComponent(id)}`, signal) });
+  useQuery({
+    queryKey: ['notifications', 'one', id],
+    queryFn: ({ signal }) => get<NotificationDetail>(`api/tocsin/v1/notifications/${encodeURIComponent(id)}`, signal),
+  });
 
-export const useTargets = () => useQuery({ queryKey: ['targets'], queryFn: ({ signal }) => getData<TargetsAnswer>('api/v1/targets', signal), refetchInterval: 15_000 });
+export const useTargets = () =>
+  useQuery({ queryKey: ['targets'], queryFn: ({ signal }) => getData<TargetsAnswer>('api/v1/targets', signal), refetchInterval: 15_000 });
 
 export const useRules = () =>
-  useQuery({ queryKey: ['rules'], queryFn: async ({ signal }) => (await getData<{ groups: RuleGroup[] }>('api/v1/rules', signal)).groups, refetchInterval: 15_000 });
+  useQuery({
+    queryKey: ['rules'],
+    queryFn: async ({ signal }) => (await getData<{ groups: RuleGroup[] }>('api/v1/rules', signal)).groups,
+    refetchInterval: 15_000,
+  });
 
 export const useData = <T>(path: string) => useQuery({ queryKey: ['data', path], queryFn: ({ signal }) => getData<T>(path, signal) });
 export const useAnswer = <T>(path: string) => useQuery({ queryKey: ['data', path], queryFn: ({ signal }) => get<T>(path, signal) });

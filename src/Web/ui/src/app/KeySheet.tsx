@@ -57,7 +57,8 @@ export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => 
         ))}
         <p className="kfoot">
           <label>
-            <input type="checkbox" className="check" checked={letterKeys} onChange={e => changeSettings({ letterKeys: e.target.checked })} /> Single letter keys are on
+            <input type="checkbox" className="check" checked={letterKeys} onChange={e => changeSettings({ letterKeys: e.target.checked })} /> Single letter keys
+            are on
           </label>
         </p>
       </div>

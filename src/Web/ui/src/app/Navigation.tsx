@@ -100,7 +100,13 @@ function SchemeButton() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const next = colorScheme === 'auto' ? 'light' : colorScheme === 'light' ? 'dark' : 'auto';
   return (
-    <button type="button" className="icb" onClick={() => setColorScheme(next)} aria-label={`Colours: ${colorScheme}. Switch to ${next}`} title={`Colours: ${colorScheme}`}>
+    <button
+      type="button"
+      className="icb"
+      onClick={() => setColorScheme(next)}
+      aria-label={`Colours: ${colorScheme}. Switch to ${next}`}
+      title={`Colours: ${colorScheme}`}
+    >
       <Icon name={colorScheme === 'dark' ? 'muted' : colorScheme === 'light' ? 'sun' : 'settings'} className={colorScheme === 'auto' ? 'auto-scheme' : ''} />
     </button>
   );

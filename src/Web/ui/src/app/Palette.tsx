@@ -32,29 +32,67 @@ function useHits(typed: string): Hit[] {
       const rest = words.slice(1);
       const names = [...new Set(firing.map(i => nameOf(i.labels)))].filter(n => rest.every(w => n.toLowerCase().includes(w)));
       for (const n of names.slice(0, 4))
-        hits.push({ id: `d${n}`, head: 'Do', icon: <Icon name="silenced" />, text: <>Silence <b>{n}</b></>, to: `/silences/new?${new URLSearchParams({ filter: formatMatchers([matcher('alertname', '=', n)]) })}` });
+        hits.push({
+          id: `d${n}`,
+          head: 'Do',
+          icon: <Icon name="silenced" />,
+          text: (
+            <>
+              Silence <b>{n}</b>
+            </>
+          ),
+          to: `/silences/new?${new URLSearchParams({ filter: formatMatchers([matcher('alertname', '=', n)]) })}`,
+        });
     }
-    for (const p of allPlaces.filter(p => has(p.text)).slice(0, words.length ? 4 : 12)) hits.push({ id: p.path, head: 'Go to', icon: <Icon name={p.icon} />, text: p.text, to: p.path });
+    for (const p of allPlaces.filter(p => has(p.text)).slice(0, words.length ? 4 : 12))
+      hits.push({ id: p.path, head: 'Go to', icon: <Icon name={p.icon} />, text: p.text, to: p.path });
     if (words.length === 0) return hits;
-    for (const i of firing.filter(i => has(`${nameOf(i.labels)} ${Object.values(i.labels).join(' ')}`)).sort(byWorst).slice(0, limit)) {
+    for (const i of firing
+      .filter(i => has(`${nameOf(i.labels)} ${Object.values(i.labels).join(' ')}`))
+      .sort(byWorst)
+      .slice(0, limit)) {
       const names = distinguishing([i]);
       hits.push({
         id: i.key,
         head: 'Alerts',
         icon: <SeverityShape labels={i.labels} />,
-        text: <>{nameOf(i.labels)} <span className="dim3">{names.map(n => `${n}=${i.labels[n]}`).join(' ')}</span></>,
+        text: (
+          <>
+            {nameOf(i.labels)} <span className="dim3">{names.map(n => `${n}=${i.labels[n]}`).join(' ')}</span>
+          </>
+        ),
         to: `/alerts/${i.key}`,
       });
     }
     for (const s of (silences.data ?? []).filter(s => has(`silence ${s.comment} ${s.createdBy} ${formatMatchers(s.matchers)}`)).slice(0, limit))
-      hits.push({ id: s.id, head: 'Silences', icon: <Icon name="silenced" />, text: <>Silence “{s.comment || formatMatchers(s.matchers)}” <span className="dim3">{s.status.state}</span></>, to: `/silences/${s.id}` });
+      hits.push({
+        id: s.id,
+        head: 'Silences',
+        icon: <Icon name="silenced" />,
+        text: (
+          <>
+            Silence “{s.comment || formatMatchers(s.matchers)}” <span className="dim3">{s.status.state}</span>
+          </>
+        ),
+        to: `/silences/${s.id}`,
+      });
     return hits;
   }, [typed, firing, silences.data]);
 }
 
 export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} size={480} padding={0} lockScroll={false} transitionProps={{ duration: 0 }} aria-label="Search or jump to" classNames={{ content: 'pal' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      size={480}
+      padding={0}
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+      aria-label="Search or jump to"
+      classNames={{ content: 'pal' }}
+    >
       <PaletteBody onClose={onClose} />
     </Modal>
   );

@@ -55,7 +55,8 @@ export function StaleBanner() {
     <div className="stale-b" role="status">
       <Icon name="warning" className="st-warning" />
       <span>
-        <b>No message from the server for {length(Date.now() - since)}.</b> {live.heardAt ? `Since ${clock(since, zone)} nothing here is pushed; ` : 'Nothing here is pushed; '}
+        <b>No message from the server for {length(Date.now() - since)}.</b>{' '}
+        {live.heardAt ? `Since ${clock(since, zone)} nothing here is pushed; ` : 'Nothing here is pushed; '}
         the page asks every 10 s instead.
       </span>
       <button type="button" className="btn small" onClick={() => retryLive(client)}>

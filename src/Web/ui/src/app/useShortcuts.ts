@@ -5,7 +5,11 @@ import { useSettings } from './settings';
 const places: Record<string, string> = { a: '/alerts', s: '/silences', n: '/notifications', q: '/query', r: '/routing', t: '/timeline', u: '/rules' };
 
 const typing = (t: EventTarget | null): boolean =>
-  t instanceof HTMLElement && (t.isContentEditable || t instanceof HTMLTextAreaElement || t instanceof HTMLSelectElement || (t instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(t.type)));
+  t instanceof HTMLElement &&
+  (t.isContentEditable ||
+    t instanceof HTMLTextAreaElement ||
+    t instanceof HTMLSelectElement ||
+    (t instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(t.type)));
 
 export const dialogOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null;
 

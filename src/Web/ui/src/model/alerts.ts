@@ -148,7 +148,12 @@ function makeGroup(key: string, rows: Item[], held: Item[], groupBy: string[], b
   const labels = headingLabels(all, groupBy, inRows);
   const aggregated = [...new Set(all.flatMap(i => byFingerprint.get(i.key) ?? []))];
   const due = aggregated.map(g => (g.nextFlushAt ? Date.parse(g.nextFlushAt) : NaN)).filter(t => !Number.isNaN(t) && t > now - 60_000);
-  const title = groupBy.length === 0 ? 'All alerts' : groupBy.includes('alertname') ? nameOf(first.labels) : groupBy.map(n => `${n}=${first.labels[n] ?? '(none)'}`).join(' ');
+  const title =
+    groupBy.length === 0
+      ? 'All alerts'
+      : groupBy.includes('alertname')
+        ? nameOf(first.labels)
+        : groupBy.map(n => `${n}=${first.labels[n] ?? '(none)'}`).join(' ');
   const order: Held[] = ['inhibited', 'silenced', 'muted'];
   return {
     key,

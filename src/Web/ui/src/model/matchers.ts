@@ -17,8 +17,7 @@ const bareName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Quotes a string as matchers and JSON both read it. */
 const quote = (text: string): string => JSON.stringify(text);
 
-export const formatMatcher = (m: Matcher): string =>
-  `${bareName.test(m.name) ? m.name : quote(m.name)}${operatorOf(m)}${quote(m.value)}`;
+export const formatMatcher = (m: Matcher): string => `${bareName.test(m.name) ? m.name : quote(m.name)}${operatorOf(m)}${quote(m.value)}`;
 
 /** `{a="b", c=~"d"}`, the text of deep links. */
 export const formatMatchers = (ms: Matcher[]): string => `{${ms.map(formatMatcher).join(', ')}}`;

@@ -29,7 +29,9 @@ const dayKey = (t: number, zone: Zone): string => format(zone, { year: 'numeric'
 /** CET, UTC, GMT+5:30 */
 export function zoneName(t: number, zone: Zone): string {
   if (zone === 'utc') return 'UTC';
-  const part = format(zone, { timeZoneName: 'short', hour: '2-digit' }).formatToParts(t).find(p => p.type === 'timeZoneName');
+  const part = format(zone, { timeZoneName: 'short', hour: '2-digit' })
+    .formatToParts(t)
+    .find(p => p.type === 'timeZoneName');
   return part?.value ?? 'local';
 }
 
@@ -101,7 +103,8 @@ export function parseMoment(text: string, now: number, zone: Zone): number | nul
   if (span !== null) return now + span;
   const hm = /^(\d{1,2}):(\d{2})$/.exec(t);
   const today = new Date(now);
-  const [y, mo, d] = zone === 'utc' ? [today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate()] : [today.getFullYear(), today.getMonth(), today.getDate()];
+  const [y, mo, d] =
+    zone === 'utc' ? [today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate()] : [today.getFullYear(), today.getMonth(), today.getDate()];
   if (hm) {
     const same = at(zone, y, mo, d, Number(hm[1]), Number(hm[2]));
     return same > now ? same : at(zone, y, mo, d + 1, Number(hm[1]), Number(hm[2]));
@@ -125,7 +128,8 @@ export const typed = (t: number, zone: Zone): string => `${weekday(t, zone)} ${d
 /** The next Monday at 09:00 in the zone. */
 export function nextMonday(now: number, zone: Zone): number {
   const n = new Date(now);
-  const [y, mo, d, wd] = zone === 'utc' ? [n.getUTCFullYear(), n.getUTCMonth(), n.getUTCDate(), n.getUTCDay()] : [n.getFullYear(), n.getMonth(), n.getDate(), n.getDay()];
+  const [y, mo, d, wd] =
+    zone === 'utc' ? [n.getUTCFullYear(), n.getUTCMonth(), n.getUTCDate(), n.getUTCDay()] : [n.getFullYear(), n.getMonth(), n.getDate(), n.getDay()];
   const ahead = (8 - wd) % 7;
   const first = at(zone, y, mo, d + ahead, 9, 0);
   return first > now ? first : at(zone, y, mo, d + ahead + 7, 9, 0);

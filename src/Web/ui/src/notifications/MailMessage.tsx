@@ -8,9 +8,9 @@ const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="
  * nonce, because a frame made from text inherits the page's policy; the frame's own policy then forbids every load.
  */
 export function frameable(html: string, styleNonce: string): string {
-  const doc = new DOMParser().parseFromString(html, 'text/html');
+  // Before parsing: the parser's own document is under the page's policy too, and complains about a style without the nonce.
+  const doc = new DOMParser().parseFromString(html.replace(/<style\b/gi, `<style nonce="${styleNonce}"`), 'text/html');
   for (const el of doc.querySelectorAll('script, iframe, object, embed, link, base, meta, form')) el.remove();
-  for (const el of doc.querySelectorAll('style')) el.setAttribute('nonce', styleNonce);
   // Remote images tell their server who read the mail and when.
   for (const img of doc.querySelectorAll('img')) {
     img.removeAttribute('srcset');
@@ -45,7 +45,11 @@ export function MailMessage({ parts }: { parts: ContentPart[] }) {
             </div>
           ))}
       </dl>
-      {src !== null ? <iframe className="mailframe" title="The mail as sent" sandbox="" srcDoc={src} tabIndex={0} /> : <pre className="m-b pre mono sm">{text ?? ''}</pre>}
+      {src !== null ? (
+        <iframe className="mailframe" title="The mail as sent" sandbox="" srcDoc={src} tabIndex={0} />
+      ) : (
+        <pre className="m-b pre mono sm">{text ?? ''}</pre>
+      )}
     </div>
   );
 }

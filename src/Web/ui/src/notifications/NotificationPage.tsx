@@ -21,7 +21,14 @@ const crumbs = [{ text: 'Notifications', to: '/notifications' }];
 export default function NotificationPage() {
   const { id = '' } = useParams();
   const query = useNotification(id);
-  if (!query.data) return <Page title="Notification" crumbs={crumbs}><Answered query={query} what="The notification">{() => null}</Answered></Page>;
+  if (!query.data)
+    return (
+      <Page title="Notification" crumbs={crumbs}>
+        <Answered query={query} what="The notification">
+          {() => null}
+        </Answered>
+      </Page>
+    );
   return <Found n={query.data} />;
 }
 
@@ -202,7 +209,9 @@ const AlertsInIt = ({ n }: { n: NotificationDetail }) => (
             <span className="grow">
               <b className="cut">{nameOf(a.labels)}</b>
               <span className="dim cut">
-                {distinguishing([a]).map(x => `${x}=${a.labels[x]}`).join(' ')}
+                {distinguishing([a])
+                  .map(x => `${x}=${a.labels[x]}`)
+                  .join(' ')}
               </span>
             </span>
           </Link>

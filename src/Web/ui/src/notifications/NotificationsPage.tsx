@@ -14,8 +14,13 @@ import { Result } from './Result';
 import { attemptsText, countText, integrationIcon, integrationName, nameOfMessage, otherLabels, sentence } from './words';
 
 const textHits = (n: Notification, text: string): boolean => {
-  const all = `${n.title} ${n.receiver} ${n.integration} ${n.reason} ${n.error ?? ''} ${Object.entries(n.groupLabels).map(([k, v]) => `${k}=${v}`).join(' ')}`.toLowerCase();
-  return text.toLowerCase().split(/\s+/).every(w => all.includes(w));
+  const all = `${n.title} ${n.receiver} ${n.integration} ${n.reason} ${n.error ?? ''} ${Object.entries(n.groupLabels)
+    .map(([k, v]) => `${k}=${v}`)
+    .join(' ')}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every(w => all.includes(w));
 };
 
 export default function NotificationsPage() {
@@ -164,7 +169,13 @@ function Filter({ filter, text, known, set }: { filter: NotificationFilter; text
             </button>
           </span>
         )}
-        <input data-filter aria-label="Filter notifications" placeholder="label=value, receiver, text in the title" value={text} onChange={e => set('q', e.target.value)} />
+        <input
+          data-filter
+          aria-label="Filter notifications"
+          placeholder="label=value, receiver, text in the title"
+          value={text}
+          onChange={e => set('q', e.target.value)}
+        />
         <kbd>/</kbd>
       </div>
       <Choice label="Receiver" value={filter.receiver} values={values(n => n.receiver, filter.receiver)} pick={v => set('receiver', v)} />
@@ -197,6 +208,8 @@ const Nothing = ({ filtered, clear }: { filtered: boolean; clear: () => void }) 
       )
     }
   >
-    {filtered ? 'The text is looked for in what is loaded; older messages may match.' : 'The first message appears here as soon as an alert fires and its group has waited.'}
+    {filtered
+      ? 'The text is looked for in what is loaded; older messages may match.'
+      : 'The first message appears here as soon as an alert fires and its group has waited.'}
   </Empty>
 );

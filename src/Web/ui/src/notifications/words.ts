@@ -4,7 +4,15 @@ import type { Labels, Notification } from '../model/types';
 const icons: Record<string, IconName> = { slack: 'hash', email: 'mail', webhook: 'hook', pagerduty: 'pager', inbox: 'inbox' };
 export const integrationIcon = (integration: string): IconName => icons[integration] ?? 'send';
 
-const names: Record<string, string> = { slack: 'Slack', email: 'Email', webhook: 'Webhook', pagerduty: 'PagerDuty', opsgenie: 'Opsgenie', msteams: 'Microsoft Teams', inbox: 'Inbox' };
+const names: Record<string, string> = {
+  slack: 'Slack',
+  email: 'Email',
+  webhook: 'Webhook',
+  pagerduty: 'PagerDuty',
+  opsgenie: 'Opsgenie',
+  msteams: 'Microsoft Teams',
+  inbox: 'Inbox',
+};
 export const integrationName = (integration: string): string => names[integration] ?? integration;
 
 export const countText = (n: Notification): string =>
@@ -13,13 +21,14 @@ export const countText = (n: Notification): string =>
 /** "NodeDown", or the labels of the group when they have no name, or the title that was sent. */
 export function nameOfMessage(n: Notification): string {
   if (n.groupLabels.alertname) return n.groupLabels.alertname;
-  const labels = Object.entries(n.groupLabels).map(([k, v]) => `${k}=${v}`).join(' ');
+  const labels = Object.entries(n.groupLabels)
+    .map(([k, v]) => `${k}=${v}`)
+    .join(' ');
   return labels || n.title || 'All alerts of the route';
 }
 
 export const otherLabels = (labels: Labels): [string, string][] => Object.entries(labels).filter(([k]) => k !== 'alertname');
 
-export const attemptsText = (n: Notification): string =>
-  n.result === 'failed' ? `${n.attempts}, gave up` : n.attempts > 1 ? String(n.attempts) : '';
+export const attemptsText = (n: Notification): string => (n.result === 'failed' ? `${n.attempts}, gave up` : n.attempts > 1 ? String(n.attempts) : '');
 
 export const sentence = (text: string): string => (text === '' ? '' : text[0]!.toUpperCase() + text.slice(1));

@@ -32,7 +32,12 @@ export function Failure({ what, error, retry }: { what: string; error: unknown; 
   const [at] = useState(Date.now);
   const status = error instanceof ApiError ? error.status : 0;
   const text = error instanceof Error ? error.message : String(error);
-  const said = status === 0 ? text : status === 404 || status === 501 ? `This server does not offer it (${status}). ${text}` : `The server answered ${status} at ${clock(at, zone)}. ${text}`;
+  const said =
+    status === 0
+      ? text
+      : status === 404 || status === 501
+        ? `This server does not offer it (${status}). ${text}`
+        : `The server answered ${status} at ${clock(at, zone)}. ${text}`;
   const details = `${what} could not be loaded\n${error instanceof ApiError ? `${error.path}: ${status} ` : ''}${text}\n${new Date(at).toISOString()} ${location.href}`;
   return (
     <div className="panel empty" role="alert">

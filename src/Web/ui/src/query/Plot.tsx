@@ -38,7 +38,12 @@ export default function Plot({ series, from, to, step }: { series: Series[]; fro
   useEffect(() => {
     const el = box.current;
     if (!el) return;
-    const axis = { stroke: token('ink-3'), grid: { stroke: token('line'), width: 1 }, ticks: { stroke: token('line'), width: 1 }, font: `12px ${token('font')}` };
+    const axis = {
+      stroke: token('ink-3'),
+      grid: { stroke: token('line'), width: 1 },
+      ticks: { stroke: token('line'), width: 1 },
+      font: `12px ${token('font')}`,
+    };
     const plot = new UPlot(
       {
         width: el.clientWidth,
@@ -47,10 +52,17 @@ export default function Plot({ series, from, to, step }: { series: Series[]; fro
         cursor: { points: { size: 6 } },
         scales: { x: { time: false } },
         axes: [
-          { ...axis, values: (_, ticks) => ticks.map(t => (to - from > 86_400_000 ? new Date(t * 1000).toISOString().slice(5, 16).replace('T', ' ') : hourMinute(t * 1000, zone))) },
+          {
+            ...axis,
+            values: (_, ticks) =>
+              ticks.map(t => (to - from > 86_400_000 ? new Date(t * 1000).toISOString().slice(5, 16).replace('T', ' ') : hourMinute(t * 1000, zone))),
+          },
           { ...axis, size: 64 },
         ],
-        series: [{ value: (_, t) => (t === null ? '' : clock(t * 1000, zone)) }, ...shown.map((_, n) => ({ stroke: token(`series-${(n % 8) + 1}`), width: 1.5, dash: dashes[n % 8]!, points: { show: false } }))],
+        series: [
+          { value: (_, t) => (t === null ? '' : clock(t * 1000, zone)) },
+          ...shown.map((_, n) => ({ stroke: token(`series-${(n % 8) + 1}`), width: 1.5, dash: dashes[n % 8]!, points: { show: false } })),
+        ],
       },
       data as UPlot.AlignedData,
       el,
@@ -69,7 +81,11 @@ export default function Plot({ series, from, to, step }: { series: Series[]; fro
           <div className="plot" ref={box} role="img" aria-label={`Graph of ${shown.length} series; the table under it names them with their last value`} />
         </div>
       </div>
-      {series.length > limit && <p className="sm dim pad">The first {limit} of {series.length} series are drawn.</p>}
+      {series.length > limit && (
+        <p className="sm dim pad">
+          The first {limit} of {series.length} series are drawn.
+        </p>
+      )}
       <div className="qleg">
         <TableFrame label="Series">
           <table className="tbl lgt">
@@ -79,7 +95,15 @@ export default function Plot({ series, from, to, step }: { series: Series[]; fro
                   <td>
                     <span className="lg">
                       <svg width="28" height="4" aria-hidden="true">
-                        <line x1="0" x2="28" y1="2" y2="2" stroke={`var(--tc-series-${(n % 8) + 1})`} strokeWidth="2.5" strokeDasharray={dashes[n % 8]!.join(' ')} />
+                        <line
+                          x1="0"
+                          x2="28"
+                          y1="2"
+                          y2="2"
+                          stroke={`var(--tc-series-${(n % 8) + 1})`}
+                          strokeWidth="2.5"
+                          strokeDasharray={dashes[n % 8]!.join(' ')}
+                        />
                       </svg>
                       <span>
                         <Metric metric={s.metric} />

@@ -155,7 +155,9 @@ function Shown({ panel, result, to }: { panel: Panel; result: Result; to: number
               <td>
                 <Metric metric={s.metric} />
               </td>
-              <td className="r mono">{s.value?.[1] ?? (s.histogram ? `count ${s.histogram[1].count}, sum ${s.histogram[1].sum}` : (s.values ?? []).map(v => v[1]).join(' '))}</td>
+              <td className="r mono">
+                {s.value?.[1] ?? (s.histogram ? `count ${s.histogram[1].count}, sum ${s.histogram[1].sum}` : (s.values ?? []).map(v => v[1]).join(' '))}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -20,12 +20,19 @@ const kinds: [Kind, string][] = [
   ['recording', 'Recording'],
 ];
 
-const kindOf = (r: Rule): Kind => (r.health === 'err' ? 'error' : r.type === 'recording' ? 'recording' : r.state === 'firing' ? 'firing' : r.state === 'pending' ? 'pending' : 'quiet');
-const isKind = (r: Rule, k: Kind): boolean => k === 'all' || kindOf(r) === k || (k === 'firing' && r.state === 'firing') || (k === 'recording' && r.type === 'recording');
+const kindOf = (r: Rule): Kind =>
+  r.health === 'err' ? 'error' : r.type === 'recording' ? 'recording' : r.state === 'firing' ? 'firing' : r.state === 'pending' ? 'pending' : 'quiet';
+const isKind = (r: Rule, k: Kind): boolean =>
+  k === 'all' || kindOf(r) === k || (k === 'firing' && r.state === 'firing') || (k === 'recording' && r.type === 'recording');
 
 const hit = (g: RuleGroup, r: Rule, text: string): boolean => {
-  const all = `${r.name} ${g.name} ${g.file} ${r.query} ${Object.entries(r.labels ?? {}).map(([k, v]) => `${k}=${v}`).join(' ')}`.toLowerCase();
-  return text.toLowerCase().split(/\s+/).every(w => all.includes(w));
+  const all = `${r.name} ${g.name} ${g.file} ${r.query} ${Object.entries(r.labels ?? {})
+    .map(([k, v]) => `${k}=${v}`)
+    .join(' ')}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every(w => all.includes(w));
 };
 
 export const queryLink = (expr: string): string => `/query?${new URLSearchParams({ 'g0.expr': expr, 'g0.tab': '1' })}`;
@@ -48,24 +55,43 @@ export default function RulesPage() {
       lead={
         query.data && (
           <>
-            <b>{rules.length === 0 ? 'No rule is loaded.' : broken > 0 ? `${broken} ${broken === 1 ? 'rule fails' : 'rules fail'} to evaluate.` : 'All rules can be evaluated.'}</b>{' '}
+            <b>
+              {rules.length === 0
+                ? 'No rule is loaded.'
+                : broken > 0
+                  ? `${broken} ${broken === 1 ? 'rule fails' : 'rules fail'} to evaluate.`
+                  : 'All rules can be evaluated.'}
+            </b>{' '}
             {rules.length > 0 && `${count('firing')} firing, ${count('pending')} pending, ${count('quiet')} quiet, ${count('recording')} recording.`}
           </>
         )
       }
     >
-      <Tabs label="Rules" current={kind} items={kinds.map(([key, t]) => ({ key, text: t, count: query.data ? count(key) : undefined, to: key === 'all' ? '?' : `?state=${key}` }))} />
+      <Tabs
+        label="Rules"
+        current={kind}
+        items={kinds.map(([key, t]) => ({ key, text: t, count: query.data ? count(key) : undefined, to: key === 'all' ? '?' : `?state=${key}` }))}
+      />
       <div className="fbar">
         <div className="finput">
           <Icon name="filter" />
-          <input data-filter aria-label="Filter rules" placeholder="Name, group, file, label or part of the expression" value={text} onChange={e => set('search', e.target.value)} />
+          <input
+            data-filter
+            aria-label="Filter rules"
+            placeholder="Name, group, file, label or part of the expression"
+            value={text}
+            onChange={e => set('search', e.target.value)}
+          />
           <kbd>/</kbd>
         </div>
       </div>
       <Answered query={query} what="Rules">
         {() =>
           shown.length === 0 ? (
-            <Empty icon={<Icon name={rules.length === 0 ? 'rules' : 'filter'} className="xl dim3" />} title={rules.length === 0 ? 'No rule is loaded.' : 'No rule matches the filter.'}>
+            <Empty
+              icon={<Icon name={rules.length === 0 ? 'rules' : 'filter'} className="xl dim3" />}
+              title={rules.length === 0 ? 'No rule is loaded.' : 'No rule matches the filter.'}
+            >
               {rules.length === 0 ? 'Add rule_files to prometheus.yml and reload.' : `${rules.length} are outside of it.`}
             </Empty>
           ) : (

@@ -17,7 +17,11 @@ export function ExtendMenu({ silences, small = false }: { silences: Silence[]; s
   const { extend } = useSilenceActions();
   const label = silences.length === 1 ? `Extend ${titleOf(silences[0]!)}` : `Extend ${silences.length} silences`;
   return (
-    <MenuButton className={`btn ${small ? 'small' : ''}`} label={label} entries={steps.map(([ms, text]) => ({ key: text, text: `${text} longer`, run: () => void extend(silences, ms) }))}>
+    <MenuButton
+      className={`btn ${small ? 'small' : ''}`}
+      label={label}
+      entries={steps.map(([ms, text]) => ({ key: text, text: `${text} longer`, run: () => void extend(silences, ms) }))}
+    >
       {!small && <Icon name="clock" />}
       <span>Extend</span>
     </MenuButton>

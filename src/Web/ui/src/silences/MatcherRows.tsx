@@ -48,7 +48,9 @@ export function suggestedValues(op: Operator, typed: string, values: [string, nu
   const word = typed.slice(cut).toLowerCase();
   const chosen = new Set(kept.split('|'));
   const whole = values.some(([v]) => (regex ? escapePattern(v) : v) === typed.slice(cut));
-  const hits = values.filter(([v]) => (whole && regex) || v.toLowerCase().includes(word)).filter(([v]) => !chosen.has(escapePattern(v)) && v !== typed.slice(cut));
+  const hits = values
+    .filter(([v]) => (whole && regex) || v.toLowerCase().includes(word))
+    .filter(([v]) => !chosen.has(escapePattern(v)) && v !== typed.slice(cut));
   const base = whole && regex ? `${typed}|` : kept;
   return new Map(hits.slice(0, 30).map(([v, n]) => [base + (regex ? escapePattern(v) : v), [v, n]]));
 }
@@ -58,7 +60,11 @@ function Row({ n, row, problem, alerts, change, remove }: RowProps) {
   const values = suggestedValues(row.op, row.value, labelValues(alerts, row.name));
   const shownNames = [...names.keys()].filter(k => k.toLowerCase().includes(row.name.trim().toLowerCase()));
   const errorId = `matcher-problem-${row.id}`;
-  const common = { comboboxProps: { transitionProps: { duration: 0 }, withinPortal: true, offset: 4, keepMounted: false }, maxDropdownHeight: 260, filter: ({ options }: { options: unknown[] }) => options as never };
+  const common = {
+    comboboxProps: { transitionProps: { duration: 0 }, withinPortal: true, offset: 4, keepMounted: false },
+    maxDropdownHeight: 260,
+    filter: ({ options }: { options: unknown[] }) => options as never,
+  };
   return (
     <div className="mrow" role="group" aria-label={`Matcher ${n}`}>
       <Autocomplete

@@ -74,8 +74,7 @@ function Warnings({ hits, until }: { hits: Hits; until: string }) {
   );
 }
 
-const where = (a: Alert): string =>
-  [...distinguishing([a]).map(n => a.labels[n]), summaryOf(a.annotations)].filter(Boolean).join(', ');
+const where = (a: Alert): string => [...distinguishing([a]).map(n => a.labels[n]), summaryOf(a.annotations)].filter(Boolean).join(', ');
 
 function Entry({ alert, mark }: { alert: Alert; mark: 'new' | 'lost' | null }) {
   return (

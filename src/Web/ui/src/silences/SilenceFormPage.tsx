@@ -57,7 +57,13 @@ function Edit({ id }: { id: string }) {
   const query = useSilence(id);
   const { zone } = useSettings();
   return (
-    <Page title="Edit silence" crumbs={[...parent, { text: query.data ? titleOf(query.data) : 'Silence', to: `/silences/${id}` }]} lead={query.data?.status.state === 'expired' ? 'This silence has expired: saving makes a new one.' : 'Alerts that are newly hit or no longer hit are marked.'}>
+    <Page
+      title="Edit silence"
+      crumbs={[...parent, { text: query.data ? titleOf(query.data) : 'Silence', to: `/silences/${id}` }]}
+      lead={
+        query.data?.status.state === 'expired' ? 'This silence has expired: saving makes a new one.' : 'Alerts that are newly hit or no longer hit are marked.'
+      }
+    >
       <Answered query={query} what="The silence">
         {s => <SilenceForm key={s.id} first={draftOf(s, t => typed(t, zone))} silence={s} />}
       </Answered>
@@ -93,7 +99,9 @@ function SilenceForm({ first, silence }: { first: Draft; silence: Silence | null
   const alerts = useAlerts();
   const matchers = useMemo(() => matchersOf(draft), [draft]);
   const problems = problemsOf(draft, now, zone);
-  const shown: Problems = tried ? problems : { rows: problems.rows, ...(problems.until && 'text' in draft.until ? { until: problems.until } : {}), ...(problems.from ? { from: problems.from } : {}) };
+  const shown: Problems = tried
+    ? problems
+    : { rows: problems.rows, ...(problems.until && 'text' in draft.until ? { until: problems.until } : {}), ...(problems.from ? { from: problems.from } : {}) };
   const hits = useHits(matchers, problems, silence);
   const end = endOf(draft, now, zone);
   const until = end === null ? 'its end' : moment(end, now, zone).replace('Today ', '');
@@ -109,7 +117,11 @@ function SilenceForm({ first, silence }: { first: Draft; silence: Silence | null
     }
     setBusy(true);
     try {
-      const startsAt = startsNow(draft) ? (silence?.status.state === 'active' ? silence.startsAt : new Date(now).toISOString()) : new Date(startOf(draft, now, zone)!).toISOString();
+      const startsAt = startsNow(draft)
+        ? silence?.status.state === 'active'
+          ? silence.startsAt
+          : new Date(now).toISOString()
+        : new Date(startOf(draft, now, zone)!).toISOString();
       const { silenceID } = await saveSilence({
         ...(silence && silence.status.state !== 'expired' ? { id: silence.id } : {}),
         matchers,
@@ -120,8 +132,18 @@ function SilenceForm({ first, silence }: { first: Draft; silence: Silence | null
       });
       changeSettings({ author: draft.author.trim() });
       await Promise.all([client.invalidateQueries({ queryKey: ['silences'] }), client.invalidateQueries({ queryKey: ['alerts'] })]);
-      const undo = () => expireSilence(silenceID).then(() => client.invalidateQueries(), e => toastFailure('Not undone', e));
-      toast({ title: silence ? 'Silence saved' : 'Silence created', text: `Holds back ${count} ${count === 1 ? 'alert' : 'alerts'} until ${until}`, icon: 'silenced', tone: 'st-silenced', ...(silence ? {} : { action: { text: 'Undo', run: () => void undo() } }) });
+      const undo = () =>
+        expireSilence(silenceID).then(
+          () => client.invalidateQueries(),
+          e => toastFailure('Not undone', e),
+        );
+      toast({
+        title: silence ? 'Silence saved' : 'Silence created',
+        text: `Holds back ${count} ${count === 1 ? 'alert' : 'alerts'} until ${until}`,
+        icon: 'silenced',
+        tone: 'st-silenced',
+        ...(silence ? {} : { action: { text: 'Undo', run: () => void undo() } }),
+      });
       void navigate(`/silences/${silenceID}`);
     } catch (e) {
       setRefused(e instanceof ApiError && e.status > 0 ? `The server refused it (${e.status}): ${e.message}` : e instanceof Error ? e.message : String(e));
@@ -129,7 +151,11 @@ function SilenceForm({ first, silence }: { first: Draft; silence: Silence | null
     }
   };
 
-  const amtool = () => copyText(toAmtool(matchers, draft.author.trim(), draft.comment.trim(), startsNow(draft) ? null : new Date(startOf(draft, now, zone) ?? now), new Date(end ?? now)), 'Command copied');
+  const amtool = () =>
+    copyText(
+      toAmtool(matchers, draft.author.trim(), draft.comment.trim(), startsNow(draft) ? null : new Date(startOf(draft, now, zone) ?? now), new Date(end ?? now)),
+      'Command copied',
+    );
   const critical = hits.alerts ? criticalOf(hits.alerts).length : 0;
   return (
     <div className="snew">
@@ -163,13 +189,37 @@ function SilenceForm({ first, silence }: { first: Draft; silence: Silence | null
           <div className="whowhy">
             <div className="field">
               <label htmlFor="comment">Comment</label>
-              <textarea id="comment" className="input" rows={2} required aria-invalid={shown.comment !== undefined} aria-describedby={shown.comment ? 'comment-problem' : undefined} value={draft.comment} onChange={e => change({ comment: e.target.value })} />
+              <textarea
+                id="comment"
+                className="input"
+                rows={2}
+                required
+                aria-invalid={shown.comment !== undefined}
+                aria-describedby={shown.comment ? 'comment-problem' : undefined}
+                value={draft.comment}
+                onChange={e => change({ comment: e.target.value })}
+              />
               {shown.comment && <Problem id="comment-problem" text={shown.comment} />}
             </div>
             <div className="field">
               <label htmlFor="author">Author</label>
-              <input id="author" className="input" required autoComplete="name" aria-invalid={shown.author !== undefined} aria-describedby={shown.author ? 'author-problem' : 'author-hint'} value={draft.author} onChange={e => change({ author: e.target.value })} />
-              {shown.author ? <Problem id="author-problem" text={shown.author} /> : <span className="hint" id="author-hint">Remembered in this browser</span>}
+              <input
+                id="author"
+                className="input"
+                required
+                autoComplete="name"
+                aria-invalid={shown.author !== undefined}
+                aria-describedby={shown.author ? 'author-problem' : 'author-hint'}
+                value={draft.author}
+                onChange={e => change({ author: e.target.value })}
+              />
+              {shown.author ? (
+                <Problem id="author-problem" text={shown.author} />
+              ) : (
+                <span className="hint" id="author-hint">
+                  Remembered in this browser
+                </span>
+              )}
             </div>
           </div>
         </fieldset>
@@ -223,7 +273,9 @@ function Common({ hits, matchers, add }: { hits: Hits; matchers: Matcher[]; add:
   const alerts = hits.alerts ?? [];
   if (alerts.length < 2) return null;
   const first = alerts[0]!.labels;
-  const shared = Object.keys(first).filter(n => !matchers.some(m => m.name === n) && alerts.every(a => a.labels[n] === first[n])).slice(0, 3);
+  const shared = Object.keys(first)
+    .filter(n => !matchers.some(m => m.name === n) && alerts.every(a => a.labels[n] === first[n]))
+    .slice(0, 3);
   if (shared.length === 0) return null;
   return (
     <span className="sug">
@@ -264,7 +316,15 @@ function HowLong({ draft, problems, now, zone, change }: HowLongProps) {
       <div className="when">
         <div className="field">
           <label htmlFor="from">From</label>
-          <input id="from" className="input" autoComplete="off" value={draft.from} aria-invalid={problems.from !== undefined} aria-describedby="when-hint" onChange={e => change({ from: e.target.value })} />
+          <input
+            id="from"
+            className="input"
+            autoComplete="off"
+            value={draft.from}
+            aria-invalid={problems.from !== undefined}
+            aria-describedby="when-hint"
+            onChange={e => change({ from: e.target.value })}
+          />
         </div>
         <div className="field">
           <label htmlFor="until">Until</label>
@@ -279,12 +339,14 @@ function HowLong({ draft, problems, now, zone, change }: HowLongProps) {
           />
         </div>
         <p className={`hint tz ${problems.from || problems.until ? 'problem' : ''}`} id="when-hint" aria-live="polite">
-          {problems.from ?? problems.until ?? (end !== null && start !== null && (
-            <>
-              Ends in {length(end - now)}. {clock(end, zone).slice(0, 5)} {zoneName(end, zone)}
-              {!sameZone && ` is ${hourMinute(end, other)} ${zoneName(end, other)}`}.
-            </>
-          ))}
+          {problems.from ??
+            problems.until ??
+            (end !== null && start !== null && (
+              <>
+                Ends in {length(end - now)}. {clock(end, zone).slice(0, 5)} {zoneName(end, zone)}
+                {!sameZone && ` is ${hourMinute(end, other)} ${zoneName(end, other)}`}.
+              </>
+            ))}
         </p>
       </div>
     </>

@@ -24,7 +24,14 @@ const crumbs = [{ text: 'Silences', to: '/silences' }];
 export default function SilencePage() {
   const { id = '' } = useParams();
   const query = useSilence(id);
-  if (!query.data) return <Page title="Silence" crumbs={crumbs}><Answered query={query} what="The silence">{() => null}</Answered></Page>;
+  if (!query.data)
+    return (
+      <Page title="Silence" crumbs={crumbs}>
+        <Answered query={query} what="The silence">
+          {() => null}
+        </Answered>
+      </Page>
+    );
   return <Found silence={query.data} />;
 }
 
@@ -32,7 +39,9 @@ function sentence(e: Effect, now: number, at: (t: number) => string): string {
   const n = e.held.length;
   switch (e.silence.status.state) {
     case 'active':
-      return n === 0 ? `Holds back nothing now, until ${at(e.ends)}.` : `Holds back ${n} ${n === 1 ? 'alert' : 'alerts'} until ${at(e.ends)}, for another ${length(e.ends - now)}.`;
+      return n === 0
+        ? `Holds back nothing now, until ${at(e.ends)}.`
+        : `Holds back ${n} ${n === 1 ? 'alert' : 'alerts'} until ${at(e.ends)}, for another ${length(e.ends - now)}.`;
     case 'pending':
       return `Starts ${at(e.starts)}, in ${length(e.starts - now)}, and ends ${at(e.ends)}.`;
     case 'expired':
@@ -54,7 +63,13 @@ function Found({ silence }: { silence: Silence }) {
       crumbs={crumbs}
       pre={
         <div className="prehead">
-          {state === 'active' ? <StateText state="silenced" text="Active" /> : state === 'pending' ? <StateText state="pending" text="Starts later" /> : <StateText state="muted" text="Expired" />}
+          {state === 'active' ? (
+            <StateText state="silenced" text="Active" />
+          ) : state === 'pending' ? (
+            <StateText state="pending" text="Starts later" />
+          ) : (
+            <StateText state="muted" text="Expired" />
+          )}
           <span className="dim">by {silence.createdBy}</span>
           {endsWhileFiring(e, now) && <Badge state="warning" text="Ends while firing" />}
           {matchesNothing(e) && (
@@ -83,7 +98,11 @@ function Found({ silence }: { silence: Silence }) {
               {state === 'pending' ? 'Cancel' : 'Expire'}
             </button>
           )}
-          <button type="button" className="btn" onClick={() => copyText(toAmtool(silence.matchers, silence.createdBy, silence.comment, null, new Date(e.ends)), 'Command copied')}>
+          <button
+            type="button"
+            className="btn"
+            onClick={() => copyText(toAmtool(silence.matchers, silence.createdBy, silence.comment, null, new Date(e.ends)), 'Command copied')}
+          >
             <Icon name="copy" />
             <span>Copy as amtool</span>
           </button>
@@ -102,7 +121,11 @@ function Found({ silence }: { silence: Silence }) {
                     <SeverityShape labels={a.labels} />
                     <span className="grow">
                       <b className="cut">{nameOf(a.labels)}</b>
-                      <span className="dim cut">{distinguishing([a]).map(n => `${n}=${a.labels[n]}`).join(' ')}</span>
+                      <span className="dim cut">
+                        {distinguishing([a])
+                          .map(n => `${n}=${a.labels[n]}`)
+                          .join(' ')}
+                      </span>
                     </span>
                     <span className="dim3 nowrap">
                       <Age since={Date.parse(a.startsAt)} />

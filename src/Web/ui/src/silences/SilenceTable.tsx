@@ -52,7 +52,11 @@ function Row({ effect: e, now, on, onSelect, onExpire }: { effect: Effect; now: 
   const state = s.status.state;
   return (
     <tr aria-selected={on || undefined}>
-      <td className="c">{state !== 'expired' && <input type="checkbox" className="check" aria-label={`Select ${titleOf(s)}`} checked={on} onChange={x => onSelect(s.id, x.target.checked)} />}</td>
+      <td className="c">
+        {state !== 'expired' && (
+          <input type="checkbox" className="check" aria-label={`Select ${titleOf(s)}`} checked={on} onChange={x => onSelect(s.id, x.target.checked)} />
+        )}
+      </td>
       <td className="two">
         <Link to={`/silences/${s.id}`} className="ms">
           <MatcherText matchers={s.matchers} />
@@ -91,7 +95,12 @@ function Row({ effect: e, now, on, onSelect, onExpire }: { effect: Effect; now: 
           </Link>
         )}
         {state !== 'expired' ? (
-          <button type="button" className="btn small subtle danger" aria-label={`${state === 'pending' ? 'Cancel' : 'Expire'} ${titleOf(s)}`} onClick={() => onExpire(e)}>
+          <button
+            type="button"
+            className="btn small subtle danger"
+            aria-label={`${state === 'pending' ? 'Cancel' : 'Expire'} ${titleOf(s)}`}
+            onClick={() => onExpire(e)}
+          >
             {state === 'pending' ? 'Cancel' : 'Expire'}
           </button>
         ) : (

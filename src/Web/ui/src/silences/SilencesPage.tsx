@@ -31,8 +31,16 @@ export default function SilencesPage() {
   const state: State = named === 'pending' || named === 'expired' ? named : 'active';
   const set = (name: string, value: string) => setParams(p => (value ? p.set(name, value) : p.delete(name), p), { replace: true });
   const all = useMemo(() => (silences.data ?? []).map(s => effectOf(s, alerts.data?.alerts ?? [])), [silences.data, alerts.data]);
-  const shown = useFiltered(all.filter(e => e.silence.status.state === state), params, now);
-  const later = useFiltered(all.filter(e => e.silence.status.state === 'pending'), params, now);
+  const shown = useFiltered(
+    all.filter(e => e.silence.status.state === state),
+    params,
+    now,
+  );
+  const later = useFiltered(
+    all.filter(e => e.silence.status.state === 'pending'),
+    params,
+    now,
+  );
   const count = (s: State) => all.filter(e => e.silence.status.state === s).length;
   const chosen = all.filter(e => selected.has(e.silence.id) && e.silence.status.state !== 'expired');
   const select = (id: string, on: boolean) => setSelected(s => (on ? new Set([...s, id]) : new Set([...s].filter(x => x !== id))));
@@ -48,12 +56,20 @@ export default function SilencesPage() {
         </Link>
       }
     >
-      <Tabs label="State" current={state} items={states.map(([key, text]) => ({ key, text, count: silences.data ? count(key) : undefined, to: key === 'active' ? '?' : `?state=${key}` }))} />
+      <Tabs
+        label="State"
+        current={state}
+        items={states.map(([key, text]) => ({ key, text, count: silences.data ? count(key) : undefined, to: key === 'active' ? '?' : `?state=${key}` }))}
+      />
       <Filter params={params} set={set} effects={all} now={now} />
       <Answered query={silences} what="Silences">
         {() => (
           <>
-            {shown.length > 0 ? <SilenceTable label="Silences" effects={shown.slice(0, 300)} {...rows} /> : <None state={state} filtered={all.some(e => e.silence.status.state === state)} />}
+            {shown.length > 0 ? (
+              <SilenceTable label="Silences" effects={shown.slice(0, 300)} {...rows} />
+            ) : (
+              <None state={state} filtered={all.some(e => e.silence.status.state === state)} />
+            )}
             {shown.length > 300 && <p className="sm dim pad">Showing 300 of {shown.length}. Filter to see the others.</p>}
             {state === 'active' && later.length > 0 && (
               <section className="soon" aria-labelledby="later">
@@ -104,7 +120,9 @@ function Filter({ params, set, effects, now }: { params: URLSearchParams; set: (
   const marks: [string, string, number][] = [
     ['ends', 'Ends within 2 h', effects.filter(e => endsSoon(e, now)).length],
     ['nothing', 'Matches nothing', effects.filter(matchesNothing).length],
-    ...(author ? [['mine', 'Mine', effects.filter(e => e.silence.createdBy === author && e.silence.status.state !== 'expired').length] as [string, string, number]] : []),
+    ...(author
+      ? [['mine', 'Mine', effects.filter(e => e.silence.createdBy === author && e.silence.status.state !== 'expired').length] as [string, string, number]]
+      : []),
   ];
   return (
     <div className="fbar">
@@ -118,7 +136,13 @@ function Filter({ params, set, effects, now }: { params: URLSearchParams; set: (
             </button>
           </span>
         )}
-        <input data-filter aria-label="Filter silences" placeholder="Matcher, author or text" value={params.get('q') ?? ''} onChange={e => set('q', e.target.value)} />
+        <input
+          data-filter
+          aria-label="Filter silences"
+          placeholder="Matcher, author or text"
+          value={params.get('q') ?? ''}
+          onChange={e => set('q', e.target.value)}
+        />
         <kbd>/</kbd>
       </div>
       {marks.map(([key, text, n]) => (
@@ -139,7 +163,8 @@ function Lead({ effects, now }: { effects: Effect[]; now: number }) {
     <>
       <b>
         {active.length === 0 ? 'No silence is active.' : `${active.length} active.`}{' '}
-        {first && `${ending.length === 1 ? 'One ends' : `${ending.length} end within 2 h, the first`} in ${length(first.ends - now)} while ${first.held.length} ${first.held.length === 1 ? 'alert' : 'alerts'} under it still fire.`}
+        {first &&
+          `${ending.length === 1 ? 'One ends' : `${ending.length} end within 2 h, the first`} in ${length(first.ends - now)} while ${first.held.length} ${first.held.length === 1 ? 'alert' : 'alerts'} under it still fire.`}
       </b>{' '}
       {idle > 0 && `${idle === 1 ? 'One matches' : `${idle} match`} nothing.`}
     </>
@@ -149,7 +174,15 @@ function Lead({ effects, now }: { effects: Effect[]; now: number }) {
 const None = ({ state, filtered }: { state: State; filtered: boolean }) => (
   <Empty
     icon={<Icon name={filtered ? 'filter' : 'silenced'} className="xl dim3" />}
-    title={filtered ? 'No silence matches the filter.' : state === 'active' ? 'Nothing is silenced.' : state === 'pending' ? 'No silence starts later.' : 'No silence has expired lately.'}
+    title={
+      filtered
+        ? 'No silence matches the filter.'
+        : state === 'active'
+          ? 'Nothing is silenced.'
+          : state === 'pending'
+            ? 'No silence starts later.'
+            : 'No silence has expired lately.'
+    }
   >
     {filtered ? 'Clear the text or the marks to see the others.' : state === 'active' ? 'Every alert that fires is told to its receivers.' : null}
   </Empty>

@@ -20,7 +20,15 @@ export function useSilenceActions() {
   const renew = () => Promise.all([client.invalidateQueries({ queryKey: ['silences'] }), client.invalidateQueries({ queryKey: ['alerts'] })]);
 
   const until = async (s: Silence, endsAt: number) => {
-    await saveSilence({ id: s.id, matchers: s.matchers, startsAt: s.startsAt, endsAt: new Date(endsAt).toISOString(), createdBy: s.createdBy, comment: s.comment, ...(s.annotations ? { annotations: s.annotations } : {}) });
+    await saveSilence({
+      id: s.id,
+      matchers: s.matchers,
+      startsAt: s.startsAt,
+      endsAt: new Date(endsAt).toISOString(),
+      createdBy: s.createdBy,
+      comment: s.comment,
+      ...(s.annotations ? { annotations: s.annotations } : {}),
+    });
   };
 
   const extend = async (list: Silence[], by: number) => {
@@ -41,7 +49,14 @@ export function useSilenceActions() {
   };
 
   const again = async (s: Silence) => {
-    await saveSilence({ matchers: s.matchers, startsAt: new Date().toISOString(), endsAt: s.endsAt, createdBy: s.createdBy, comment: s.comment, ...(s.annotations ? { annotations: s.annotations } : {}) });
+    await saveSilence({
+      matchers: s.matchers,
+      startsAt: new Date().toISOString(),
+      endsAt: s.endsAt,
+      createdBy: s.createdBy,
+      comment: s.comment,
+      ...(s.annotations ? { annotations: s.annotations } : {}),
+    });
   };
 
   const expire = async (list: Silence[]): Promise<boolean> => {

@@ -39,5 +39,8 @@ export const progress = (e: Effect, now: number): number => Math.min(100, Math.m
 
 export function textHits(s: Silence, text: string): boolean {
   const all = `${formatMatchers(s.matchers)} ${s.matchers.map(m => `${m.name}=${m.value}`).join(' ')} ${s.comment} ${s.createdBy} ${s.id}`.toLowerCase();
-  return text.toLowerCase().split(/\s+/).every(w => all.includes(w));
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every(w => all.includes(w));
 }

@@ -33,7 +33,11 @@ interface ManagerStatus {
 
 export default function StatusPage({ tab }: { tab: StatusTab }) {
   return (
-    <Page title={tab === 'overview' ? 'Status' : tab === 'config' ? 'Configuration' : 'Flags'} crumbs={tab === 'overview' ? [] : [{ text: 'Status', to: '/status' }]} lead={tab === 'overview' ? <Lead /> : undefined}>
+    <Page
+      title={tab === 'overview' ? 'Status' : tab === 'config' ? 'Configuration' : 'Flags'}
+      crumbs={tab === 'overview' ? [] : [{ text: 'Status', to: '/status' }]}
+      lead={tab === 'overview' ? <Lead /> : undefined}
+    >
       <Tabs label="Status" current={tab} items={tabs.map(([key, text, to]) => ({ key, text, to }))} />
       {tab === 'overview' ? <Overview /> : tab === 'config' ? <Config /> : <Flags />}
     </Page>
@@ -100,7 +104,14 @@ function Overview() {
       </Answered>
       <Answered query={build} what="The build information">
         {b => (
-          <Panel title="Build" aside={<a className="xs in" href={new URL('licenses.md', document.baseURI).href}>Licences of the UI's parts</a>}>
+          <Panel
+            title="Build"
+            aside={
+              <a className="xs in" href={new URL('licenses.md', document.baseURI).href}>
+                Licences of the UI's parts
+              </a>
+            }
+          >
             <Facts facts={b} />
           </Panel>
         )}

@@ -28,13 +28,23 @@ interface Pool {
 function poolsOf(targets: Target[]): Pool[] {
   const byName = Map.groupBy(targets, t => t.scrapePool);
   return [...byName]
-    .map(([name, list]) => ({ name, targets: list, down: list.filter(t => t.health === 'down').length, unknown: list.filter(t => t.health === 'unknown').length }))
+    .map(([name, list]) => ({
+      name,
+      targets: list,
+      down: list.filter(t => t.health === 'down').length,
+      unknown: list.filter(t => t.health === 'unknown').length,
+    }))
     .sort((a, b) => Number(b.down > 0) - Number(a.down > 0) || (a.name < b.name ? -1 : 1));
 }
 
 const hit = (t: Target, text: string): boolean => {
-  const all = `${t.scrapeUrl} ${t.lastError} ${Object.entries(t.labels).map(([k, v]) => `${k}=${v}`).join(' ')}`.toLowerCase();
-  return text.toLowerCase().split(/\s+/).every(w => all.includes(w));
+  const all = `${t.scrapeUrl} ${t.lastError} ${Object.entries(t.labels)
+    .map(([k, v]) => `${k}=${v}`)
+    .join(' ')}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every(w => all.includes(w));
 };
 
 export default function TargetsPage() {
@@ -55,7 +65,14 @@ export default function TargetsPage() {
       lead={
         query.data && (
           <>
-            <b>{all.length === 0 ? 'No target is configured.' : down.length === 0 ? `All ${all.length} targets answer.` : `${down.length} of ${all.length} targets ${down.length === 1 ? 'is' : 'are'} down.`}</b> {dropped > 0 && `${dropped} were dropped by relabeling.`}
+            <b>
+              {all.length === 0
+                ? 'No target is configured.'
+                : down.length === 0
+                  ? `All ${all.length} targets answer.`
+                  : `${down.length} of ${all.length} targets ${down.length === 1 ? 'is' : 'are'} down.`}
+            </b>{' '}
+            {dropped > 0 && `${dropped} were dropped by relabeling.`}
           </>
         )
       }
@@ -63,7 +80,12 @@ export default function TargetsPage() {
       <Tabs
         label="Health"
         current={health}
-        items={healths.map(([key, t]) => ({ key, text: t, count: query.data ? all.filter(x => key === 'all' || x.health === key).length : undefined, to: key === 'all' ? '?' : `?health=${key}` }))}
+        items={healths.map(([key, t]) => ({
+          key,
+          text: t,
+          count: query.data ? all.filter(x => key === 'all' || x.health === key).length : undefined,
+          to: key === 'all' ? '?' : `?health=${key}`,
+        }))}
       />
       <div className="fbar">
         <div className="finput">
@@ -78,14 +100,23 @@ export default function TargetsPage() {
               </button>
             </span>
           )}
-          <input data-filter aria-label="Filter targets" placeholder="Endpoint, label=value or error text" value={text} onChange={e => set('search', e.target.value)} />
+          <input
+            data-filter
+            aria-label="Filter targets"
+            placeholder="Endpoint, label=value or error text"
+            value={text}
+            onChange={e => set('search', e.target.value)}
+          />
           <kbd>/</kbd>
         </div>
       </div>
       <Answered query={query} what="Targets">
         {() =>
           shown.length === 0 ? (
-            <Empty icon={<Icon name={all.length === 0 ? 'target' : 'filter'} className="xl dim3" />} title={all.length === 0 ? 'Nothing is scraped.' : 'No target matches the filter.'}>
+            <Empty
+              icon={<Icon name={all.length === 0 ? 'target' : 'filter'} className="xl dim3" />}
+              title={all.length === 0 ? 'Nothing is scraped.' : 'No target matches the filter.'}
+            >
               {all.length === 0 ? 'Add scrape_configs to prometheus.yml and reload.' : `${all.length} are outside of it, ${down.length} of them down.`}
             </Empty>
           ) : (
@@ -115,7 +146,10 @@ function PoolPanel({ pool, forced }: { pool: Pool; forced: boolean }) {
         </button>
         <h2>{pool.name}</h2>
         <span className={`hs ${pool.down > 0 ? 'er' : ''}`}>
-          <Icon name={pool.down > 0 ? 'x' : pool.unknown > 0 ? 'clock' : 'check'} className={pool.down > 0 ? 'st-critical' : pool.unknown > 0 ? 'dim3' : 'okc'} />
+          <Icon
+            name={pool.down > 0 ? 'x' : pool.unknown > 0 ? 'clock' : 'check'}
+            className={pool.down > 0 ? 'st-critical' : pool.unknown > 0 ? 'dim3' : 'okc'}
+          />
           {pool.down > 0 ? `${pool.down} of ${pool.targets.length} down` : `${up} of ${pool.targets.length} up`}
         </span>
         <span className="grow dim3 xs cut">
@@ -162,7 +196,10 @@ function Row({ t }: { t: Target }) {
       <tr>
         <td className="nowrap">
           <span className={`hs ${t.health === 'down' ? 'er' : ''}`}>
-            <Icon name={t.health === 'up' ? 'check' : t.health === 'down' ? 'x' : 'clock'} className={t.health === 'up' ? 'okc' : t.health === 'down' ? 'st-critical' : 'dim3'} />
+            <Icon
+              name={t.health === 'up' ? 'check' : t.health === 'down' ? 'x' : 'clock'}
+              className={t.health === 'up' ? 'okc' : t.health === 'down' ? 'st-critical' : 'dim3'}
+            />
             {t.health === 'up' ? 'Up' : t.health === 'down' ? 'Down' : 'Unknown'}
           </span>
         </td>

@@ -24,7 +24,13 @@ for (const [name, path] of Object.entries(await pages(server.url)))
       const { page, context, errors } = await openPage(browser, server.url + path, scheme, size);
       await page.evaluate(axe);
       const { violations } = await page.evaluate(t => window.axe.run(document, { runOnly: { type: 'tag', values: t } }), tags);
-      for (const v of violations) complain(`${id}: ${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map(n => `    ${n.target.join(' ')}  ${n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? ''}`).join('\n')}`);
+      for (const v of violations)
+        complain(
+          `${id}: ${v.id}: ${v.help}\n${v.nodes
+            .slice(0, 3)
+            .map(n => `    ${n.target.join(' ')}  ${n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? ''}`)
+            .join('\n')}`,
+        );
       for (const e of errors) complain(`${id}: console: ${e}`);
       for (const width of size === 'phone' ? [390, 320] : [1366]) {
         await page.setViewportSize({ width, height: 844 });

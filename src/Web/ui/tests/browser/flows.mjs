@@ -12,7 +12,10 @@ async function flow(name, path, run, size = 'desk') {
   try {
     await run(page, context);
     // The preview of a bad matcher is refused on purpose; the browser logs each refusal.
-    assert.deepEqual(errors.filter(e => !/status of 40[04]/.test(e)), []);
+    assert.deepEqual(
+      errors.filter(e => !/status of 40[04]/.test(e)),
+      [],
+    );
     console.log(`ok    ${name}`);
   } catch (e) {
     failed++;
@@ -112,35 +115,45 @@ for (const [from, to] of [
     await page.getByRole('heading', { level: 1 }).waitFor();
   });
 
-await flow('a silence is previewed, refused without a reason, created, edited, and expired with undo', '/silences/new?filter=%7Balertname%3D%22KubePodCrashLooping%22%7D', async page => {
-  await page.getByRole('heading', { name: '2 alerts would be silenced' }).waitFor();
-  await page.getByRole('button', { name: 'Silence 2 alerts' }).click();
-  await page.getByText('Say why, for whoever sees it at night.').waitFor();
-  await page.getByLabel('Author').fill('Ann Keller');
-  await page.getByLabel('Comment').fill('A test of the form');
-  await page.getByRole('radio', { name: '30 min' }).check();
-  await page.getByRole('button', { name: 'Add matcher' }).click();
-  await page.getByRole('combobox', { name: 'Label name 2' }).fill('pod');
-  await page.getByLabel('Operator 2').selectOption('=~');
-  await page.getByRole('combobox', { name: 'Value 2' }).fill('cart');
-  await page.getByRole('option', { name: /cart-redis-0/ }).click();
-  await page.getByRole('button', { name: 'Silence 1 alert', exact: true }).click();
-  await at(page, /\/silences\/[0-9a-f-]{36}$/);
-  await page.getByText(/Holds back 1 alert until/).first().waitFor();
-  await page.getByRole('link', { name: 'Edit' }).click();
-  await page.getByRole('button', { name: 'Remove matcher 2' }).click();
-  await page.getByText('Newly hit').waitFor();
-  await page.getByRole('button', { name: 'Save silence' }).click();
-  await page.getByText(/Holds back 2 alerts until/).first().waitFor();
-  await page.getByRole('button', { name: 'Expire', exact: true }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText(/2 alerts would be told again, to/).waitFor();
-  await dialog.getByRole('button', { name: 'Expire and tell' }).click();
-  await page.getByText('It holds back nothing.').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).last().click();
-  await page.getByRole('link', { name: 'Silences' }).first().click();
-  await row(page, 'A test of the form').first().waitFor();
-});
+await flow(
+  'a silence is previewed, refused without a reason, created, edited, and expired with undo',
+  '/silences/new?filter=%7Balertname%3D%22KubePodCrashLooping%22%7D',
+  async page => {
+    await page.getByRole('heading', { name: '2 alerts would be silenced' }).waitFor();
+    await page.getByRole('button', { name: 'Silence 2 alerts' }).click();
+    await page.getByText('Say why, for whoever sees it at night.').waitFor();
+    await page.getByLabel('Author').fill('Ann Keller');
+    await page.getByLabel('Comment').fill('A test of the form');
+    await page.getByRole('radio', { name: '30 min' }).check();
+    await page.getByRole('button', { name: 'Add matcher' }).click();
+    await page.getByRole('combobox', { name: 'Label name 2' }).fill('pod');
+    await page.getByLabel('Operator 2').selectOption('=~');
+    await page.getByRole('combobox', { name: 'Value 2' }).fill('cart');
+    await page.getByRole('option', { name: /cart-redis-0/ }).click();
+    await page.getByRole('button', { name: 'Silence 1 alert', exact: true }).click();
+    await at(page, /\/silences\/[0-9a-f-]{36}$/);
+    await page
+      .getByText(/Holds back 1 alert until/)
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('button', { name: 'Remove matcher 2' }).click();
+    await page.getByText('Newly hit').waitFor();
+    await page.getByRole('button', { name: 'Save silence' }).click();
+    await page
+      .getByText(/Holds back 2 alerts until/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Expire', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/2 alerts would be told again, to/).waitFor();
+    await dialog.getByRole('button', { name: 'Expire and tell' }).click();
+    await page.getByText('It holds back nothing.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByRole('link', { name: 'Silences' }).first().click();
+    await row(page, 'A test of the form').first().waitFor();
+  },
+);
 
 await flow('the author is remembered', '/silences/new', async (page, context) => {
   await page.evaluate(() => localStorage.setItem('tocsin-settings', JSON.stringify({ author: 'Mara' })));
@@ -185,11 +198,16 @@ await flow('a page that is not built says where its data is', '/routing', async 
   await page.getByText('This page is not built yet.').waitFor();
 });
 
-await flow('on a phone everything is behind More', '/alerts', async page => {
-  await page.getByRole('button', { name: 'More' }).click();
-  await page.getByRole('dialog').getByRole('link', { name: 'Targets' }).click();
-  await at(page, /\/targets$/);
-}, 'phone');
+await flow(
+  'on a phone everything is behind More',
+  '/alerts',
+  async page => {
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Targets' }).click();
+    await at(page, /\/targets$/);
+  },
+  'phone',
+);
 
 await flow('new alerts wait while the list is read', '/alerts', async page => {
   await row(page, 'NodeDown').first().hover();
@@ -204,7 +222,10 @@ await flow('new alerts wait while the list is read', '/alerts', async page => {
 await flow('several alerts are selected and silenced with one form', '/alerts', async page => {
   await checkbox(page, /Select CheckoutErrorRatioHigh \/pay/).check();
   await checkbox(page, /Select CheckoutErrorRatioHigh \/cart/).check();
-  await page.getByRole('region', { name: 'Selection' }).getByRole('link', { name: /Silence/ }).click();
+  await page
+    .getByRole('region', { name: 'Selection' })
+    .getByRole('link', { name: /Silence/ })
+    .click();
   await at(page, '**/silences/new?**');
   assert.match(decodeURIComponent(page.url()), /route=~/);
 });

@@ -7,7 +7,16 @@ import type { Alert, Labels } from '../../src/model/types';
 let count = 0;
 function item(labels: Labels, change: Partial<Item> = {}, status: Partial<Alert['status']> = {}): Item {
   const key = `f${++count}`;
-  const alert: Alert = { fingerprint: key, labels, annotations: {}, startsAt: '', endsAt: '', updatedAt: '', receivers: [], status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [], ...status } };
+  const alert: Alert = {
+    fingerprint: key,
+    labels,
+    annotations: {},
+    startsAt: '',
+    endsAt: '',
+    updatedAt: '',
+    receivers: [],
+    status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [], ...status },
+  };
   return { key, labels, annotations: {}, since: 1000, conditions: ['active'], receivers: [], alert, ...change };
 }
 const named = (alertname: string, severity: string, since = 1000, more: Labels = {}) => item({ alertname, severity, ...more }, { since });
@@ -29,12 +38,24 @@ describe('grouping', () => {
   it('keeps held-back alerts whose group does not fire, after all that do', () => {
     const held = item({ alertname: 'A', severity: 'critical' }, { conditions: ['silenced'] });
     const groups = groupItems([named('B', 'info')], [held], ['alertname'], [], 0);
-    expect(groups.map(g => [g.title, g.rows.length])).toEqual([['B', 1], ['A', 0]]);
+    expect(groups.map(g => [g.title, g.rows.length])).toEqual([
+      ['B', 1],
+      ['A', 0],
+    ]);
   });
 
   it("takes receivers and the next look from the notifier's groups", () => {
     const a = named('A', 'critical');
-    const group = (id: string, receiver: string, at: string) => ({ id, receiver, route: '{}', labels: {}, nextFlushAt: at, lastNotifiedAt: null, mutedBy: [], fingerprints: [a.key] });
+    const group = (id: string, receiver: string, at: string) => ({
+      id,
+      receiver,
+      route: '{}',
+      labels: {},
+      nextFlushAt: at,
+      lastNotifiedAt: null,
+      mutedBy: [],
+      fingerprints: [a.key],
+    });
     const [g] = groupItems([a], [], ['alertname'], [group('1', 'pager', '1970-01-01T00:05:00Z'), group('2', 'chat', '1970-01-01T00:03:00Z')], 0);
     expect(g).toMatchObject({ receivers: ['chat', 'pager'], nextFlushAt: 180_000 });
   });
@@ -81,7 +102,10 @@ describe('words of a row', () => {
   });
 
   it('counts label values, most common first', () => {
-    expect(labelValues([{ labels: { a: 'x' } }, { labels: { a: 'y' } }, { labels: { a: 'y' } }, { labels: {} }], 'a')).toEqual([['y', 2], ['x', 1]]);
+    expect(labelValues([{ labels: { a: 'x' } }, { labels: { a: 'y' } }, { labels: { a: 'y' } }, { labels: {} }], 'a')).toEqual([
+      ['y', 2],
+      ['x', 1],
+    ]);
   });
 
   it('follows only http and https', () => {

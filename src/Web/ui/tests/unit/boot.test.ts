@@ -16,14 +16,24 @@ function boot(address: string, base = '/', stored: string | null = null) {
       return stored;
     },
   };
-  new Function('document', 'location', 'history', 'localStorage', 'matchMedia', 'URL', script)(document, url, history, localStorage, () => ({ matches: true }), URL);
+  new Function('document', 'location', 'history', 'localStorage', 'matchMedia', 'URL', script)(
+    document,
+    url,
+    history,
+    localStorage,
+    () => ({ matches: true }),
+    URL,
+  );
   return { replaced, scheme };
 }
 
 describe("Alertmanager's links with a hash", () => {
   it.each([
     ['/#/alerts?receiver=team-a', '/alerts?receiver=team-a'],
-    ['/#/alerts?filter=%7Ba%3D%22b%22%7D&silenced=true&customGrouping=true&group=a,b', '/alerts?filter=%7Ba%3D%22b%22%7D&silenced=true&customGrouping=true&group=a,b'],
+    [
+      '/#/alerts?filter=%7Ba%3D%22b%22%7D&silenced=true&customGrouping=true&group=a,b',
+      '/alerts?filter=%7Ba%3D%22b%22%7D&silenced=true&customGrouping=true&group=a,b',
+    ],
     ['/#/silences', '/silences'],
     ['/#/silences/new?filter=%7Balertname%3D%22X%22%7D&comment=why', '/silences/new?filter=%7Balertname%3D%22X%22%7D&comment=why'],
     ['/#/silences/4a5b-6c', '/silences/4a5b-6c'],

@@ -48,7 +48,15 @@ describe('the address of the alert list', () => {
 });
 
 describe('what passes', () => {
-  const item: Item = { key: 'f', labels: { alertname: 'NodeDown', instance: 'node-17:9100' }, annotations: { summary: 'Not reachable' }, since: Date.now() - 3_600_000, conditions: ['active'], receivers: ['oncall-shop'], alert: null };
+  const item: Item = {
+    key: 'f',
+    labels: { alertname: 'NodeDown', instance: 'node-17:9100' },
+    annotations: { summary: 'Not reachable' },
+    since: Date.now() - 3_600_000,
+    conditions: ['active'],
+    receivers: ['oncall-shop'],
+    alert: null,
+  };
 
   it.each([
     ['q=node-17', true],

@@ -10,7 +10,8 @@ function used(dir: URL): Set<string> {
   for (const e of readdirSync(dir, { withFileTypes: true, recursive: true })) {
     if (!e.isFile() || !/\.tsx?$/.test(e.name)) continue;
     const text = readFileSync(`${e.parentPath}/${e.name}`, 'utf8');
-    for (const m of text.matchAll(/import \{([^}]*)\} from '@mantine\/core'/g)) for (const name of m[1]!.split(',').map(n => n.trim())) if (existsSync(new URL(`${name}/`, esm))) found.add(name);
+    for (const m of text.matchAll(/import \{([^}]*)\} from '@mantine\/core'/g))
+      for (const name of m[1]!.split(',').map(n => n.trim())) if (existsSync(new URL(`${name}/`, esm))) found.add(name);
   }
   return found;
 }

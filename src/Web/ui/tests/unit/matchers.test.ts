@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { commonMatchers, escapePattern, formatMatchers, matchesAll, matchesEmptyOnly, matcher, matcherProblem, parseMatcher, parseMatchers, toAmtool } from '../../src/model/matchers';
+import {
+  commonMatchers,
+  escapePattern,
+  formatMatchers,
+  matchesAll,
+  matchesEmptyOnly,
+  matcher,
+  matcherProblem,
+  parseMatcher,
+  parseMatchers,
+  toAmtool,
+} from '../../src/model/matchers';
 import type { Labels } from '../../src/model/types';
 
 const parsed = (text: string) => {
@@ -10,11 +21,17 @@ const parsed = (text: string) => {
 
 describe('reading matchers', () => {
   it('reads all four operators', () => {
-    expect(parsed('{a="1", b!="2", c=~"3|4", d!~"5"}')).toEqual([matcher('a', '=', '1'), matcher('b', '!=', '2'), matcher('c', '=~', '3|4'), matcher('d', '!~', '5')]);
+    expect(parsed('{a="1", b!="2", c=~"3|4", d!~"5"}')).toEqual([
+      matcher('a', '=', '1'),
+      matcher('b', '!=', '2'),
+      matcher('c', '=~', '3|4'),
+      matcher('d', '!~', '5'),
+    ]);
   });
 
   it('takes the list with or without braces, spaces, and a comma at the end', () => {
-    for (const text of ['{a="1",b="2"}', 'a="1", b="2"', ' { a = "1" , b = "2", } ']) expect(parsed(text)).toEqual([matcher('a', '=', '1'), matcher('b', '=', '2')]);
+    for (const text of ['{a="1",b="2"}', 'a="1", b="2"', ' { a = "1" , b = "2", } '])
+      expect(parsed(text)).toEqual([matcher('a', '=', '1'), matcher('b', '=', '2')]);
   });
 
   it('takes bare words as people type them', () => {

@@ -6,7 +6,14 @@ import { matcher } from '../../src/model/matchers';
 import type { Alert, Silence } from '../../src/model/types';
 
 const now = Date.parse('2026-11-22T03:12:00Z');
-const draft = (change: Partial<Draft> = {}): Draft => ({ rows: [newRow('a', '=', 'b')], from: 'now', until: { preset: '2h' }, author: 'Ann', comment: 'why', ...change });
+const draft = (change: Partial<Draft> = {}): Draft => ({
+  rows: [newRow('a', '=', 'b')],
+  from: 'now',
+  until: { preset: '2h' },
+  author: 'Ann',
+  comment: 'why',
+  ...change,
+});
 const problems = (change: Partial<Draft>) => problemsOf(draft(change), now, 'utc');
 
 describe('the form of a silence', () => {
@@ -54,8 +61,26 @@ describe('suggested values', () => {
 });
 
 describe('what a silence does', () => {
-  const silence: Silence = { id: 's', matchers: [], startsAt: '2026-11-22T02:12:00Z', endsAt: '2026-11-22T04:12:00Z', updatedAt: '', createdBy: '', comment: '', status: { state: 'active' } };
-  const alert = (status: Partial<Alert['status']>): Alert => ({ fingerprint: '', labels: { severity: 'critical' }, annotations: {}, startsAt: '', endsAt: '', updatedAt: '', receivers: [], status: { state: 'suppressed', silencedBy: ['s'], inhibitedBy: [], mutedBy: [], ...status } });
+  const silence: Silence = {
+    id: 's',
+    matchers: [],
+    startsAt: '2026-11-22T02:12:00Z',
+    endsAt: '2026-11-22T04:12:00Z',
+    updatedAt: '',
+    createdBy: '',
+    comment: '',
+    status: { state: 'active' },
+  };
+  const alert = (status: Partial<Alert['status']>): Alert => ({
+    fingerprint: '',
+    labels: { severity: 'critical' },
+    annotations: {},
+    startsAt: '',
+    endsAt: '',
+    updatedAt: '',
+    receivers: [],
+    status: { state: 'suppressed', silencedBy: ['s'], inhibitedBy: [], mutedBy: [], ...status },
+  });
 
   it('tells again only what nothing else holds back', () => {
     const e = effectOf(silence, [alert({}), alert({ silencedBy: ['s', 't'] }), alert({ inhibitedBy: ['x'] }), alert({ silencedBy: ['t'] })]);

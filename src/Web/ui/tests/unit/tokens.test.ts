@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 const css = readFileSync(new URL('../../src/look/tokens.css', import.meta.url), 'utf8');
 
 function scheme(name: 'light' | 'dark'): Record<string, string> {
-  const block = name === 'light' ? /:root, \[data-mantine-color-scheme="light"\] \{([^}]*)\}/.exec(css) : /\n\[data-mantine-color-scheme="dark"\] \{([^}]*)\}/.exec(css);
+  const block =
+    name === 'light' ? /:root, \[data-mantine-color-scheme="light"\] \{([^}]*)\}/.exec(css) : /\n\[data-mantine-color-scheme="dark"\] \{([^}]*)\}/.exec(css);
   return Object.fromEntries([...block![1]!.matchAll(/--tc-([\w-]+): (#[0-9a-f]{6});/g)].map(m => [m[1]!, m[2]!]));
 }
 
@@ -29,7 +30,8 @@ describe.each(['light', 'dark'] as const)('the %s scheme meets WCAG AA', name =>
   const pair = (fg: string, bg: string) => contrast(c[fg]!, c[bg]!);
 
   it.each(surfaces)('for text on %s', bg => {
-    for (const fg of ['ink', 'ink-2', 'ink-3', 'accent', 'danger', ...states.map(s => `${s}-fg`)]) expect(pair(fg, bg), `${fg} on ${bg}`).toBeGreaterThanOrEqual(4.5);
+    for (const fg of ['ink', 'ink-2', 'ink-3', 'accent', 'danger', ...states.map(s => `${s}-fg`)])
+      expect(pair(fg, bg), `${fg} on ${bg}`).toBeGreaterThanOrEqual(4.5);
   });
 
   it.each(surfaces)('for shapes and the edges of inputs on %s', bg => {
