@@ -20,12 +20,13 @@ internal static class RoleComposition
 
     public static void AddRoles(IServiceCollection services, ServeSettings settings)
     {
+        // Started in this order and stopped in reverse: the Engine hands over its last alerts while the bus still runs.
         services.AddSeries(settings);
-        if (settings.Has(Role.Ingest)) services.AddTocsinIngest(IngestOptionsOf(settings));
-        if (settings.Has(Role.Engine)) AddEngine(services, settings);
         NotifierOptions notifier = NotifierOptionsOf(settings);
         if (settings.Has(Role.Notifier)) AddNotifier(services, settings, notifier);
         services.AddBus(settings, notifier);
+        if (settings.Has(Role.Engine)) AddEngine(services, settings);
+        if (settings.Has(Role.Ingest)) services.AddTocsinIngest(IngestOptionsOf(settings));
         if (settings.Has(Role.Web)) services.AddTocsinWeb(Elsewhere(settings));
     }
 
