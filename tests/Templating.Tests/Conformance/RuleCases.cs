@@ -27,7 +27,9 @@ public sealed class RuleCases
     {
         JsonElement rule = one.GetProperty("rule");
         string name = rule.GetProperty("alert").GetString()!;
-        string? error = rule.GetProperty("annotations").EnumerateObject().Select(a => RuleTemplate.Check(a.Value.GetString()!, name)).FirstOrDefault(e => e is not null);
+        string? error = rule.GetProperty("annotations").EnumerateObject()
+            .Select(a => RuleTemplate.Check(a.Value.GetString()!, name))
+            .FirstOrDefault(e => e is not null);
         return error is not null && want.EndsWith(error, StringComparison.Ordinal) ? null : $"want {want}\n got {error ?? "no error"}";
     }
 

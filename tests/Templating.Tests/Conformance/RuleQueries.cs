@@ -39,7 +39,8 @@ internal static class RuleQueries
 
     private static double? Literal(string expression)
     {
-        if (!expression.StartsWith("vector(", StringComparison.Ordinal) || !expression.EndsWith(')') || expression.Contains('+', StringComparison.Ordinal)) return null;
+        bool isCall = expression.StartsWith("vector(", StringComparison.Ordinal) && expression.EndsWith(')');
+        if (!isCall || expression.Contains('+', StringComparison.Ordinal)) return null;
         return expression[7..^1] switch
         {
             "NaN" => double.NaN,

@@ -3,7 +3,9 @@ using Tocsin.Templating.Go.Values;
 
 namespace Tocsin.Templating.Go.Escaping;
 
-/// <summary>The escapers as functions that are put behind the pipelines of a template. A value whose type says that it is safe where it stands passes.</summary>
+/// <summary>
+/// The escapers as functions that are put behind the pipelines of a template. A value whose type says that it is safe where it stands passes.
+/// </summary>
 internal static class Escapers
 {
     /// <summary>Stands in the output where a value was refused; html/template's word for it, which people search for.</summary>

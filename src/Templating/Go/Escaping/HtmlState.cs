@@ -103,7 +103,12 @@ internal readonly record struct HtmlContext(
     public HtmlContext Nudge() => State switch
     {
         HtmlState.Tag => this with { State = HtmlState.AttributeName },
-        HtmlState.BeforeValue => this with { State = Attributes.StartState(Attribute), Delimiter = HtmlDelimiter.SpaceOrTagEnd, Attribute = AttributeKind.Plain },
+        HtmlState.BeforeValue => this with
+        {
+            State = Attributes.StartState(Attribute),
+            Delimiter = HtmlDelimiter.SpaceOrTagEnd,
+            Attribute = AttributeKind.Plain,
+        },
         HtmlState.AfterName => this with { State = HtmlState.AttributeName, Attribute = AttributeKind.Plain },
         _ => this,
     };

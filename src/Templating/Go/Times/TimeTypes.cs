@@ -42,7 +42,7 @@ internal static class TimeTypes
         Number("Month", t => t.Date.Month, Month),
         Number("Weekday", t => t.Weekday, Weekday),
         Method("IsZero", [], (t, _) => GoValue.Of(t.IsZero)),
-        Method("IsDST", [], (t, _) => GoValue.Of(t.Zone.At(t.Seconds).Offset != t.Zone.At(GoTime.FromParts(t.Date.Year, 1, 1, 0, 0, GoZone.Utc).Seconds).Offset)),
+        Method("IsDST", [], (t, _) => GoValue.Of(IsSummer(t))),
         Method("Location", [], (t, _) => new GoValue(Location, t.Zone)),
     ];
 
@@ -90,6 +90,10 @@ internal static class TimeTypes
         Int128 size = Int128.Abs(nanos) - rest + (rest + rest >= unit ? unit : 0);
         return size > long.MaxValue ? (nanos < 0 ? long.MinValue : long.MaxValue) : (long)(nanos < 0 ? -size : size);
     }
+
+    /// <summary>Whether the zone is elsewhere than in January of the same year.</summary>
+    private static bool IsSummer(GoTime time) =>
+        time.Offset != time.Zone.At(GoTime.FromParts(time.Date.Year, 1, 1, 0, 0, GoZone.Utc).Seconds).Offset;
 
     /// <summary>Keeps calendar arithmetic far from the end of 64 bits.</summary>
     private static long Bounded(GoValue value) => Math.Clamp(value.AsInt(), -1_000_000_000, 1_000_000_000);
