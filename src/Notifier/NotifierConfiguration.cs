@@ -13,7 +13,7 @@ namespace Tocsin.Notifier;
 /// did not change keep their timers.
 /// </summary>
 internal sealed class NotifierConfiguration(
-    NotifierOptions options, IReceiverFactory receivers, AlertIntake intake, GroupTable groups, Inhibitor inhibitor, TimeProvider clock)
+    NotifierOptions options, IReceiverFactory receivers, AlertIntake intake, GroupTable groups, Inhibitor inhibitor, NotificationMetrics metrics, TimeProvider clock)
     : INotifierConfig, IReloadable
 {
     private volatile NotifierModel? _current;
@@ -63,6 +63,7 @@ internal sealed class NotifierConfiguration(
         // A flush that starts between these two lines finds the receivers of both: the new ones here, its own route's name in them.
         _current = model;
         groups.Apply(model.Routes);
+        foreach (string integration in model.Integrations) metrics.Announce(integration);
         LastLoadSucceeded = true;
         LastSuccess = clock.GetUtcNow();
     }

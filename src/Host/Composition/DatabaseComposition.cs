@@ -13,8 +13,8 @@ internal static partial class DatabaseComposition
         where TContext : DbContext =>
         services.AddDbContextFactory<TContext>(options =>
         {
-            // The model is built once for both providers; the snapshot of one always differs in a detail of the other.
-            options.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning, SqliteEventId.SchemaConfiguredWarning));
+            // SQLite has no schemas; each context has a file of its own there.
+            options.ConfigureWarnings(warnings => warnings.Ignore(SqliteEventId.SchemaConfiguredWarning));
             switch (location)
             {
                 case Postgres postgres:

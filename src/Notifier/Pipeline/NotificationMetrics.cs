@@ -31,6 +31,15 @@ internal sealed class NotificationMetrics
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBounds });
     }
 
+    /// <summary>Makes the series of an integration there from the first scrape on: a rate needs to see it rise from zero.</summary>
+    public void Announce(string integration)
+    {
+        _notifications.Add(0, Integration(integration));
+        _requests.Add(0, Integration(integration));
+        _requestsFailed.Add(0, Integration(integration));
+        foreach (FailureReason reason in Enum.GetValues<FailureReason>()) _failed.Add(0, Integration(integration), new("reason", Text(reason)));
+    }
+
     public void Started(string integration) => _notifications.Add(1, Integration(integration));
 
     public void Failed(string integration, FailureReason reason) => _failed.Add(1, Integration(integration), new("reason", Text(reason)));

@@ -20,6 +20,9 @@ internal sealed class NotifierModel
         _receivers = receivers.Receivers.GroupBy(receiver => receiver.ReceiverName).ToFrozenDictionary(group => group.Key, group => group.ToArray());
     }
 
+    /// <summary>The kinds of integration in use, each once.</summary>
+    public IEnumerable<string> Integrations => _receivers.Values.SelectMany(integrations => integrations).Select(one => one.Integration).Distinct();
+
     /// <summary>As loaded; its <see cref="AlertmanagerConfig.Original"/> is what may be shown.</summary>
     public AlertmanagerConfig Config { get; }
 
