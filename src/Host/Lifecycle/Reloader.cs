@@ -8,7 +8,7 @@ namespace Tocsin.Host.Lifecycle;
 /// Loads configuration at start and on request. All parts prepare first; only when none has an error are they swapped, so a broken file changes
 /// nothing. One reload at a time.
 /// </summary>
-internal sealed partial class Reloader
+internal sealed partial class Reloader : IDisposable
 {
     private const string Prometheus = "prometheus";
 
@@ -52,6 +52,8 @@ internal sealed partial class Reloader
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private (bool Ok, double Since) Last()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,6 +10,7 @@ namespace Tocsin.Host.Telemetry;
 internal sealed class LogfmtFormatter(TimeProvider clock) : ConsoleFormatter(FormatName)
 {
     public const string FormatName = "logfmt";
+    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(" =\"\n\r\t\\");
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -39,7 +41,7 @@ internal sealed class LogfmtFormatter(TimeProvider clock) : ConsoleFormatter(For
 
     private static void AppendValue(StringBuilder line, string value)
     {
-        if (value.Length > 0 && value.AsSpan().IndexOfAny(" =\"\n\r\t\\") < 0)
+        if (value.Length > 0 && value.AsSpan().IndexOfAny(NeedQuotes) < 0)
         {
             line.Append(value);
             return;

@@ -108,6 +108,7 @@ internal sealed class ComposeInstallation : Installation
     // The image's user is not the one who runs the tests.
     private static void MakeReadable(string folder)
     {
+        if (OperatingSystem.IsWindows()) return;
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         foreach (string file in Directory.EnumerateFiles(folder)) File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
     }
