@@ -25,6 +25,8 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
         IReadOnlyList<ListenAddress> listen = Listen();
         Uri external = ExternalUrl(listen);
         string data = Text(flags.DataPath);
+        DatabaseLocation database = Database(data);
+        Uri? bus = Bus();
         return new ServeSettings
         {
             Roles = ReadRoles(),
@@ -38,8 +40,8 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             RoutePrefix = Prefix(external),
             EnableLifecycle = flags.EnableLifecycle.IsOn(result, environment),
             EnableRemoteWriteReceiver = flags.EnableRemoteWriteReceiver.IsOn(result, environment),
-            Database = Database(data),
-            Bus = Bus(),
+            Database = database,
+            Bus = bus,
             Peers = ReadPeers(),
             Query = Query(),
             ResendDelay = Duration(flags.ResendDelay),
@@ -47,7 +49,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             DispatchStartDelay = Duration(flags.DispatchStartDelay),
             LogLevel = Choice(flags.LogLevel, ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
             LogFormat = Choice(flags.LogFormat, ("logfmt", Roles.LogFormat.Logfmt), ("json", Roles.LogFormat.Json)),
-            Flags = ShownFlags(),
+            Flags = ShownFlags(database, bus),
         };
     }
 
@@ -130,10 +132,10 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             Duration(flags.LookbackDelta), Duration(flags.QueryTimeout), (int)Number(flags.QueryMaxConcurrency), Number(flags.QueryMaxSamples), features);
     }
 
-    private Dictionary<string, string> ShownFlags() => flags.All.ToDictionary(
+    private Dictionary<string, string> ShownFlags(DatabaseLocation database, Uri? bus) => flags.All.ToDictionary(
         flag => flag.Name,
-        flag => flag == flags.Database ? (flag.IsGiven(result, environment) ? Database("").ToString() : "")
-            : flag == flags.Bus ? (Bus() is { } bus ? $"{bus.Scheme}://{bus.Host}:{bus.Port}{bus.AbsolutePath}" : "memory")
+        flag => flag == flags.Database ? (flag.IsGiven(result, environment) ? database.ToString() : "")
+            : flag == flags.Bus ? (bus is null ? "memory" : $"{bus.Scheme}://{bus.Host}:{bus.Port}{bus.AbsolutePath}")
             : flag.Option is Option<bool> ? (flag.IsOn(result, environment) ? "true" : "false")
             : string.Join(',', flag.Values(result, environment)));
 

@@ -47,7 +47,8 @@ public sealed class ScrapeManagerTests
         await UntilAsync(() => _bench.Store.Commits >= 3);
         await manager.StopAsync();
         long[] times = [.. _bench.Store.Samples("""{__name__="m", instance="a:1", job="j"}""").Select(sample => sample.Time)];
-        Assert.Equal(10_000, times[1] - times[0]);
+        // The clock runs on while the loop wakes up: the exact tick is ScrapeSchedule's own test.
+        Assert.InRange(times[1] - times[0], 9_000, 11_000);
     }
 
     [Fact]
