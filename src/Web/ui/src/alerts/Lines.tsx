@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Link } from 'react-router';
-import { nameOf, summaryOf, type Fold, type Item, type TriageGroup } from '../model/alerts';
+import { byIdentity, nameOf, summaryOf, type Fold, type Item, type TriageGroup } from '../model/alerts';
 import { clock, moment, type Zone } from '../model/time';
 import type { Alert, Silence } from '../model/types';
 import { Icon } from '../parts/Icon';
@@ -217,7 +217,7 @@ export function FoldLine({ fold, title, open, index, now, zone, silences, byFing
 export const TableRow = memo(function TableRow({ item, index, selected, current, onSelect }: Omit<RowProps, 'inRows' | 'quiet'>) {
   const names = Object.keys(item.labels)
     .filter(n => n !== 'alertname' && n !== 'severity')
-    .sort();
+    .sort(byIdentity);
   const held = heldBack(item);
   return (
     <div

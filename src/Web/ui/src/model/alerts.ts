@@ -77,7 +77,8 @@ export function distinguishing(items: { labels: Labels }[]): string[] {
   return known.length > 0 ? known.slice(0, 2) : [...names].sort().slice(0, 2);
 }
 
-function byIdentity(a: string, b: string): number {
+/** What identifies an alert stands before the rest of the alphabet. */
+export function byIdentity(a: string, b: string): number {
   const ia = identity.indexOf(a);
   const ib = identity.indexOf(b);
   return (ia < 0 ? 99 : ia) - (ib < 0 ? 99 : ib) || (a < b ? -1 : 1);

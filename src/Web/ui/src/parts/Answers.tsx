@@ -1,5 +1,5 @@
 import { useQueryClient, type UseQueryResult } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '../api/http';
 import { useSettings } from '../app/settings';
 import { clock } from '../model/time';
@@ -95,7 +95,13 @@ export function Loading({ what }: { what: string }) {
 /** Loading, failure, or the content; content that was there stays while a later fetch fails. */
 export function Answered<T>({ query, what, children }: { query: UseQueryResult<T>; what: string; children: (data: T) => ReactNode }) {
   const client = useQueryClient();
-  if (query.data !== undefined) return <>{children(query.data)}</>;
-  if (query.isError) return <Failure what={what} error={query.error} retry={() => void client.refetchQueries({ stale: true })} />;
+  const failure = useRef<Error | null>(null);
+  if (query.isError) failure.current = query.error;
+  if (query.data !== undefined) {
+    failure.current = null;
+    return <>{children(query.data)}</>;
+  }
+  // A new attempt after a failure is "pending" again: the message stays until something better is known.
+  if (failure.current !== null) return <Failure what={what} error={failure.current} retry={() => void client.refetchQueries({ stale: true })} />;
   return <Loading what={what.toLowerCase()} />;
 }

@@ -164,7 +164,7 @@ function Lead({ effects, now }: { effects: Effect[]; now: number }) {
       <b>
         {active.length === 0 ? 'No silence is active.' : `${active.length} active.`}{' '}
         {first &&
-          `${ending.length === 1 ? 'One ends' : `${ending.length} end within 2 h, the first`} in ${length(first.ends - now)} while ${first.held.length} ${first.held.length === 1 ? 'alert' : 'alerts'} under it still fire.`}
+          `${ending.length === 1 ? 'One ends' : `${ending.length} end within 2 h, the first`} in ${length(first.ends - now)} while ${first.held.length} ${first.held.length === 1 ? 'alert' : 'alerts'} under it still ${first.held.length === 1 ? 'fires' : 'fire'}.`}
       </b>{' '}
       {idle > 0 && `${idle === 1 ? 'One matches' : `${idle} match`} nothing.`}
     </>

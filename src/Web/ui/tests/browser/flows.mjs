@@ -1,5 +1,7 @@
 // node tests/browser/flows.mjs [URL]: what people do, by keyboard and by accessible names. Without a URL the made-up server is started.
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openBrowser, openPage, startServer } from './browser.mjs';
 
 const server = process.argv[2] ? { url: process.argv[2].replace(/\/$/, ''), stop: () => undefined } : await startServer();
@@ -20,7 +22,7 @@ async function flow(name, path, run, size = 'desk') {
   } catch (e) {
     failed++;
     console.log(`FAIL  ${name}\n      ${String(e).slice(0, 900)}`);
-    await page.screenshot({ path: `/tmp/flow-${failed}.png` });
+    await page.screenshot({ path: join(tmpdir(), `tocsin-flow-${failed}.png`) });
   }
   await context.close();
 }
