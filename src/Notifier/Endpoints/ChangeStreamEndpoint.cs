@@ -27,7 +27,7 @@ internal sealed class ChangeStreamEndpoint(INotifierChanges changes, EndpointSet
             http.Response.Headers.CacheControl = "no-store";
             http.Response.Headers["X-Accel-Buffering"] = "no";
             http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-            await SendAsync(http, $"event: hello\ndata: {{\"serverTime\":\"{WireTime.Text(clock.GetUtcNow())}\"}}\n\n").ConfigureAwait(false);
+            await SendAsync(http, $"event: hello\ndata: {ServerTime()}\n\n").ConfigureAwait(false);
             await RelayAsync(http).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -42,28 +42,40 @@ internal sealed class ChangeStreamEndpoint(INotifierChanges changes, EndpointSet
 
     private async Task RelayAsync(HttpContext http)
     {
-        CancellationToken gone = http.RequestAborted;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        CancellationToken gone = ended.Token;
         using var timer = new PeriodicTimer(PingEvery, clock);
         IAsyncEnumerator<ChangeTopics> source = changes.SubscribeAsync(gone).GetAsyncEnumerator(gone);
         await using (source.ConfigureAwait(false))
         {
             Task<bool> change = source.MoveNextAsync().AsTask(), ping = timer.WaitForNextTickAsync(gone).AsTask();
-            for (long id = 1; ;)
+            try
             {
-                if (await Task.WhenAny(change, ping).ConfigureAwait(false) == ping)
+                for (long id = 1; ;)
                 {
-                    await ping.ConfigureAwait(false);
-                    await SendAsync(http, "event: ping\ndata: {}\n\n").ConfigureAwait(false);
-                    ping = timer.WaitForNextTickAsync(gone).AsTask();
-                    continue;
+                    if (await Task.WhenAny(change, ping).ConfigureAwait(false) == ping)
+                    {
+                        await ping.ConfigureAwait(false);
+                        await SendAsync(http, $"event: ping\ndata: {ServerTime()}\n\n").ConfigureAwait(false);
+                        ping = timer.WaitForNextTickAsync(gone).AsTask();
+                        continue;
+                    }
+                    if (!await change.ConfigureAwait(false)) return;
+                    string number = (id++).ToString(CultureInfo.InvariantCulture);
+                    await SendAsync(http, $"id: {number}\nevent: change\ndata: {{\"topics\":[{Names(source.Current)}]}}\n\n").ConfigureAwait(false);
+                    change = source.MoveNextAsync().AsTask();
                 }
-                if (!await change.ConfigureAwait(false)) return;
-                string number = (id++).ToString(CultureInfo.InvariantCulture);
-                await SendAsync(http, $"id: {number}\nevent: change\ndata: {{\"topics\":[{Names(source.Current)}]}}\n\n").ConfigureAwait(false);
-                change = source.MoveNextAsync().AsTask();
+            }
+            finally
+            {
+                // An enumerator may not be disposed of while it is asked for its next element.
+                await ended.CancelAsync().ConfigureAwait(false);
+                await ((Task)change).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    private string ServerTime() => $"{{\"serverTime\":\"{WireTime.Text(clock.GetUtcNow())}\"}}";
 
     private static string Names(ChangeTopics topics)
     {

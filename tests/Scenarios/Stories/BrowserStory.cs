@@ -53,6 +53,9 @@ public sealed class BrowserStory
         await page.GotoAsync(new Uri(tocsin.Url, "/alerts").AbsoluteUri);
         await Assertions.Expect(page.GetByText("Vendor swaps the disk").First).ToBeVisibleAsync();
         Assert.Empty(errors);
+        await page.CloseAsync();
+        await tocsin.StopAsync(_cancel);
+        Assert.DoesNotContain("level=ERROR", tocsin.Output, StringComparison.Ordinal);
     }
 
     private async Task PostAlertAsync(TocsinServer tocsin)
