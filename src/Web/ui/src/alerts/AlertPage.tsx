@@ -1,21 +1,22 @@
 import { Link, useNavigate, useParams } from 'react-router';
-import { useNotifications, useSilences } from '../api/queries';
+import { useSilences } from '../api/queries';
 import { useSettings } from '../app/settings';
 import { useNow } from '../app/useNow';
 import { useKeys } from '../app/useShortcuts';
 import { itemOf, useTriage } from '../app/useTriage';
 import { distinguishing, nameOf, safeLink, severityOf, severityText, summaryOf, type Item } from '../model/alerts';
-import { clock, length, moment, stamp, absolute } from '../model/time';
-import type { Alert, AlertGroup, Silence } from '../model/types';
-import { Answered, Empty, Loading } from '../parts/Answers';
+import { absolute, length, stamp } from '../model/time';
+import type { Alert, AlertGroup } from '../model/types';
+import { Answered, Empty } from '../parts/Answers';
 import { Icon } from '../parts/Icon';
 import { Page, Panel } from '../parts/Page';
 import { Badge, SeverityShape, StateText } from '../parts/State';
 import { Summary } from '../parts/Summary';
 import { Age } from '../parts/Time';
 import { copyText } from '../parts/toast';
-import { Result } from '../notifications/Result';
+import { HeldBack } from './HeldBack';
 import { silenceLink } from './links';
+import { Told, WhoIsTold } from './Told';
 
 const crumbs = [{ text: 'Alerts', to: '/alerts' }];
 
@@ -160,54 +161,6 @@ function Found({ alert, items, groups }: { alert: Alert; items: Item[]; groups: 
   );
 }
 
-/** Who or what holds the alert back, until when. */
-function HeldBack({ alert, items, silences, now }: { alert: Alert; items: Item[]; silences: Silence[]; now: number }) {
-  const { zone } = useSettings();
-  const { silencedBy, inhibitedBy, mutedBy } = alert.status;
-  if (silencedBy.length + inhibitedBy.length + mutedBy.length === 0) return null;
-  return (
-    <div className="stack tight">
-      {silencedBy.map(id => {
-        const s = silences.find(x => x.id === id);
-        return (
-          <div className="note silenced" key={id}>
-            <Icon name="silenced" className="st-silenced" />
-            <div>
-              <b>{s ? `Silenced by ${s.createdBy} until ${moment(Date.parse(s.endsAt), now, zone)}. ` : 'Silenced. '}</b>
-              <Link className="in" to={`/silences/${id}`}>
-                {s?.comment || 'Open the silence'}
-              </Link>
-            </div>
-          </div>
-        );
-      })}
-      {inhibitedBy.map(f => {
-        const source = items.find(i => i.key === f);
-        return (
-          <div className="note inhibited" key={f}>
-            <Icon name="inhibited" className="st-inhibited" />
-            <div>
-              <b>Inhibited: </b>
-              <Link className="in" to={`/alerts/${f}`}>
-                {source ? nameOf(source.labels) : f}
-              </Link>{' '}
-              fires, so this one is not sent.
-            </div>
-          </div>
-        );
-      })}
-      {mutedBy.map(t => (
-        <div className="note" key={t}>
-          <Icon name="muted" className="st-muted" />
-          <div>
-            <b>Muted</b> by the time interval <code>{t}</code>.
-          </div>
-        </div>
-      ))}
-    </div>
-  );
-}
-
 function Annotations({ annotations }: { annotations: Record<string, string> }) {
   const entries = Object.entries(annotations)
     .filter(([k]) => k !== 'summary')
@@ -232,84 +185,6 @@ function Annotations({ annotations }: { annotations: Record<string, string> }) {
           );
         })}
       </div>
-    </Panel>
-  );
-}
-
-function WhoIsTold({ groups, receivers, now }: { groups: AlertGroup[]; receivers: string[]; now: number }) {
-  const { zone } = useSettings();
-  return (
-    <Panel title="Who is told">
-      <ul className="told">
-        {groups.map(g => (
-          <li key={g.id}>
-            <Icon name={g.mutedBy.length > 0 ? 'muted' : 'send'} />
-            <span className="grow">
-              <b>{g.receiver}</b>
-              <span className="dim">{g.lastNotifiedAt ? `told at ${stamp(Date.parse(g.lastNotifiedAt), now, zone)}` : 'not told yet'}</span>
-              {g.mutedBy.length > 0 && <span className="dim">muted by {g.mutedBy.join(', ')}</span>}
-              <code className="dim3 route">{g.route}</code>
-            </span>
-            {g.nextFlushAt && (
-              <time dateTime={g.nextFlushAt} title={absolute(Date.parse(g.nextFlushAt))}>
-                next {clock(Date.parse(g.nextFlushAt), zone)}
-              </time>
-            )}
-          </li>
-        ))}
-        {groups.length === 0 && (
-          <li>
-            <Icon name="clock" />
-            <span className="grow">
-              <b>{receivers.join(', ') || 'Nobody'}</b>
-              <span className="dim">{receivers.length > 0 ? 'not in a group yet' : 'no route leads to a receiver'}</span>
-            </span>
-          </li>
-        )}
-      </ul>
-    </Panel>
-  );
-}
-
-/** Messages that carried this alert, newest first. */
-function Told({ fingerprint }: { fingerprint: string }) {
-  const sent = useNotifications({ fingerprint }, 20);
-  const { zone } = useSettings();
-  const now = useNow(10_000);
-  const list = sent.data?.pages.flatMap(p => p.notifications) ?? [];
-  return (
-    <Panel
-      title="What was sent"
-      aside={
-        <Link className="xs in" to={`/notifications?fingerprint=${fingerprint}`}>
-          All
-        </Link>
-      }
-    >
-      {sent.isPending ? (
-        <Loading what="notifications" />
-      ) : sent.isError ? (
-        <p className="pbody sm dim">The notifications of this alert could not be loaded: {sent.error.message}</p>
-      ) : list.length === 0 ? (
-        <p className="pbody sm dim">Nothing has been sent about this alert yet.</p>
-      ) : (
-        <ul className="rel">
-          {list.map(n => (
-            <li key={n.id}>
-              <Link to={`/notifications/${n.id}`}>
-                <Result result={n.result} attempts={n.attempts} />
-                <span className="grow">
-                  <b className="cut">
-                    {n.receiver} <span className="dim3">{n.integration}</span>
-                  </b>
-                  <span className="dim cut">{n.reason}</span>
-                </span>
-                <span className="dim3 nowrap">{stamp(Date.parse(n.at), now, zone)}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
     </Panel>
   );
 }

@@ -82,19 +82,12 @@ function useHits(typed: string): Hit[] {
 
 export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      withCloseButton={false}
-      size={480}
-      padding={0}
-      lockScroll={false}
-      transitionProps={{ duration: 0 }}
-      aria-label="Search or jump to"
-      classNames={{ content: 'pal' }}
-    >
-      <PaletteBody onClose={onClose} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size={480} padding={0} lockScroll={false} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay />
+      <Modal.Content className="pal" aria-label="Search or jump to">
+        <PaletteBody onClose={onClose} />
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

@@ -17,7 +17,15 @@ export default function OpenMenu({ className, label, children, entries, width, s
   // Opened after the first paint, so that it is placed beside its button and takes the focus.
   useEffect(() => setOpened(true), []);
   return (
-    <Menu opened={opened} onChange={setOpened} position={position} {...(width ? { width } : {})} closeOnItemClick={!stayOpen} transitionProps={{ duration: 0 }}>
+    <Menu
+      opened={opened}
+      onChange={setOpened}
+      position={position}
+      {...(width ? { width } : {})}
+      withInitialFocusPlaceholder={false}
+      closeOnItemClick={!stayOpen}
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <button type="button" className={className} aria-label={label}>
           {children}

@@ -38,6 +38,9 @@ interface RowProps {
   remove: () => void;
 }
 
+/** So many that the list need not scroll; typing narrows it. */
+const shownAtOnce = 10;
+
 const countText = (n: number): string => (n === 1 ? '1 alert' : `${n} alerts`);
 
 /** What a suggestion makes of the text: with =~ it joins the alternatives that are there. */
@@ -52,17 +55,17 @@ export function suggestedValues(op: Operator, typed: string, values: [string, nu
     .filter(([v]) => (whole && regex) || v.toLowerCase().includes(word))
     .filter(([v]) => !chosen.has(escapePattern(v)) && v !== typed.slice(cut));
   const base = whole && regex ? `${typed}|` : kept;
-  return new Map(hits.slice(0, 30).map(([v, n]) => [base + (regex ? escapePattern(v) : v), [v, n]]));
+  return new Map(hits.slice(0, shownAtOnce).map(([v, n]) => [base + (regex ? escapePattern(v) : v), [v, n]]));
 }
 
 function Row({ n, row, problem, alerts, change, remove }: RowProps) {
   const names = new Map(labelNames(alerts));
   const values = suggestedValues(row.op, row.value, labelValues(alerts, row.name));
-  const shownNames = [...names.keys()].filter(k => k.toLowerCase().includes(row.name.trim().toLowerCase()));
+  const shownNames = [...names.keys()].filter(k => k.toLowerCase().includes(row.name.trim().toLowerCase())).slice(0, shownAtOnce);
   const errorId = `matcher-problem-${row.id}`;
   const common = {
     comboboxProps: { transitionProps: { duration: 0 }, withinPortal: true, offset: 4, keepMounted: false },
-    maxDropdownHeight: 260,
+    withScrollArea: false,
     filter: ({ options }: { options: unknown[] }) => options as never,
   };
   return (

@@ -6,17 +6,20 @@ import { ApiError } from '../api/http';
 import { expireSilence, saveSilence, useAlerts, usePreview, useSilence } from '../api/queries';
 import { changeSettings, useSettings } from '../app/settings';
 import { useNow } from '../app/useNow';
-import { matcher, matchesEmptyOnly, parseMatchers, toAmtool } from '../model/matchers';
-import { clock, hourMinute, length, moment, parseDuration, typed, zoneName, type Zone } from '../model/time';
+import { matchesEmptyOnly, parseMatchers, toAmtool } from '../model/matchers';
+import { moment, parseDuration, typed } from '../model/time';
 import type { Matcher, Silence } from '../model/types';
 import { Answered } from '../parts/Answers';
 import { Icon } from '../parts/Icon';
 import { Page, useBodyClass } from '../parts/Page';
 import { copyText, toast, toastFailure } from '../parts/toast';
-import { draftOf, endOf, hasProblems, matchersOf, newRow, presets, problemsOf, rowOf, startOf, startsNow, type Draft, type Problems } from './draft';
+import { Common } from './Common';
+import { draftOf, endOf, hasProblems, matchersOf, newRow, problemsOf, rowOf, startOf, startsNow, type Draft, type Problems } from './draft';
+import { HowLong } from './HowLong';
 import { MatcherRows } from './MatcherRows';
 import { criticalOf, hitCount, Preview, type Hits } from './Preview';
 import { titleOf } from './model';
+import { Problem } from './Problem';
 
 const parent = [{ text: 'Silences', to: '/silences' }];
 
@@ -259,96 +262,5 @@ function SilenceForm({ first, silence }: { first: Draft; silence: Silence | null
       </form>
       <Preview hits={hits} until={until} />
     </div>
-  );
-}
-
-const Problem = ({ id, text }: { id: string; text: string }) => (
-  <p className="hint problem" id={id} role="alert">
-    {text}
-  </p>
-);
-
-/** Labels that all hit alerts share and that no matcher names yet. */
-function Common({ hits, matchers, add }: { hits: Hits; matchers: Matcher[]; add: (m: Matcher) => void }) {
-  const alerts = hits.alerts ?? [];
-  if (alerts.length < 2) return null;
-  const first = alerts[0]!.labels;
-  const shared = Object.keys(first)
-    .filter(n => !matchers.some(m => m.name === n) && alerts.every(a => a.labels[n] === first[n]))
-    .slice(0, 3);
-  if (shared.length === 0) return null;
-  return (
-    <span className="sug">
-      <span className="dim3 xs">Common here</span>
-      {shared.map(n => (
-        <button type="button" className="chip pick" key={n} onClick={() => add(matcher(n, '=', first[n]!))}>
-          <span className="k">{n}</span>=<span className="v">{JSON.stringify(first[n])}</span>
-        </button>
-      ))}
-    </span>
-  );
-}
-
-interface HowLongProps {
-  draft: Draft;
-  problems: Problems;
-  now: number;
-  zone: Zone;
-  change: (d: Partial<Draft>) => void;
-}
-
-function HowLong({ draft, problems, now, zone, change }: HowLongProps) {
-  const preset = 'preset' in draft.until ? draft.until.preset : null;
-  const end = endOf(draft, now, zone);
-  const start = startOf(draft, now, zone);
-  const other: Zone = zone === 'utc' ? 'local' : 'utc';
-  const sameZone = end !== null && hourMinute(end, zone) === hourMinute(end, other);
-  return (
-    <>
-      <div className="presets" role="radiogroup" aria-label="Duration">
-        {presets.map(([key, text]) => (
-          <label className="preset" key={key}>
-            <input type="radio" name="duration" checked={preset === key} onChange={() => change({ until: { preset: key } })} />
-            <span>{text}</span>
-          </label>
-        ))}
-      </div>
-      <div className="when">
-        <div className="field">
-          <label htmlFor="from">From</label>
-          <input
-            id="from"
-            className="input"
-            autoComplete="off"
-            value={draft.from}
-            aria-invalid={problems.from !== undefined}
-            aria-describedby="when-hint"
-            onChange={e => change({ from: e.target.value })}
-          />
-        </div>
-        <div className="field">
-          <label htmlFor="until">Until</label>
-          <input
-            id="until"
-            className="input"
-            autoComplete="off"
-            value={preset ? (end === null ? '' : typed(end, zone)) : 'text' in draft.until ? draft.until.text : ''}
-            aria-invalid={problems.until !== undefined}
-            aria-describedby="when-hint"
-            onChange={e => change({ until: { text: e.target.value } })}
-          />
-        </div>
-        <p className={`hint tz ${problems.from || problems.until ? 'problem' : ''}`} id="when-hint" aria-live="polite">
-          {problems.from ??
-            problems.until ??
-            (end !== null && start !== null && (
-              <>
-                Ends in {length(end - now)}. {clock(end, zone).slice(0, 5)} {zoneName(end, zone)}
-                {!sameZone && ` is ${hourMinute(end, other)} ${zoneName(end, other)}`}.
-              </>
-            ))}
-        </p>
-      </div>
-    </>
   );
 }

@@ -61,7 +61,7 @@ export default function SilencesPage() {
         current={state}
         items={states.map(([key, text]) => ({ key, text, count: silences.data ? count(key) : undefined, to: key === 'active' ? '?' : `?state=${key}` }))}
       />
-      <Filter params={params} set={set} effects={all} now={now} />
+      <Filter params={params} set={set} effects={silences.data ? all : null} now={now} />
       <Answered query={silences} what="Silences">
         {() => (
           <>
@@ -114,16 +114,19 @@ function useFiltered(effects: Effect[], params: URLSearchParams, now: number): E
   });
 }
 
-function Filter({ params, set, effects, now }: { params: URLSearchParams; set: (name: string, value: string) => void; effects: Effect[]; now: number }) {
+function Filter({ params, set, effects, now }: { params: URLSearchParams; set: (name: string, value: string) => void; effects: Effect[] | null; now: number }) {
   const { author } = useSettings();
   const mark = params.get('mark');
-  const marks: [string, string, number][] = [
-    ['ends', 'Ends within 2 h', effects.filter(e => endsSoon(e, now)).length],
-    ['nothing', 'Matches nothing', effects.filter(matchesNothing).length],
-    ...(author
-      ? [['mine', 'Mine', effects.filter(e => e.silence.createdBy === author && e.silence.status.state !== 'expired').length] as [string, string, number]]
-      : []),
-  ];
+  const marks: [string, string, number][] =
+    effects === null
+      ? []
+      : [
+          ['ends', 'Ends within 2 h', effects.filter(e => endsSoon(e, now)).length],
+          ['nothing', 'Matches nothing', effects.filter(matchesNothing).length],
+          ...(author
+            ? [['mine', 'Mine', effects.filter(e => e.silence.createdBy === author && e.silence.status.state !== 'expired').length] as [string, string, number]]
+            : []),
+        ];
   return (
     <div className="fbar">
       <div className="finput">
