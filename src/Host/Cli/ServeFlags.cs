@@ -57,7 +57,7 @@ internal sealed class ServeFlags
 
     public Flag Bus { get; } = Flag.Text("bus", "memory", "memory, or amqp://user:password@host:port/vhost.");
 
-    public Flag Datasource { get; } = Flag.Text("engine.datasource", "", "Remote read URL base to evaluate rules over; default: the Ingest of this process, or --peer.ingest.");
+    public Flag Datasource { get; } = Flag.Text("engine.datasource", "", "Prometheus-compatible server to evaluate rules over; default: the Ingest of this process, or --peer.ingest.", FlagSupport.RefusedYet);
 
     public Flag PeerIngest { get; } = Flag.Text("peer.ingest", "", "URL of the Ingest role when it runs elsewhere.");
 

@@ -21,7 +21,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
     public ServeSettings Read()
     {
         foreach (Flag flag in flags.All.Where(flag => flag.Support == FlagSupport.RefusedYet && flag.IsGiven(result, environment)))
-            _errors.Add($"--{flag.Name} is not implemented yet; starting without it could expose this server, so it does not start");
+            _errors.Add($"--{flag.Name} is not implemented yet; going on without it would do something else than you asked for, so the server does not start");
         IReadOnlyList<ListenAddress> listen = Listen();
         Uri external = ExternalUrl(listen);
         string data = Text(flags.DataPath);
@@ -112,8 +112,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
 
     private Peers ReadPeers()
     {
-        Flag ingest = flags.Datasource.IsGiven(result, environment) ? flags.Datasource : flags.PeerIngest;
-        return new Peers(Peer(ingest), Peer(flags.PeerEngine), Peer(flags.PeerNotifier));
+        return new Peers(Peer(flags.PeerIngest), Peer(flags.PeerEngine), Peer(flags.PeerNotifier));
     }
 
     private Uri? Peer(Flag flag)

@@ -11,7 +11,7 @@ public sealed class AnchoredRegex
 {
     private const int MaxPatternLength = 64 * 1024;
 
-    private readonly Regex? _regex;
+    private readonly Lazy<Regex> _regex;
 
     /// <exception cref="FormatException">Not valid in RE2, or larger than we accept.</exception>
     public AnchoredRegex(string pattern)
@@ -20,7 +20,9 @@ public sealed class AnchoredRegex
         if (pattern.Length > MaxPatternLength) throw new FormatException($"regular expression longer than {MaxPatternLength} characters");
         string[]? literals = LiteralAlternation.Split(pattern);
         if (literals is not null) Literals = Array.ConvertAll(literals, text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text));
-        else _regex = Re2Pattern.Compile(@"\A(?s:" + Re2Pattern.Translate(pattern) + @")\z");
+        _regex = new Lazy<Regex>(() => Re2Pattern.Compile(@"\A(?s:" + Re2Pattern.Translate(pattern) + @")\z"));
+        // Compiled now where it will be needed, so that a wrong pattern is found here.
+        if (Literals is null) _ = _regex.Value;
     }
 
     /// <summary>As written, without anchors.</summary>
@@ -40,13 +42,13 @@ public sealed class AnchoredRegex
         }
         Span<char> chars = utf8.Length <= 512 ? stackalloc char[utf8.Length] : new char[utf8.Length];
         int length = Encoding.UTF8.GetChars(utf8, chars);
-        return _regex!.IsMatch(chars[..length]);
+        return _regex.Value.IsMatch(chars[..length]);
     }
 
     /// <summary>The groups of a match, or null. For replacements; matching alone is <see cref="IsMatch"/>.</summary>
     public Match? Match(string text)
     {
-        Match match = (_regex ?? Re2Pattern.Compile(@"\A(?s:" + Re2Pattern.Translate(Pattern) + @")\z")).Match(text);
+        Match match = _regex.Value.Match(text);
         return match.Success ? match : null;
     }
 }

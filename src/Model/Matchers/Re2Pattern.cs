@@ -28,7 +28,7 @@ public static class Re2Pattern
     public static string Translate(string pattern)
     {
         var result = new StringBuilder(pattern.Length + 16);
-        bool inClass = false;
+        bool inClass = false, multiline = false;
         for (int i = 0; i < pattern.Length; i++)
         {
             char c = pattern[i];
@@ -39,8 +39,9 @@ public static class Re2Pattern
                 inClass = true;
                 i = OpenClass(pattern, i, result);
             }
-            else if (c == '(' && i + 1 < pattern.Length && pattern[i + 1] == '?') i = Group(pattern, i, result);
-            else if (c == '$') result.Append(@"\z");
+            else if (c == '(' && i + 1 < pattern.Length && pattern[i + 1] == '?') i = Group(pattern, i, result, ref multiline);
+            // .NET's `$` also matches before a last line feed, RE2's does only under (?m), where both mean the same.
+            else if (c == '$') result.Append(multiline ? "$" : @"\z");
             else if (c is '*' or '+' or '?' && i + 1 < pattern.Length && pattern[i + 1] == '+')
                 throw new FormatException($"invalid nested repetition operator: `{c}+`");
             else result.Append(c);
@@ -138,7 +139,8 @@ public static class Re2Pattern
         return end;
     }
 
-    private static int Group(string pattern, int i, StringBuilder result)
+    // A flag counts to the end of its group; taking it to the end of the pattern errs only where `$` follows such a group.
+    private static int Group(string pattern, int i, StringBuilder result, ref bool multiline)
     {
         ReadOnlySpan<char> rest = pattern.AsSpan(i + 2);
         if (rest.StartsWith("P<") || (rest.StartsWith("<") && rest.Length > 1 && rest[1] is not ('=' or '!')))
@@ -149,6 +151,8 @@ public static class Re2Pattern
         int flags = rest.IndexOfAnyExcept("imsU-");
         if (flags < 0 || rest[flags] is not (':' or ')') || rest[..flags].Contains('U'))
             throw new FormatException($"invalid or unsupported Perl syntax: `(?{(rest.IsEmpty ? "" : rest[0].ToString())}`");
+        int minus = rest[..flags].IndexOf('-');
+        if (rest[..(minus < 0 ? flags : minus)].Contains('m')) multiline = true;
         result.Append("(?").Append(rest[..(flags + 1)]);
         return i + 2 + flags;
     }

@@ -63,7 +63,7 @@ internal static class RouteTreeBuilder
         foreach (Matcher matcher in matchers)
         {
             if (text.Length > 1) text.Append(',');
-            text.Append(matcher);
+            text.Append(MatcherText.Of(matcher));
         }
         return text.Append('}').ToString();
     }
