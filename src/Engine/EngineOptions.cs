@@ -33,7 +33,7 @@ public sealed record EngineOptions
     /// <summary>How long one message to the bus or a Notifier may take.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Notifiers that are posted to while the bus is away: their base addresses.</summary>
+    /// <summary>Notifiers that are posted to while the bus is away, or when there is none: their base addresses.</summary>
     public IReadOnlyList<Uri> NotifierPeers { get; init; } = [];
 
     /// <summary>

@@ -89,9 +89,8 @@ public static class EngineRegistration
         ILogger log = s.Log("Alerting");
         var peers = options.NotifierPeers.Select(peer => (IAlertSender)new HttpAlertSender(
             AlertmanagerClient.Create(new HttpClientConfig()), new Uri(peer.ToString().TrimEnd('/') + "/api/v2/alerts"), options.SendTimeout, clock)).ToList();
-        IAlertSender? own = s.GetService<IBus>() is { } bus
-            ? new FallbackAlertSender(new BusAlertSender(bus, options.SendTimeout, clock), peers, clock, log)
-            : null;
+        IAlertSender? bus = s.GetService<IBus>() is { } transport ? new BusAlertSender(transport, options.SendTimeout, clock) : null;
+        IAlertSender? own = bus is null && peers.Count == 0 ? null : new FallbackAlertSender(bus, peers, clock, log);
         var parts = new OutletParts(options.NotificationQueueCapacity, Math.Clamp(options.NotificationBatchSize, 1, 64), s.Get<SendingMetrics>(), clock, log);
         return new AlertOutlets(own, options.OwnAlertmanagers, parts);
     }

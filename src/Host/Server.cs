@@ -17,8 +17,9 @@ internal static partial class Server
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     /// <exception cref="StartupFailure">It does not start, and why.</exception>
-    public static async Task RunAsync(ServeSettings settings, IReadOnlyList<string> warnings, CancellationToken cancel)
+    public static async Task RunAsync(ServeSettings given, IReadOnlyList<string> warnings, CancellationToken cancel)
     {
+        ServeSettings settings = MisplacedSettings.Apply(given);
         using DataFolder? folder = RoleComposition.KeepsData(settings) ? DataFolder.Take(settings.DataPath) : null;
         await using WebApplication app = Build(settings);
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tocsin.Server");

@@ -52,6 +52,10 @@ public sealed class NamespaceOrderTests
         Assert.Null(Circle.Find(edges));
     }
 
+    [Fact]
+    public void The_reader_of_compiled_code_sees_what_the_sources_use() =>
+        Assert.Contains(CompiledTypes.UsesWithin("Tocsin.Notifier"), use => use.From == "Tocsin.Notifier.Receivers.Slack" && use.To == "Tocsin.Notifier.Pipeline");
+
     /// <summary>-1 for the root, which may use all.</summary>
     private static int Position(string project, string name)
     {

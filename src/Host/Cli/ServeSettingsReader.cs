@@ -49,6 +49,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             DispatchStartDelay = Duration(flags.DispatchStartDelay),
             LogLevel = Choice(flags.LogLevel, ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
             LogFormat = Choice(flags.LogFormat, ("logfmt", Roles.LogFormat.Logfmt), ("json", Roles.LogFormat.Json)),
+            Given = flags.All.Where(flag => flag.IsGiven(result, environment)).Select(flag => flag.Name).ToHashSet(),
             Flags = ShownFlags(database, bus),
         };
     }

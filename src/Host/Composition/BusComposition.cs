@@ -1,4 +1,5 @@
 using MassTransit;
+using Tocsin.Host.Lifecycle;
 using Tocsin.Host.Roles;
 using Tocsin.Notifier;
 
@@ -9,7 +10,7 @@ internal static class BusComposition
 {
     public static void AddBus(this IServiceCollection services, ServeSettings settings, NotifierOptions notifier)
     {
-        if (!settings.Has(Role.Engine) && !settings.Has(Role.Notifier)) return;
+        if (!IsNeeded(settings)) return;
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -23,5 +24,15 @@ internal static class BusComposition
         });
         // People are told without the bus too: a broker that is away must not keep the server from starting.
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = false);
+    }
+
+    // In memory, a bus ends at the process: an Engine that is alone with it would talk to nobody, so it posts to its Notifiers instead.
+    private static bool IsNeeded(ServeSettings settings)
+    {
+        if (settings.Has(Role.Notifier)) return true;
+        if (!settings.Has(Role.Engine)) return false;
+        if (settings.Bus is null && settings.Peers.Notifier is null)
+            throw new StartupFailure("the engine role needs a way to its notifiers: --bus amqp://..., --peer.notifier URL, or --role notifier in this process");
+        return settings.Bus is not null;
     }
 }

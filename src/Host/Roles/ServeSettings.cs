@@ -46,6 +46,9 @@ internal sealed record ServeSettings
 
     public required LogFormat LogFormat { get; init; }
 
+    /// <summary>Names of the flags that somebody set; the others hold their defaults.</summary>
+    public required IReadOnlySet<string> Given { get; init; }
+
     /// <summary>Flag names and the values in force, secrets masked, for <c>/api/v1/status/flags</c>.</summary>
     public required IReadOnlyDictionary<string, string> Flags { get; init; }
 

@@ -111,6 +111,8 @@ public sealed class ServeSettingsTests
         Assert.False(Read().EnableLifecycle);
     }
 
+    internal static ServeSettings Settings(params string[] flags) => new ServeSettingsTests().Read(flags);
+
     private ServeSettings Read(params string[] flags)
     {
         ServeSettingsReader reader = Reader(flags);

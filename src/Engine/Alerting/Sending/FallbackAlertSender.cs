@@ -5,9 +5,9 @@ namespace Tocsin.Engine.Alerting.Sending;
 
 /// <summary>
 /// The bus first; while it is away, the Notifiers directly, the first that takes the batch. A bus that failed is left alone for a while, so that
-/// each batch need not wait for its time limit. Used by one sender loop at a time.
+/// each batch need not wait for its time limit. Without a bus the Notifiers are the way. Used by one sender loop at a time.
 /// </summary>
-internal sealed class FallbackAlertSender(IAlertSender bus, IReadOnlyList<IAlertSender> peers, TimeProvider clock, ILogger log) : IAlertSender, IDisposable
+internal sealed class FallbackAlertSender(IAlertSender? bus, IReadOnlyList<IAlertSender> peers, TimeProvider clock, ILogger log) : IAlertSender, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private long _busAway;
@@ -15,7 +15,7 @@ internal sealed class FallbackAlertSender(IAlertSender bus, IReadOnlyList<IAlert
 
     public async ValueTask<AlertSendOutcome> SendAsync(AlertBatch batch, CancellationToken cancel)
     {
-        if (!_away || clock.GetElapsedTime(_busAway) >= Pause)
+        if (bus is not null && (!_away || clock.GetElapsedTime(_busAway) >= Pause))
         {
             AlertSendOutcome outcome = await bus.SendAsync(batch, cancel).ConfigureAwait(false);
             Remember(outcome == AlertSendOutcome.Unreachable);

@@ -124,6 +124,16 @@ public sealed class AlertOutletsTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_bus_the_peers_are_the_way()
+    {
+        var peer = new GivenSender();
+        using var sender = new FallbackAlertSender(null, [peer], new Microsoft.Extensions.Time.Testing.FakeTimeProvider(), NullLogger.Instance);
+        var batch = new AlertBatch { Alerts = [new BusAlert { Labels = new Dictionary<string, string>() }] };
+        Assert.Equal(AlertSendOutcome.Sent, await sender.SendAsync(batch, TestContext.Current.CancellationToken));
+        Assert.Equal(1, peer.Tried);
+    }
+
+    [Fact]
     public async Task A_full_queue_drops_the_oldest()
     {
         using var queue = new AlertQueue(3);

@@ -1,0 +1,33 @@
+using Tocsin.Contracts.Configuration;
+using Tocsin.Contracts.Configuration.Prometheus;
+using Tocsin.Host.Roles;
+
+namespace Tocsin.Host.Composition;
+
+/// <summary>
+/// Some people write into prometheus.yml what belongs to the flags (retention, query limits). It counts at the start, where no flag says otherwise; the
+/// loader warns about it. A file that cannot be read changes nothing here: the load that follows says what is wrong with it.
+/// </summary>
+internal static class MisplacedSettings
+{
+    public static ServeSettings Apply(ServeSettings settings)
+    {
+        if (!settings.Has(Role.Ingest) && !settings.Has(Role.Engine)) return settings;
+        var options = new PrometheusLoadOptions { Strict = settings.StrictConfig };
+        if (PrometheusConfigLoader.Load(settings.ConfigFile, options, new ConfigProblems()) is not { } config) return settings;
+        MisplacedQuerySettings query = config.Query;
+        return settings with
+        {
+            RetentionTime = Choose("storage.tsdb.retention.time", config.Storage.RetentionTime, settings.RetentionTime),
+            Query = settings.Query with
+            {
+                MaxConcurrency = Choose("query.max-concurrency", query.MaxConcurrency, settings.Query.MaxConcurrency),
+                Timeout = Choose("query.timeout", query.Timeout, settings.Query.Timeout),
+                MaxSamples = Choose("query.max-samples", query.MaxSamples, settings.Query.MaxSamples),
+            },
+        };
+
+        T Choose<T>(string flag, T? written, T inForce)
+            where T : struct => settings.Given.Contains(flag) ? inForce : written ?? inForce;
+    }
+}
