@@ -41,6 +41,8 @@ internal static partial class Server
     private static WebApplication Build(ServeSettings settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // --web.listen-address alone decides; container images preset a port that would only give a warning.
+        builder.WebHost.UseSetting("http_ports", "").UseSetting("urls", "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -56,7 +56,7 @@ public sealed record NotifiedAlert(Alert Alert, bool Resolved);
 /// <summary>A message ready to be sent, in the parts a person would want to see. Secrets are not in it.</summary>
 /// <param name="Kind">The integration.</param>
 /// <param name="Title">One line for lists.</param>
-/// <param name="Parts">For email: subject, to, text, html; for HTTP: body.</param>
+/// <param name="Parts">For email: the headers by their names, then text and html; for HTTP: body.</param>
 public sealed record RenderedMessage(string Kind, string Title, IReadOnlyList<MessagePart> Parts);
 
 /// <summary>One part of a message.</summary>

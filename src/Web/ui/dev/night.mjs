@@ -255,7 +255,7 @@ export const notifications = made
         : integration === 'email'
           ? [
               { name: 'to', contentType: 'text/plain', text: 'oncall-shop@example.com' },
-              { name: 'subject', contentType: 'text/plain', text: title },
+              { name: 'Subject', contentType: 'text/plain', text: title },
               { name: 'html', contentType: 'text/html', text: mailHtml },
               { name: 'text', contentType: 'text/plain', text: `${title}\n\nroute = /pay` },
             ]

@@ -24,7 +24,8 @@ export function frameable(html: string, styleNonce: string): string {
 }
 
 export function MailMessage({ parts }: { parts: ContentPart[] }) {
-  const part = (name: string) => parts.find(p => p.name === name)?.text;
+  // Headers stand under their own names, as the configuration wrote them: any case.
+  const part = (name: string) => parts.find(p => p.name.toLowerCase() === name)?.text;
   const html = part('html') ?? parts.find(p => p.contentType.startsWith('text/html'))?.text;
   const text = part('text') ?? part('body');
   const src = useMemo(() => (html === undefined ? null : frameable(html, nonce())), [html]);
