@@ -50,10 +50,18 @@ internal sealed class EngineReload(
             (alert, text) => RuleTemplate.Check(text, alert));
         var reader = new RuleFileReader(checks, options.StrictConfig);
         var groups = new List<RuleGroupModel>();
-        foreach (string path in config.RuleFiles.SelectMany(FileGlob.Expand).Distinct(StringComparer.Ordinal))
+        foreach (string path in config.RuleFiles.SelectMany(FileGlob.Expand).Distinct(StringComparer.Ordinal).Where(path => IsThere(path, problems)))
             if (reader.Read(path, problems) is { } file)
                 groups.AddRange(RuleModels.Build(file, config.Global, options.Features));
         return groups;
+    }
+
+    // As upstream: a rule file that is not there yet keeps nobody from starting.
+    private bool IsThere(string path, ConfigProblems problems)
+    {
+        if (File.Exists(path)) return true;
+        problems.Warn(new(options.ConfigFile, 0, 0, "rule_files", $"{path} is not there", "make it and reload, or take it out"));
+        return false;
     }
 
     private Func<Task>? PrepareOutlets(AlertingModel alerting, ConfigProblems problems)

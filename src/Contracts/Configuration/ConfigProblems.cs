@@ -9,7 +9,7 @@ public sealed record ConfigProblem(string File, int Line, int Column, string Fie
 {
     public override string ToString()
     {
-        string place = Line > 0 ? $"{File}:{Line}:{Column}" : File;
+        string place = Line <= 0 ? File : Column <= 0 ? $"{File}:{Line}" : $"{File}:{Line}:{Column}";
         string field = Field.Length > 0 ? $" {Field}:" : "";
         string hint = Hint.Length > 0 ? $" ({Hint})" : "";
         return $"{place}:{field} {Message}{hint}";

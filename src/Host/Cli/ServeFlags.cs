@@ -17,6 +17,10 @@ internal sealed class ServeFlags
 
     public Flag RetentionSize { get; } = Flag.Text("storage.tsdb.retention.size", "", "Most bytes that samples may take.", FlagSupport.NoEffectYet);
 
+    public Flag WalCompression { get; } = Flag.Switch("storage.tsdb.wal-compression", "The write-ahead log is always compressed.", FlagSupport.NoEffectYet);
+
+    public Flag HeadChunksQueue { get; } = Flag.Text("storage.tsdb.head-chunks-write-queue-size", "", "There is no such queue here.", FlagSupport.NoEffectYet);
+
     public Flag ListenAddress { get; } = Flag.Text("web.listen-address", "0.0.0.0:9090", "Address to listen on. Repeatable; add 0.0.0.0:9093 for clients that expect Alertmanager's port.");
 
     public Flag ExternalUrl { get; } = Flag.Text("web.external-url", "", "URL under which people reach this server; used in links.");
@@ -71,7 +75,7 @@ internal sealed class ServeFlags
 
     public IReadOnlyList<Flag> All =>
     [
-        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, ListenAddress, ExternalUrl, RoutePrefix, WebConfigFile,
+        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl, RoutePrefix, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples,
         ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, Database, Bus, Datasource, PeerIngest, PeerEngine,
         PeerNotifier, LogLevel, LogFormat,

@@ -3,8 +3,8 @@ using Tocsin.Contracts.Configuration.Yaml;
 namespace Tocsin.Contracts.Configuration.Prometheus;
 
 /// <summary>
-/// The settings that tutorials put into prometheus.yml though they belong elsewhere. They are applied, with a warning that says where they
-/// belong. A strict load never takes them, so that they are refused as unknown, as upstream does.
+/// The settings that tutorials put into prometheus.yml though they belong elsewhere. They are applied where this version has them, with a warning that
+/// says where they belong and, where it has not, that they do nothing. A strict load never takes them, so that they are refused as unknown, as upstream does.
 /// </summary>
 internal static class Misplaced
 {
@@ -13,12 +13,10 @@ internal static class Misplaced
         if (place.Options.Strict) return storage;
         if (Take(tsdb, "retention.time", "write storage.tsdb.retention: {time: ...}") is { } time)
             storage = storage with { RetentionTime = StorageReader.RetentionTime(time) };
-        if (Take(tsdb, "retention.size", "write storage.tsdb.retention: {size: ...}") is { } size)
+        if (Take(tsdb, "retention.size", "write storage.tsdb.retention: {size: ...}", "limits by size are not implemented yet") is { } size)
             storage = storage with { RetentionSize = StorageReader.RetentionSize(size) };
-        if (Take(tsdb, "wal-compression", "it is the flag --storage.tsdb.wal-compression") is { } wal)
-            storage = storage with { WalCompression = wal.AsBool(true) };
-        if (Take(tsdb, "head-chunks-write-queue-size", "it is the flag --storage.tsdb.head-chunks-write-queue-size") is { } queue)
-            storage = storage with { HeadChunksWriteQueueSize = (int)Math.Clamp(queue.AsInteger(0), 0, int.MaxValue) };
+        Take(tsdb, "wal-compression", "it is the flag --storage.tsdb.wal-compression", "the log is always compressed")?.AsBool(true);
+        Take(tsdb, "head-chunks-write-queue-size", "it is the flag --storage.tsdb.head-chunks-write-queue-size", "there is no such queue here")?.AsInteger(0);
         return storage;
     }
 
@@ -52,10 +50,10 @@ internal static class Misplaced
         _ => null,
     };
 
-    private static YamlValue? Take(YamlMap map, string key, string belongs)
+    private static YamlValue? Take(YamlMap map, string key, string belongs, string? withoutEffect = null)
     {
         YamlValue? value = map.Take(key);
-        value?.Warn("does not belong here; applied nevertheless", belongs);
+        value?.Warn(withoutEffect is null ? "does not belong here; applied nevertheless" : $"does not belong here and has no effect: {withoutEffect}", belongs);
         return value is { IsNull: false } ? value : null;
     }
 }

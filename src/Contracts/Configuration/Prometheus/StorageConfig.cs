@@ -14,12 +14,6 @@ public sealed record StorageConfig
     public double? RetentionPercentage { get; init; }
 
     public long MaxExemplars { get; init; } = 100_000;
-
-    /// <summary>Written here by some, though it is the flag <c>--storage.tsdb.wal-compression</c>.</summary>
-    public bool? WalCompression { get; init; }
-
-    /// <summary>Written here by some, though it is the flag <c>--storage.tsdb.head-chunks-write-queue-size</c>.</summary>
-    public int? HeadChunksWriteQueueSize { get; init; }
 }
 
 /// <summary>How OTLP names become metric names.</summary>

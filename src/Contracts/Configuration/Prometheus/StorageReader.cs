@@ -16,7 +16,7 @@ internal static class StorageReader
         }
         if (map.Map("tsdb") is { } tsdb)
         {
-            storage = Retention(tsdb.Map("retention"), storage with { OutOfOrderTimeWindow = tsdb.Duration("out_of_order_time_window", TimeSpan.Zero) });
+            storage = Retention(tsdb.Map("retention"), storage with { OutOfOrderTimeWindow = OutOfOrderWindow(tsdb) });
             if (tsdb.Take("stale_series_compaction_threshold") is { IsNull: false } threshold)
             {
                 threshold.AsNumber(0);
@@ -28,6 +28,13 @@ internal static class StorageReader
         }
         map.RejectUnknown();
         return storage;
+    }
+
+    private static TimeSpan OutOfOrderWindow(YamlMap tsdb)
+    {
+        TimeSpan window = tsdb.Duration("out_of_order_time_window", TimeSpan.Zero);
+        if (window != TimeSpan.Zero) ConfigPlace.NotImplemented(tsdb.Take("out_of_order_time_window")!, "an out-of-order window");
+        return window;
     }
 
     internal static TimeSpan? RetentionTime(YamlValue? value) => value is { IsNull: false } ? value.AsDuration(TimeSpan.Zero) : null;
@@ -45,7 +52,10 @@ internal static class StorageReader
         if (map is null) return storage;
         double? percentage = map.Take("percentage") is { IsNull: false } value ? value.AsNumber(0) : null;
         if (percentage is < 0 or > 100) map.Error("'storage.tsdb.retention.percentage' must be in the range [0, 100]");
-        storage = storage with { RetentionTime = RetentionTime(map.Take("time")), RetentionSize = RetentionSize(map.Take("size")), RetentionPercentage = percentage };
+        YamlValue? size = map.Take("size");
+        if (size is { IsNull: false }) ConfigPlace.NotImplemented(size, "a limit by size");
+        if (percentage is > 0) ConfigPlace.NotImplemented(map.Take("percentage")!, "a limit by percentage");
+        storage = storage with { RetentionTime = RetentionTime(map.Take("time")), RetentionSize = RetentionSize(size), RetentionPercentage = percentage };
         map.RejectUnknown();
         return storage;
     }
