@@ -10,6 +10,7 @@ namespace Tocsin.Host.Telemetry;
 internal sealed class LogfmtFormatter(TimeProvider clock) : ConsoleFormatter(FormatName)
 {
     public const string FormatName = "logfmt";
+    private const int LongValue = 60;
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(" =\"\n\r\t\\");
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -20,7 +21,7 @@ internal sealed class LogfmtFormatter(TimeProvider clock) : ConsoleFormatter(For
         AppendValue(line, ShortSource(logEntry.Category));
         line.Append(" msg=");
         AppendValue(line, message);
-        if (logEntry.State is IReadOnlyList<KeyValuePair<string, object?>> values) AppendFields(line, values);
+        if (logEntry.State is IReadOnlyList<KeyValuePair<string, object?>> values) AppendFields(line, values, message);
         if (logEntry.Exception is { } exception)
         {
             line.Append(" err=");
@@ -29,15 +30,24 @@ internal sealed class LogfmtFormatter(TimeProvider clock) : ConsoleFormatter(For
         textWriter.WriteLine(line);
     }
 
-    private static void AppendFields(StringBuilder line, IReadOnlyList<KeyValuePair<string, object?>> values)
+    // Fields are there to be searched for; a sentence that already stands in the message would only make the line hard to read.
+    private static void AppendFields(StringBuilder line, IReadOnlyList<KeyValuePair<string, object?>> values, string message)
     {
         foreach ((string key, object? value) in values)
         {
             if (key == "{OriginalFormat}") continue;
+            string text = Text(value);
+            if (text.Length > LongValue && message.Contains(text, StringComparison.Ordinal)) continue;
             line.Append(' ').Append(char.ToLowerInvariant(key[0])).Append(key.AsSpan(1)).Append('=');
-            AppendValue(line, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+            AppendValue(line, text);
         }
     }
+
+    private static string Text(object? value) => value switch
+    {
+        DateTimeOffset time => time.ToString("yyyy-MM-ddTHH:mm:ss.fffK", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
 
     private static void AppendValue(StringBuilder line, string value)
     {

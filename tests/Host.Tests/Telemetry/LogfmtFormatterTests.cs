@@ -8,6 +8,17 @@ namespace Tocsin.Host.Tests.Telemetry;
 public sealed class LogfmtFormatterTests
 {
     [Fact]
+    public void A_problemfield_that_stands_in_the_message_is_not_repeated()
+    {
+        string problem = new('x', 80);
+        KeyValuePair<string, object?>[] fields = [new("Problem", problem), new("Part", "rules")];
+        using var text = new StringWriter();
+        new LogfmtFormatter(new FakeTimeProvider()).Write(
+            new LogEntry<KeyValuePair<string, object?>[]>(LogLevel.Error, "Tocsin.Server", default, fields, null, (_, _) => "Broken: " + problem), null, text);
+        Assert.EndsWith($"msg=\"Broken: {problem}\" part=rules", text.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_message_is_one_line_with_its_fields_quoted_where_needed()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 3, 12, 40, TimeSpan.Zero));
