@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tocsin.Contracts.Bus;
 using Tocsin.Contracts.Configuration;
-using Tocsin.Contracts.Configuration.Prometheus;
+using Tocsin.Contracts.Configuration.Http;
+using Tocsin.Contracts.Http;
 using Tocsin.Engine.Alerting;
 using Tocsin.Engine.Alerting.Sending;
 using Tocsin.Engine.Endpoints;
@@ -88,7 +89,7 @@ public static class EngineRegistration
         TimeProvider clock = s.Get<TimeProvider>();
         ILogger log = s.Log("Alerting");
         var peers = options.NotifierPeers.Select(peer => (IAlertSender)new HttpAlertSender(
-            AlertmanagerClient.Create(new HttpClientConfig()), new Uri(peer.ToString().TrimEnd('/') + "/api/v2/alerts"), options.SendTimeout, clock)).ToList();
+            HttpClients.Create(HttpClientConfig.Default), new Uri(peer.ToString().TrimEnd('/') + "/api/v2/alerts"), options.SendTimeout, clock)).ToList();
         IAlertSender? bus = s.GetService<IBus>() is { } transport ? new BusAlertSender(transport, options.SendTimeout, clock) : null;
         IAlertSender? own = bus is null && peers.Count == 0 ? null : new FallbackAlertSender(bus, peers, clock, log);
         var parts = new OutletParts(options.NotificationQueueCapacity, Math.Clamp(options.NotificationBatchSize, 1, 64), s.Get<SendingMetrics>(), clock, log);

@@ -10,7 +10,7 @@ public sealed class NamespaceOrderTests
         ["Tocsin.Tsdb"] = ["Chunks", "Index", "Wal", "Head", "Blocks", "Compaction", "Querying"],
         ["Tocsin.PromQL"] = ["Parsing", "Planning", "Execution"],
         ["Tocsin.Templating"] = ["Go", "Notifications", "Rules"],
-        ["Tocsin.Contracts"] = ["Configuration", "Bus", "Remote", "Api"],
+        ["Tocsin.Contracts"] = ["Configuration", "Http", "Bus", "Remote", "Api"],
         ["Tocsin.Ingest"] = ["Discovery", "Scraping", "Exposition", "Endpoints"],
         ["Tocsin.Engine"] = ["Rules", "Alerting", "Querying", "Persistence", "Endpoints"],
         ["Tocsin.Notifier"] = ["Intake", "Routing", "Grouping", "Muting", "Pipeline", "Receivers", "Persistence", "Endpoints"],

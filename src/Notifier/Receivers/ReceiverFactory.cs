@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Tocsin.Contracts.Configuration;
 using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Notifier.Pipeline;
 using Tocsin.Notifier.Receivers.Email;
 using Tocsin.Notifier.Receivers.Inbox;

@@ -1,4 +1,5 @@
 using Tocsin.Contracts.Configuration;
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Prometheus;
 using Tocsin.Model.Relabeling;
 
@@ -116,7 +117,7 @@ public sealed class PrometheusConfigTests
     {
         HttpClientConfig http = Load("scrape_configs: [{job_name: j, basic_auth: {username: u, password: hunter2}}]\n").ScrapeConfigs[0].Http;
         Assert.DoesNotContain("hunter2", http.ToString(), StringComparison.Ordinal);
-        Assert.Equal("hunter2", http.BasicAuth!.Password!.Reveal);
+        Assert.Equal("hunter2", http.BasicAuth!.Password!.Value!.Reveal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 using Tocsin.Model.Matchers;
 
@@ -80,6 +81,9 @@ internal sealed record LoadContext(string File, AlertmanagerConfigOptions Option
 
     public string Resolve(string path) =>
         path.Length == 0 || Path.IsPathRooted(path) ? path : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(File)) ?? "", path);
+
+    /// <summary>How HTTP settings are read here.</summary>
+    public HttpReadOptions Http => new(Resolve) { KnowsReferences = true };
 
     /// <summary>Whether a label may have this name in the mode that is on.</summary>
     public bool IsLabelName(string name) => ClassicNames ? Model.Labels.LabelNames.IsClassicLabel(name) : name.Length > 0;

@@ -1,3 +1,5 @@
+using Tocsin.Contracts.Configuration.Http;
+
 namespace Tocsin.Contracts.Configuration.Alertmanager;
 
 /// <summary>An entry of <c>email_configs</c>, with what <c>global:</c> gives filled in.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
@@ -24,7 +25,7 @@ internal static class EmailReader
             AuthIdentity = Or(map.String("auth_identity"), smtp.AuthIdentity),
             RequireTls = OptionalBool(map, "require_tls") ?? smtp.RequireTls,
             ForceImplicitTls = OptionalBool(map, "force_implicit_tls") ?? smtp.ForceImplicitTls,
-            Tls = TlsReader.Read(map, "tls_config", context) ?? smtp.Tls,
+            Tls = TlsReader.Read(map, "tls_config", context.Http) ?? smtp.Tls,
             Headers = ReadHeaders(map),
             Html = map.String("html", EmailConfig.DefaultHtml),
             Text = map.String("text"),

@@ -1,3 +1,5 @@
+using Tocsin.Contracts.Configuration.Http;
+
 namespace Tocsin.Contracts.Configuration.Alertmanager;
 
 /// <summary>

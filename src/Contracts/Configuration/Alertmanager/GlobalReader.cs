@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
@@ -17,7 +18,7 @@ internal static class GlobalReader
         var global = new GlobalConfig
         {
             ResolveTimeout = map.Duration("resolve_timeout", GlobalConfig.DefaultResolveTimeout),
-            Http = HttpClientReader.Read(map, context, HttpClientConfig.Default),
+            Http = HttpClientReader.ReadBlock(map, context.Http, HttpClientConfig.Default),
             Smtp = ReadSmtp(map, context),
             Slack = ReadSlack(map),
             Given = ReadGiven(map),
@@ -36,13 +37,13 @@ internal static class GlobalReader
         AuthSecret = SecretReader.Pair(map, "smtp_auth_secret"),
         AuthIdentity = map.String("smtp_auth_identity"),
         RequireTls = map.Bool("smtp_require_tls", true),
-        Tls = TlsReader.Read(map, "smtp_tls_config", context),
+        Tls = TlsReader.Read(map, "smtp_tls_config", context.Http),
         ForceImplicitTls = EmailReader.OptionalBool(map, "smtp_force_implicit_tls"),
     };
 
     private static GlobalSlackConfig ReadSlack(YamlMap map)
     {
-        SecretSource? url = SecretReader.UrlPair(map, "slack_api_url");
+        SecretSource? url = UrlReader.Pair(map, "slack_api_url");
         SecretSource? token = SecretReader.Pair(map, "slack_app_token");
         string appUrl = UrlReader.Read(map, "slack_app_url", GlobalSlackConfig.DefaultAppUrl);
         if (token is not null && url is not null && url.Value?.Reveal != appUrl)
@@ -56,7 +57,7 @@ internal static class GlobalReader
         foreach (string key in SecretPairs)
             if (SecretReader.Pair(map, key) is not null)
                 given.Add(key);
-        if (SecretReader.UrlPair(map, "mattermost_webhook_url") is not null) given.Add("mattermost_webhook_url");
+        if (UrlReader.Pair(map, "mattermost_webhook_url") is not null) given.Add("mattermost_webhook_url");
         foreach (string key in Urls)
             if (UrlReader.Read(map, key).Length > 0)
                 given.Add(key);

@@ -55,7 +55,7 @@ internal static class ReceiverReader
 
     private static Dictionary<string, string> ReadLabels(YamlMap map, string name)
     {
-        Dictionary<string, string> labels = HttpClientReader.Texts(map.Map("labels"));
+        var labels = new Dictionary<string, string>(map.Map("labels")?.Texts() ?? [], StringComparer.Ordinal);
         if (labels.TryGetValue("name", out string? other) && other != name) map.Take("labels")!.Error($"label \"name\" is reserved and must be \"{name}\"");
         labels["name"] = name;
         return labels;

@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
@@ -12,7 +13,7 @@ internal static class SlackReader
         SlackConfig config = ReadTexts(map) with
         {
             SendResolved = map.Bool("send_resolved", false),
-            Http = HttpClientReader.Read(map, context, global.Http),
+            Http = HttpClientReader.ReadBlock(map, context.Http, global.Http),
             Fields = [.. map.List("fields").Select(value => value.AsMap()).OfType<YamlMap>().Select(ReadField)],
             ShortFields = map.Bool("short_fields", false),
             LinkNames = map.Bool("link_names", false),
@@ -48,7 +49,7 @@ internal static class SlackReader
     // Where to post and with which token: the entry's own, else the global ones as a whole.
     private static SlackConfig Address(YamlMap map, SlackConfig config, GlobalSlackConfig global)
     {
-        SecretSource? url = SecretReader.UrlPair(map, "api_url"), token = SecretReader.Pair(map, "app_token");
+        SecretSource? url = UrlReader.Pair(map, "api_url"), token = SecretReader.Pair(map, "app_token");
         string appUrl = UrlReader.Read(map, "app_url", global.AppUrl);
         if (url is not null && token is not null && url.Value?.Reveal != appUrl)
             map.Error("at most one of api_url/api_url_file & app_token/app_token_file must be configured");

@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
@@ -23,7 +24,7 @@ internal static class UnbuiltReader
             if (!pair.Split('|').Any(key => Given(map, key)) && !global.Given.Contains(inherited))
                 map.Error(missing);
         bool sendResolved = map.Bool("send_resolved", shape.SendResolved);
-        if (shape.HasHttpConfig) HttpClientReader.Read(map, context, global.Http);
+        if (shape.HasHttpConfig) HttpClientReader.ReadBlock(map, context.Http, global.Http);
         CheckType(map, shape.Type);
         map.RejectUnknown();
         map.Warn($"receiver type {shape.Type} is not implemented yet: every notification to it will be recorded as failed", "use slack, email, webhook or inbox");

@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
@@ -8,14 +9,14 @@ internal static class WebhookReader
     public static WebhookConfig Read(YamlMap map, GlobalConfig global, LoadContext context)
     {
         bool both = map.String("url").Length > 0 && map.String("url_file").Length > 0;
-        SecretSource? url = SecretReader.UrlPair(map, "url", mayBeTemplate: true);
+        SecretSource? url = UrlReader.Pair(map, "url", mayBeTemplate: true);
         if (url is null && !both) map.Error("one of url or url_file must be configured");
         long maxAlerts = map.Integer("max_alerts", 0);
         if (maxAlerts is < 0 or > int.MaxValue) map.Take("max_alerts")!.Error("max_alerts must be 0 (all) or more");
         var config = new WebhookConfig
         {
             SendResolved = map.Bool("send_resolved", true),
-            Http = HttpClientReader.Read(map, context, global.Http),
+            Http = HttpClientReader.ReadBlock(map, context.Http, global.Http),
             Url = url ?? SecretSource.Of(""),
             MaxAlerts = (int)Math.Clamp(maxAlerts, 0, int.MaxValue),
             Timeout = ReadTimeout(map),

@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Prometheus;
@@ -37,7 +38,7 @@ internal static class AlertingReader
             RelabelRules = RelabelReader.Read(map, "relabel_configs", "empty or null Alertmanager target relabeling rule", legacy),
             AlertRelabelRules = RelabelReader.Read(map, "alert_relabel_configs", "empty or null Alertmanager alert relabeling rule", legacy),
             Discovery = DiscoveryReader.Read(map, place),
-            Http = HttpClientReader.Read(map, place),
+            Http = HttpClientReader.Read(map, place.Http),
         };
         map.RejectUnknown();
         return manager;

@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Prometheus;
@@ -46,7 +47,7 @@ internal static class RemoteReader
             RoundRobinDns = map.Bool("round_robin_dns", false),
             Queue = Queue(map.Map("queue_config")),
             Metadata = Metadata(map.Map("metadata_config")),
-            Http = HttpClientReader.Read(map, place, http2: false),
+            Http = HttpClientReader.Read(map, place.Http with { Http2 = false }),
         };
         foreach (string key in (string[])["sigv4", "azuread", "google_iam", "failed_request_logging"]) map.Take(key);
         map.RejectUnknown();
@@ -61,11 +62,11 @@ internal static class RemoteReader
             Name = map.String("name"),
             Timeout = GlobalReader.Positive(map, "remote_timeout", TimeSpan.FromMinutes(1)),
             Headers = RequestHeaders(map.Map("headers")),
-            RequiredMatchers = HttpClientReader.Texts(map.Map("required_matchers")),
+            RequiredMatchers = map.Map("required_matchers")?.Texts() ?? [],
             ReadRecent = map.Bool("read_recent", false),
             FilterExternalLabels = map.Bool("filter_external_labels", true),
             ChunkedReadLimit = map.Integer("chunked_read_limit", 50_000_000),
-            Http = HttpClientReader.Read(map, place),
+            Http = HttpClientReader.Read(map, place.Http),
         };
         map.RejectUnknown();
         return config;
@@ -86,7 +87,7 @@ internal static class RemoteReader
         return message == Version2;
     }
 
-    private static List<KeyValuePair<string, string>> RequestHeaders(YamlMap? map)
+    private static IReadOnlyList<KeyValuePair<string, string>> RequestHeaders(YamlMap? map)
     {
         foreach ((string name, YamlValue value) in map?.Entries() ?? [])
         {
@@ -94,7 +95,7 @@ internal static class RemoteReader
                 value.Error("authorization header must be changed via the basic_auth, authorization, oauth2, sigv4, azuread or google_iam parameter");
             else if (ReservedHeaders.Contains(name)) value.Error($"{name} is a reserved header. It must not be changed");
         }
-        return HttpClientReader.Texts(map);
+        return map?.Texts() ?? [];
     }
 
     private static QueueConfig Queue(YamlMap? map)

@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Model.Relabeling;
 
 namespace Tocsin.Contracts.Configuration.Prometheus;

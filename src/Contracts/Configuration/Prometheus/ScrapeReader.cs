@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Prometheus;
@@ -29,7 +30,7 @@ internal static class ScrapeReader
             MetricRelabelRules = RelabelReader.Read(
                 map, "metric_relabel_configs", "empty or null metric relabeling rule in scrape config", scrape.LegacyNames),
             Discovery = DiscoveryReader.Read(map, place),
-            Http = HttpClientReader.Read(map, place),
+            Http = HttpClientReader.Read(map, place.Http),
             File = place.File,
         };
         map.RejectUnknown(key => key is "metric_relabeling_configs" ? "did you mean \"metric_relabel_configs\"?" : null);

@@ -1,3 +1,5 @@
+using Tocsin.Contracts.Configuration.Http;
+
 namespace Tocsin.Contracts.Configuration.Prometheus;
 
 /// <summary>The <c>storage</c> section. Null where the file says nothing: the flags decide then.</summary>

@@ -1,3 +1,4 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Prometheus;
@@ -21,7 +22,7 @@ internal static class TracingReader
             Gzip = compression == "gzip",
             Timeout = map.Duration("timeout", TimeSpan.Zero),
             Headers = Headers(map.Map("headers")),
-            Tls = HttpClientReader.Tls(map.Map("tls_config"), place),
+            Tls = TlsReader.Read(map, "tls_config", place.Http) ?? new(),
         };
         if (tracing.Endpoint.Length == 0) map.Error("tracing endpoint must be set");
         ConfigPlace.NotImplemented(value, "tracing");
@@ -29,11 +30,11 @@ internal static class TracingReader
         return tracing;
     }
 
-    private static List<KeyValuePair<string, string>> Headers(YamlMap? map)
+    private static IReadOnlyList<KeyValuePair<string, string>> Headers(YamlMap? map)
     {
         foreach ((string name, YamlValue value) in map?.Entries() ?? [])
             if (ReservedHeaders.Contains(name))
                 value.Error($"{name} is a reserved header. It must not be changed");
-        return HttpClientReader.Texts(map);
+        return map?.Texts() ?? [];
     }
 }

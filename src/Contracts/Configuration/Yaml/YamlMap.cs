@@ -71,6 +71,9 @@ public sealed class YamlMap
         return entries;
     }
 
+    /// <summary>All entries as text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Texts() => [.. Entries().Select(entry => KeyValuePair.Create(entry.Key, entry.Value.AsString()))];
+
     public void Error(string message, string hint = "") => _source.Error(_node, _field, message, hint);
 
     public void Warn(string message, string hint) => _source.Warn(_node, _field, message, hint);

@@ -1,5 +1,5 @@
 using Tocsin.Contracts.Bus;
-using Tocsin.Contracts.Configuration.Prometheus;
+using Tocsin.Contracts.Http;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Relabeling;
 
@@ -44,7 +44,7 @@ internal sealed class AlertOutlets : IAlertOutput, IAsyncDisposable
         foreach (AlertmanagerTarget target in targets)
         {
             if (_ownAddresses.Contains(target.Endpoint.Authority)) continue;
-            var sender = new HttpAlertSender(AlertmanagerClient.Create(target.Config.Http), target.Endpoint, target.Config.Timeout, _parts.Clock);
+            var sender = new HttpAlertSender(HttpClients.Create(target.Config.Http), target.Endpoint, target.Config.Timeout, _parts.Clock);
             outlets.Add(new AlertOutlet(target.Endpoint.ToString(), sender, new Relabeler(target.Config.AlertRelabelRules), insist: false, _parts));
         }
         var next = new Ways(model, new Relabeler(model.Config.AlertRelabelRules), outlets, [.. targets.Select(target => target.Endpoint)]);

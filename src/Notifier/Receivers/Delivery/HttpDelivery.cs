@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Contracts.Configuration.Http;
+using Tocsin.Contracts.Http;
 using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Receivers.Delivery;
@@ -17,6 +18,9 @@ internal readonly record struct HttpAnswer(int Status, string ContentType, strin
 /// </summary>
 internal sealed class HttpDelivery(HttpClientConfig config, TimeSpan timeout, TimeProvider clock)
 {
+    /// <summary>Receivers know Alertmanager by this name, and some let only it through.</summary>
+    private const string UserAgent = "Alertmanager/0.34.0";
+
     private const int MaxAnswerBytes = 64 * 1024;
     private readonly HttpClient _client = HttpClients.Create(config);
 
@@ -30,7 +34,7 @@ internal sealed class HttpDelivery(HttpClientConfig config, TimeSpan timeout, Ti
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            await RequestHeaders.ApplyAsync(request, config, either.Token).ConfigureAwait(false);
+            request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
             if (bearer is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearer);
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             string body = await ReadAsync(response, either.Token).ConfigureAwait(false);

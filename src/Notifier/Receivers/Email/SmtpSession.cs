@@ -4,7 +4,8 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 using Tocsin.Contracts.Configuration.Alertmanager;
-using Tocsin.Notifier.Receivers.Delivery;
+using Tocsin.Contracts.Configuration.Http;
+using Tocsin.Contracts.Http;
 
 namespace Tocsin.Notifier.Receivers.Email;
 

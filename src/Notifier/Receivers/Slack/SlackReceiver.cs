@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Contracts.Http;
 using Tocsin.Notifier.Pipeline;
 using Tocsin.Notifier.Receivers.Delivery;
 using Tocsin.Notifier.Receivers.Rendering;

@@ -1,4 +1,5 @@
 using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Contracts.Http;
 using Tocsin.Notifier.Pipeline;
 using Tocsin.Notifier.Receivers.Delivery;
 using Tocsin.Notifier.Receivers.Rendering;

@@ -1,30 +1,7 @@
+using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
-
-/// <summary>Pairs of keys, one holding a secret and one the file it is in.</summary>
-internal static class SecretReader
-{
-    /// <summary>Null when neither is given, or both (reported). An empty text is "not given".</summary>
-    public static SecretSource? Pair(YamlMap map, string key, LoadContext? rebase = null)
-    {
-        string value = map.String(key);
-        string file = map.String(key + "_file");
-        if (value.Length > 0 && file.Length > 0) map.Error($"at most one of {key} & {key}_file must be configured");
-        else if (value.Length > 0) return SecretSource.Of(value);
-        else if (file.Length > 0) return new SecretSource(null, rebase?.Resolve(file) ?? file);
-        return null;
-    }
-
-    /// <summary>A pair whose value is a URL.</summary>
-    public static SecretSource? UrlPair(YamlMap map, string key, bool mayBeTemplate = false)
-    {
-        SecretSource? pair = Pair(map, key);
-        if (pair?.Value is { } url && !(mayBeTemplate && url.Reveal.Contains("{{", StringComparison.Ordinal)))
-            UrlReader.Check(map.Take(key)!, url.Reveal, secret: true);
-        return pair;
-    }
-}
 
 /// <summary>URLs: absolute, http or https, with a host.</summary>
 internal static class UrlReader
@@ -36,6 +13,15 @@ internal static class UrlReader
         string url = value.AsString();
         Check(value, url, secret: false);
         return url;
+    }
+
+    /// <summary>A URL that is a secret, given or in a file.</summary>
+    public static SecretSource? Pair(YamlMap map, string key, bool mayBeTemplate = false)
+    {
+        SecretSource? pair = SecretReader.Pair(map, key);
+        if (pair?.Value is { } url && !(mayBeTemplate && url.Reveal.Contains("{{", StringComparison.Ordinal)))
+            Check(map.Take(key)!, url.Reveal, secret: true);
+        return pair;
     }
 
     public static void Check(YamlValue value, string url, bool secret)

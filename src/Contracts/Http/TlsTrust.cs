@@ -1,12 +1,12 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Contracts.Configuration.Http;
 
-namespace Tocsin.Notifier.Receivers.Delivery;
+namespace Tocsin.Contracts.Http;
 
 /// <summary>Whom to trust and who we are, from a <c>tls_config</c>; files are read when it is made.</summary>
-internal sealed class TlsTrust
+public sealed class TlsTrust
 {
     private readonly TlsConfig _config;
     private readonly X509Certificate2Collection? _roots;
@@ -23,16 +23,26 @@ internal sealed class TlsTrust
             _roots.ImportFromPem(ca);
             if (_roots.Count == 0) throw new CryptographicException("no certificate in ca or ca_file");
         }
-        string cert = TextOf(config.Cert, config.CertFile), key = TextOf(config.Key?.Reveal ?? "", config.KeyFile);
-        if (cert.Length > 0) Certificate = X509Certificate2.CreateFromPem(cert, key);
+        Certificate = ReadCertificate();
     }
 
-    /// <summary>Our own certificate; null when there is none.</summary>
+    /// <summary>Our own certificate, as it was when this was made; null when there is none.</summary>
     public X509Certificate2? Certificate { get; }
 
+    /// <summary>Our own certificate as it is now, for it may have been renewed; null when there is none.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="CryptographicException">It is no certificate, or the key does not fit.</exception>
+    public X509Certificate2? ReadCertificate()
+    {
+        string cert = TextOf(_config.Cert, _config.CertFile);
+        return cert.Length > 0 ? X509Certificate2.CreateFromPem(cert, TextOf(_config.Key?.Reveal ?? "", _config.KeyFile)) : null;
+    }
+
+    /// <summary>Whether the system alone decides whom to trust.</summary>
     public bool IsDefault => _roots is null && Certificate is null && !_config.InsecureSkipVerify && _config.ServerName.Length == 0;
 
-    /// <param name="host">The name that was connected to, when <c>server_name</c> does not say another.</param>
+    /// <summary>What decides about the certificate of a server.</summary>
+    /// <param name="host">The name that was connected to, when <c>server_name</c> does not say another; empty where the connection itself knows.</param>
     public RemoteCertificateValidationCallback Validate(string host) => (_, certificate, chain, errors) =>
     {
         if (_config.InsecureSkipVerify) return true;

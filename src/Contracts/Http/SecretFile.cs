@@ -1,11 +1,11 @@
-using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Contracts.Configuration.Http;
 
-namespace Tocsin.Notifier.Receivers.Delivery;
+namespace Tocsin.Contracts.Http;
 
 /// <summary>A secret may change while the process runs: one in a file is read for every send.</summary>
-internal static class SecretFile
+public static class SecretFile
 {
-    private const int MaxBytes = 64 * 1024;
+    private const int MaxBytes = 1024 * 1024;
 
     /// <summary>The secret; its error, which names the file only, comes as <see cref="IOException"/>.</summary>
     /// <exception cref="IOException">The file cannot be read or is too large.</exception>

@@ -1,4 +1,4 @@
-namespace Tocsin.Contracts.Configuration.Prometheus;
+namespace Tocsin.Contracts.Configuration.Http;
 
 /// <summary>Request headers that belong to the protocol and may not be set by configuration.</summary>
 internal static class ReservedHeaders

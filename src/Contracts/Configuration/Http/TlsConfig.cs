@@ -1,8 +1,8 @@
 using System.Security.Authentication;
 
-namespace Tocsin.Contracts.Configuration.Alertmanager;
+namespace Tocsin.Contracts.Configuration.Http;
 
-/// <summary>A <c>tls_config</c> block. PEM stands in the file or in one of its own, which is read anew for every connection pool.</summary>
+/// <summary>A <c>tls_config</c> block. Certificates and keys are PEM, inline or in files; a client certificate's files are read anew for every connection.</summary>
 public sealed record TlsConfig
 {
     public string Ca { get; init; } = "";
@@ -17,6 +17,7 @@ public sealed record TlsConfig
 
     public string KeyFile { get; init; } = "";
 
+    /// <summary>Whom the server's certificate must be for; empty: the host called. The transport names the host called in its greeting all the same.</summary>
     public string ServerName { get; init; } = "";
 
     public bool InsecureSkipVerify { get; init; }
