@@ -20,6 +20,9 @@ public sealed record NativeHistogram
 {
     public CounterResetHint ResetHint { get; init; }
 
+    /// <summary>Its counts are whole numbers, as client libraries expose them; stores keep it as integers. Results of arithmetic are not.</summary>
+    public bool IsInteger { get; init; }
+
     public int Schema { get; init; }
 
     public double ZeroThreshold { get; init; }

@@ -79,20 +79,20 @@ internal sealed class GroupTable(
             resumed.IntersectWith(living);
             GroupingLog.Applied(logger, _groups.Count, resumed.Count);
         }
-        Save(saved, deleted);
+        _ = SaveAsync(saved, deleted);
         changes.Publish(ChangeTopics.Groups);
     }
 
-    public void Changed(IReadOnlyList<TrackedAlert> alerts)
+    public Task Changed(IReadOnlyList<TrackedAlert> alerts)
     {
         List<StoredGroup> saved = [];
         lock (Lock)
         {
-            if (_routes is null) return;
+            if (_routes is null) return Task.CompletedTask;
             DateTimeOffset now = clock.GetUtcNow();
             foreach (TrackedAlert alert in alerts) Place(alert, _routes, now, held: null, saved);
         }
-        Save(saved, []);
+        return SaveAsync(saved, []);
     }
 
     public void Removed(IReadOnlyList<TrackedAlert> alerts)
@@ -176,13 +176,9 @@ internal sealed class GroupTable(
 
     private DateTimeOffset Later(DateTimeOffset next) => next > NotBefore ? next : NotBefore;
 
-    private void Save(List<StoredGroup> saved, List<StoredGroup> deleted)
-    {
-        if (saved.Count > 0 || deleted.Count > 0) _ = SaveAsync(saved, deleted);
-    }
-
     private async Task SaveAsync(List<StoredGroup> saved, List<StoredGroup> deleted)
     {
+        if (saved.Count == 0 && deleted.Count == 0) return;
         try
         {
             await store.SaveAsync(saved, deleted);

@@ -73,7 +73,7 @@ internal sealed class AlertIntake(
         var work = new Work(async () =>
         {
             Load(await store.LoadAsync(cancel));
-            Tell([.. alerts.All()]);
+            await TellAsync([.. alerts.All()]);
         });
         await _work.Writer.WriteAsync(work, cancel);
         await work.Done.Task.WaitAsync(cancel);
@@ -143,7 +143,8 @@ internal sealed class AlertIntake(
         StoreOutcome outcome = writes.Count == 0 ? StoreOutcome.Stored : await store.WriteAsync(writes);
         if (outcome != StoreOutcome.Refused)
         {
-            Tell(plan.Apply());
+            // A timer that runs is in the database before the alert that started it is acknowledged; it ticks while its row is written.
+            await TellAsync(plan.Apply());
             if (outcome == StoreOutcome.Stored && writes.Count > 0) announcer.AlertsStored([.. writes.Select(write => write.Fingerprint)]);
         }
         for (int i = 0; i < results.Length; i++)
@@ -193,7 +194,7 @@ internal sealed class AlertIntake(
         if (ended.Count == 0) return;
         await store.WriteAsync([.. ended.Select(alert => new AlertWrite(alert.Fingerprint, alert.Alert, true, AlertEventKind.Resolved, alert.Alert.EndsAt))]);
         foreach (TrackedAlert alert in ended) alert.Set(alert.Alert, resolved: true);
-        Tell(ended);
+        await TellAsync(ended);
         announcer.AlertsStored([.. ended.Select(alert => alert.Fingerprint)]);
     }
 
@@ -213,7 +214,7 @@ internal sealed class AlertIntake(
     private bool IsHeld(TrackedAlert alert) => _observers.Exists(observer => observer.Holds(alert));
 
     private async Task RefreshAsync(IReadOnlyList<ulong> fingerprints) =>
-        Tell([.. (await store.LoadAsync(fingerprints, CancellationToken.None)).Select(Put)]);
+        await TellAsync([.. (await store.LoadAsync(fingerprints, CancellationToken.None)).Select(Put)]);
 
     private void Load(IReadOnlyList<StoredAlert> stored)
     {
@@ -240,11 +241,12 @@ internal sealed class AlertIntake(
         return tracked;
     }
 
-    private void Tell(List<TrackedAlert> changed)
+    private Task TellAsync(List<TrackedAlert> changed)
     {
-        if (changed.Count == 0) return;
-        foreach (IAlertObserver observer in _observers) observer.Changed(changed);
+        if (changed.Count == 0) return Task.CompletedTask;
+        Task stored = Task.WhenAll([.. _observers.Select(observer => observer.Changed(changed))]);
         changes.Publish(ChangeTopics.Alerts);
+        return stored;
     }
 
     private sealed class Work

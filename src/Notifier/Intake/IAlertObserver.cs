@@ -4,7 +4,8 @@ namespace Tocsin.Notifier.Intake;
 internal interface IAlertObserver
 {
     /// <summary>New, changed, resolved or firing again. Re-sends that only move the end are not told.</summary>
-    void Changed(IReadOnlyList<TrackedAlert> alerts);
+    /// <returns>Completes when what the observer keeps about them is in the database too; what is in memory is done at once.</returns>
+    Task Changed(IReadOnlyList<TrackedAlert> alerts);
 
     /// <summary>Ended a while ago and now forgotten.</summary>
     void Removed(IReadOnlyList<TrackedAlert> alerts);

@@ -25,12 +25,13 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
         }
     }
 
-    public void Changed(IReadOnlyList<TrackedAlert> alerts)
+    public Task Changed(IReadOnlyList<TrackedAlert> alerts)
     {
         lock (_lock)
             foreach (TrackedAlert alert in alerts)
                 foreach (RuleIndex index in _rules)
                     index.Add(alert);
+        return Task.CompletedTask;
     }
 
     public void Removed(IReadOnlyList<TrackedAlert> alerts)

@@ -7,7 +7,7 @@ internal static partial class PersistenceLog
     [LoggerMessage(Level = LogLevel.Error, Message = "The database does not answer: people are still told, and what happens is kept in memory until it is back")]
     public static partial void Away(ILogger logger, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is back after being away since {Since}; {Rows} rows that waited are written")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is back after being away since {Since:u}; {Rows} rows that waited are written")]
     public static partial void Back(ILogger logger, DateTimeOffset since, int rows);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database refused {Rows} rows")]
