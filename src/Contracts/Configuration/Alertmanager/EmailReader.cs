@@ -11,7 +11,7 @@ internal static class EmailReader
     {
         GlobalSmtpConfig smtp = global.Smtp;
         HostPort? smarthost = ReadHostPort(map, "smarthost") ?? smtp.Smarthost;
-        SecretSource? password = SecretReader.Pair(map, "auth_password"), secret = SecretReader.Pair(map, "auth_secret");
+        SecretSource? password = ReceiverSecrets.Pair(map, "auth_password", context), secret = ReceiverSecrets.Pair(map, "auth_secret", context);
         var config = new EmailConfig
         {
             SendResolved = map.Bool("send_resolved", false),
@@ -74,7 +74,7 @@ internal static class EmailReader
         map.RejectUnknown();
         if (!enabled) return EmailThreading.None;
         if (by is "none" or "daily") return by == "none" ? EmailThreading.Forever : EmailThreading.Daily;
-        map.Error($"invalid value \"{by}\" for threading.thread_by_date", "none or daily");
+        map.Error("threading.thread_by_date must be either 'none' or 'daily'");
         return EmailThreading.None;
     }
 }

@@ -20,6 +20,13 @@ internal static class ShownConfig
         "bearer_token", "client_secret", "key", "secrets", "proxy_connect_header",
     };
 
+    /// <summary>Lists of receivers that only we have.</summary>
+    private static readonly HashSet<string> OurReceivers = ["inbox_configs", "amqp_configs"];
+
+    /// <summary>Settings that only we have, wherever they stand.</summary>
+    private static readonly HashSet<string> OurSettings =
+        ["deny_networks", "blocks", "blocks_text", "thread_replies", "honor_retry_after", "actions_to_alert", "auth_oauth2", "auth_mechanism", "reject_final"];
+
     /// <summary>Keys that hold a secret only inside some lists.</summary>
     private static readonly HashSet<(string List, string Key)> SecretInside =
     [
@@ -48,10 +55,10 @@ internal static class ShownConfig
         foreach ((YamlNode name, YamlNode value) in Upstream(map, list))
         {
             string key = ((YamlScalarNode)name).Value ?? "";
-            if (key == "inbox_configs" && list == "receivers")
+            if (OurReceivers.Contains(key) && list == "receivers")
             {
                 if (dash) continue;
-                text.Append(' ', indent).Append("# inbox_configs\n");
+                text.Append(' ', indent).Append("# ").Append(key).Append('\n');
                 continue;
             }
             if (!dash) text.Append(' ', indent);

@@ -12,7 +12,7 @@ using MessagePart = Tocsin.Notifier.Pipeline.MessagePart;
 namespace Tocsin.Notifier.Receivers.Email;
 
 /// <summary>One entry of <c>email_configs</c>.</summary>
-internal sealed class EmailReceiver(string receiverName, EmailConfig config, MessageTemplates templates, TimeProvider clock) : IReceiver
+internal sealed class EmailReceiver(string receiverName, EmailConfig config, ReceiverParts parts) : IReceiver
 {
     private const int MaxRecipients = 1000;
     private readonly SmtpSession _smtp = new(config);
@@ -27,24 +27,24 @@ internal sealed class EmailReceiver(string receiverName, EmailConfig config, Mes
 
     public RenderOutcome Render(Notification notification, CancellationToken cancel)
     {
-        TemplateRun run = templates.Run(templates.Data(receiverName, notification), cancel);
-        List<MessagePart> parts = EmailContent.Render(config, run, notification);
+        TemplateRun run = parts.Templates.Run(parts.Templates.Data(receiverName, notification), cancel);
+        List<MessagePart> written = EmailContent.Render(config, run, notification);
         (string from, string to) = (run.Text(config.From), run.Text(config.To));
         if (run.Error is { } error) return new(null, error);
         if (Addresses(from, "from", out string? wrong).Count > 1) wrong ??= "must be exactly one from address";
         if (wrong is null) Addresses(to, "to", out wrong);
         if (wrong is not null) return new(null, wrong);
-        return new(new RenderedMessage(Integration, parts[0].Text, parts), null);
+        return new(new RenderedMessage(Integration, written[0].Text, written), null);
     }
 
     public async ValueTask<DeliveryResult> SendAsync(Notification notification, RenderedMessage message, CancellationToken cancel)
     {
-        TemplateRun run = templates.Run(templates.Data(receiverName, notification), cancel);
+        TemplateRun run = parts.Templates.Run(parts.Templates.Data(receiverName, notification), cancel);
         List<MailboxAddress> from = Addresses(run.Text(config.From), "from", out string? badFrom), to = Addresses(run.Text(config.To), "to", out string? badTo);
         if ((run.Error ?? badFrom ?? badTo) is { } wrong) return AttemptVerdict.Final(wrong);
         try
         {
-            using MimeMessage mail = EmailContent.Build(message, clock.GetUtcNow(), Environment.MachineName);
+            using MimeMessage mail = EmailContent.Build(message, parts.Clock.GetUtcNow(), Environment.MachineName);
             await _smtp.SendAsync(mail, from[0], to, cancel).ConfigureAwait(false);
             return DeliveryResult.Delivered($"taken by {config.Smarthost} for {to.Count} recipient(s)");
         }
