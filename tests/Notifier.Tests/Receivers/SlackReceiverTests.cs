@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Notifier.Pipeline;
+using Tocsin.Notifier.Receivers.Delivery;
 
 namespace Tocsin.Notifier.Tests.Receivers;
 
@@ -60,7 +61,7 @@ public sealed class SlackReceiverTests
         await using HttpCatcher slack = await HttpCatcher.StartAsync();
         slack.Answer = HttpCatcher.Json(200, "{\"ok\":true,\"ts\":\"17.5\",\"channel\":\"C1\"}");
         // The loader accepts update_message for Slack's own address only; the receiver itself does not mind where it posts.
-        IReceiver real = ReceiverBench.One("slack_configs: [{app_token: xoxb, channel: '#a', update_message: true}]", slack.Url + "/update");
+        IReceiver real = ReceiverBench.One("slack_configs: [{app_token: xoxb, channel: '#a', update_message: true}]", new ServiceAddresses { SlackUpdate = slack.Url + "/update" });
         Notification second = ReceiverBench.Notification() with { Reason = "new alerts added", ReceiverData = new Dictionary<string, string> { ["threadTs"] = "17.5", ["channelId"] = "C1" } };
         DeliveryResult result = await ReceiverBench.SendAsync(real, second);
         Caught request = Assert.Single(slack.Requests);

@@ -82,16 +82,6 @@ public sealed class WebhookReceiverTests
     }
 
     [Fact]
-    public async Task A_type_that_is_not_built_records_a_failure()
-    {
-        IReceiver receiver = ReceiverBench.One("pagerduty_configs: [{routing_key: k}]");
-        RenderOutcome rendered = receiver.Render(ReceiverBench.Notification(), TestContext.Current.CancellationToken);
-        Assert.Equal("receiver type pagerduty is not implemented yet", rendered.Error);
-        DeliveryResult sent = await receiver.SendAsync(ReceiverBench.Notification(), new RenderedMessage("pagerduty", "", []), TestContext.Current.CancellationToken);
-        Assert.Equal(DeliveryOutcome.Rejected, sent.Outcome);
-    }
-
-    [Fact]
     public async Task The_inbox_takes_everything()
     {
         IReceiver inbox = ReceiverBench.One("inbox_configs: [{}]");

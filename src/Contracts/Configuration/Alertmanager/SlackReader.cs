@@ -108,7 +108,8 @@ internal static class SlackReader
         if (action.Type.Length == 0) map.Error("missing type in Slack action configuration");
         if (action.Text.Length == 0) map.Error("missing text in Slack action configuration");
         if (action.Url.Length == 0 && action.Name.Length == 0) map.Error("missing name or url in Slack action configuration");
-        return action;
+        // A link asks nobody back: what belongs to a question is left out.
+        return action.Url.Length == 0 ? action : action with { Name = "", Value = "", Confirm = null };
     }
 
     private static SlackConfirmation ReadConfirmation(YamlMap map)
