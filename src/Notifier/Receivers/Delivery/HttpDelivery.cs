@@ -17,7 +17,7 @@ internal sealed class HttpDelivery(HttpClientConfig config, TimeSpan timeout, Ti
     // Headers may come at the last moment of the flush, and then a body that never ends.
     private static readonly TimeSpan BodyTime = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _client = HttpClients.Create(config);
+    private readonly HttpClient _client = HttpClients.Create(config, clock);
 
     public async ValueTask<HttpAnswer> SendAsync(HttpCall call, CancellationToken cancel)
     {
