@@ -44,7 +44,8 @@ internal sealed class HttpCatcher : IAsyncDisposable
 
     private async Task CatchAsync(HttpContext http)
     {
-        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        http.Request.EnableBuffering();
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8, leaveOpen: true);
         string body = await reader.ReadToEndAsync(http.RequestAborted);
         Requests.Enqueue(new Caught(
             http.Request.Method, http.Request.Path.Value ?? "", body, http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),

@@ -31,7 +31,7 @@ internal sealed class HttpDelivery(HttpClientConfig config, TimeSpan timeout, Ti
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             string body = await ReadAsync(response, either.Token).ConfigureAwait(false);
             string type = response.Content.Headers.ContentType?.MediaType ?? "";
-            return new HttpAnswer((int)response.StatusCode, type, Redact(body, target, call), null) { RetryAfter = RetryAfter(response) };
+            return new HttpAnswer((int)response.StatusCode, type, Redact(Redact(body, target, call), request), null) { RetryAfter = RetryAfter(response) };
         }
         catch (OperationCanceledException)
         {
@@ -93,6 +93,21 @@ internal sealed class HttpDelivery(HttpClientConfig config, TimeSpan timeout, Ti
         return wait is not { } time || time <= TimeSpan.Zero ? null : time < MaxRetryAfter ? time : MaxRetryAfter;
     }
 
+    // What http_config added on the way: credentials, tokens, headers whose values are secrets.
+    private string Redact(string text, HttpRequestMessage request)
+    {
+        string redacted = text;
+        if (request.Headers.NonValidated.TryGetValues("Authorization", out HeaderStringValues sent))
+            foreach (string value in sent)
+                redacted = Hide(redacted, value[(value.IndexOf(' ') + 1)..]);
+        foreach (HttpHeaderConfig header in config.Headers.Where(header => header.Secrets.Count + header.Files.Count > 0))
+            if (request.Headers.NonValidated.TryGetValues(header.Name, out HeaderStringValues values))
+                redacted = values.Aggregate(redacted, Hide);
+        return redacted;
+    }
+
+    private static string Hide(string text, string secret) => secret.Length > 3 ? text.Replace(secret, "<redacted>", StringComparison.Ordinal) : text;
+
     // Error pages like to repeat what was asked for.
     private static string Redact(string text, Uri target, HttpCall call)
     {
@@ -103,9 +118,6 @@ internal sealed class HttpDelivery(HttpClientConfig config, TimeSpan timeout, Ti
             redacted = redacted.Replace(Uri.UnescapeDataString(target.PathAndQuery), "/<redacted>", StringComparison.Ordinal);
         }
         if (target.AbsolutePath.Length > 3) redacted = redacted.Replace(target.AbsolutePath, "/<redacted>", StringComparison.Ordinal);
-        foreach (string secret in call.Secrets)
-            if (secret.Length > 3)
-                redacted = redacted.Replace(secret, "<redacted>", StringComparison.Ordinal);
-        return redacted;
+        return call.Secrets.Aggregate(redacted, Hide);
     }
 }
