@@ -25,12 +25,7 @@ public static class HttpClients
     public static HttpClient Create(HttpClientConfig config, TimeProvider? clock = null)
     {
         HttpMessageHandler transport = Transport(config);
-        if (config.OAuth2 is { } oauth)
-        {
-            // The token endpoint has its own proxy and TLS settings, and the same fence.
-            HttpClient tokens = Create(new HttpClientConfig { Tls = oauth.Tls, Proxy = oauth.Proxy, DenyNetworks = config.DenyNetworks });
-            transport = new OAuth2Handler(new OAuth2Tokens(oauth, tokens, clock ?? TimeProvider.System), transport);
-        }
+        if (config.OAuth2 is { } oauth) transport = new OAuth2Handler(new OAuth2Tokens(oauth, config.DenyNetworks, clock ?? TimeProvider.System), transport);
         return new HttpClient(new CredentialsHandler(config, transport)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 1024 * 1024 };
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -11,19 +12,34 @@ namespace Tocsin.Contracts.Http;
 /// who wait for it share what it brings. Thread-safe.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing.")]
-internal sealed class OAuth2Tokens(OAuth2Config config, HttpClient client, TimeProvider clock)
+public sealed class OAuth2Tokens
 {
     private const int MaxAnswerBytes = 256 * 1024;
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10), FetchTime = TimeSpan.FromSeconds(30);
+    private readonly OAuth2Config _config;
+    private readonly HttpClient _client;
+    private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile Token? _token;
     private bool _inBody;
 
+    /// <param name="denied">Networks that the token endpoint may not be in.</param>
+    /// <exception cref="IOException">A file of its <c>tls_config</c> cannot be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">It is no certificate, or the key does not fit.</exception>
+    /// <exception cref="UriFormatException">The proxy's URL is none.</exception>
+    public OAuth2Tokens(OAuth2Config config, IReadOnlyList<IPNetwork> denied, TimeProvider clock)
+    {
+        _config = config;
+        _clock = clock;
+        // The token endpoint has its own proxy and TLS settings.
+        _client = HttpClients.Create(new HttpClientConfig { Tls = config.Tls, Proxy = config.Proxy, DenyNetworks = denied });
+    }
+
     /// <exception cref="IOException">There is no token to be had; the text names no secret.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancel)
     {
-        if (config.GrantType != OAuth2Config.ClientCredentials) throw new IOException($"oauth2: the grant {config.GrantType} is not implemented");
-        string secret = config.ClientSecret is null ? "" : await SecretFile.ReadAsync(config.ClientSecret, cancel).ConfigureAwait(false);
+        if (_config.GrantType != OAuth2Config.ClientCredentials) throw new IOException($"oauth2: the grant {_config.GrantType} is not implemented");
+        string secret = _config.ClientSecret is null ? "" : await SecretFile.ReadAsync(_config.ClientSecret, cancel).ConfigureAwait(false);
         if (Usable(secret) is { } known) return known;
         await _gate.WaitAsync(cancel).ConfigureAwait(false);
         try
@@ -44,7 +60,7 @@ internal sealed class OAuth2Tokens(OAuth2Config config, HttpClient client, TimeP
         if (_token?.Text == text) _token = null;
     }
 
-    private string? Usable(string secret) => _token is { } token && token.Secret == secret && clock.GetUtcNow() < token.Until ? token.Text : null;
+    private string? Usable(string secret) => _token is { } token && token.Secret == secret && _clock.GetUtcNow() < token.Until ? token.Text : null;
 
     // The standard has the client's name in a header; servers that only read it from the body are found out once.
     private async Task<Token> FetchAsync(string secret, CancellationToken cancel)
@@ -63,23 +79,23 @@ internal sealed class OAuth2Tokens(OAuth2Config config, HttpClient client, TimeP
     private async Task<(int Status, string Body)> PostAsync(string secret, bool inBody, CancellationToken cancel)
     {
         var form = new List<KeyValuePair<string, string>> { new("grant_type", OAuth2Config.ClientCredentials) };
-        if (config.Scopes.Count > 0) form.Add(new("scope", string.Join(' ', config.Scopes)));
-        form.AddRange(config.EndpointParams);
+        if (_config.Scopes.Count > 0) form.Add(new("scope", string.Join(' ', _config.Scopes)));
+        form.AddRange(_config.EndpointParams);
         if (inBody)
         {
-            form.Add(new("client_id", config.ClientId));
+            form.Add(new("client_id", _config.ClientId));
             if (secret.Length > 0) form.Add(new("client_secret", secret));
         }
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var time = new CancellationTokenSource(FetchTime, clock);
+        using var time = new CancellationTokenSource(FetchTime, _clock);
         using CancellationTokenRegistration stop = time.Token.Register(limit.Cancel);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, config.TokenUrl) { Content = new FormUrlEncodedContent(form) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, _config.TokenUrl) { Content = new FormUrlEncodedContent(form) };
             if (!inBody)
                 request.Headers.Authorization = new AuthenticationHeaderValue(
-                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(config.ClientId)}:{Uri.EscapeDataString(secret)}")));
-            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(_config.ClientId)}:{Uri.EscapeDataString(secret)}")));
+            using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             return ((int)response.StatusCode, await ReadAsync(response, limit.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -121,7 +137,7 @@ internal sealed class OAuth2Tokens(OAuth2Config config, HttpClient client, TimeP
         if (!answer.TryGetProperty("expires_in", out JsonElement written)) return DateTimeOffset.MaxValue;
         bool known = written.ValueKind == JsonValueKind.Number ? written.TryGetDouble(out double seconds) : double.TryParse(written.ToString(), out seconds);
         if (!known || seconds <= 0) return DateTimeOffset.MaxValue;
-        return clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(365).TotalSeconds)) - Margin;
+        return _clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(365).TotalSeconds)) - Margin;
     }
 
     private static string Shown(string body, string secret)

@@ -25,17 +25,17 @@ internal static class ShownConfig
 
     /// <summary>Settings that only we have, wherever they stand.</summary>
     private static readonly HashSet<string> OurSettings =
-        ["deny_networks", "blocks", "blocks_text", "thread_replies", "honor_retry_after", "actions_to_alert", "auth_oauth2", "auth_mechanism", "reject_final"];
+        ["deny_networks", "blocks", "blocks_text", "thread_replies", "honor_retry_after", "auth_oauth2", "reject_permanent_errors"];
 
     /// <summary>Keys that hold a secret only inside some lists.</summary>
     private static readonly HashSet<(string List, string Key)> SecretInside =
     [
-        ("webhook_configs", "url"), ("incidentio_configs", "url"), ("webhook_outputs", "url"), ("slack_configs", "api_url"), ("pagerduty_configs", "routing_key"),
+        ("webhook_configs", "url"), ("incidentio_configs", "url"), ("webhook_outputs", "url"), ("slack_configs", "api_url"), ("pagerduty_configs", "routing_key"), ("amqp_configs", "url"),
     ];
 
     /// <summary>Maps whose keys are people's own words, not settings.</summary>
     private static readonly HashSet<string> FreeMaps =
-        ["match", "match_re", "source_match", "source_match_re", "target_match", "target_match_re", "labels", "headers", "details", "custom_fields"];
+        ["match", "match_re", "source_match", "source_match_re", "target_match", "target_match_re", "labels", "headers", "details", "custom_fields", "fields", "attributes", "endpoint_params", "payload"];
 
     private static readonly SearchValues<char> PlainCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
@@ -55,6 +55,7 @@ internal static class ShownConfig
         foreach ((YamlNode name, YamlNode value) in Upstream(map, list))
         {
             string key = ((YamlScalarNode)name).Value ?? "";
+            if (!FreeMaps.Contains(list) && key.EndsWith("_env", StringComparison.Ordinal) && IsSecret(list, key[..^4])) key = key[..^4];
             if (OurReceivers.Contains(key) && list == "receivers")
             {
                 if (dash) continue;
@@ -64,10 +65,12 @@ internal static class ShownConfig
             if (!dash) text.Append(' ', indent);
             dash = false;
             text.Append(Scalar(key, plain: true)).Append(':');
-            bool secret = (SecretKeys.Contains(key) && !FreeMaps.Contains(list)) || SecretInside.Contains((list, key));
+            bool secret = IsSecret(list, key);
             WriteValue(text, secret ? Mask(value) : value, indent, key is "routes" ? "route" : key);
         }
     }
+
+    private static bool IsSecret(string list, string key) => (SecretKeys.Contains(key) && !FreeMaps.Contains(list)) || SecretInside.Contains((list, key));
 
     private static void WriteValue(StringBuilder text, YamlNode value, int indent, string key)
     {
@@ -103,7 +106,7 @@ internal static class ShownConfig
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Upstream(YamlMappingNode map, string list)
     {
         if (list == "receivers") return map.Children.OrderBy(entry => ((YamlScalarNode)entry.Key).Value == "name" ? 0 : 1);
-        if (list != "email_configs") return map.Children;
+        if (list != "email_configs") return map.Children.Where(entry => FreeMaps.Contains(list) || !IsOurs(entry));
         var entries = new List<KeyValuePair<YamlNode, YamlNode>>();
         YamlMappingNode headers = map.Children.TryGetValue("headers", out YamlNode? written) && written is YamlMappingNode own ? own : [];
         foreach (KeyValuePair<YamlNode, YamlNode> entry in map.Children)
@@ -111,13 +114,15 @@ internal static class ShownConfig
             string key = ((YamlScalarNode)entry.Key).Value ?? "";
             if (key == "subject") headers = new YamlMappingNode(headers.Children.Append(new("Subject", entry.Value)));
             else if (key == "body") entries.Add(new("text", entry.Value));
-            else if (key != "headers") entries.Add(entry);
+            else if (key != "headers" && !IsOurs(entry)) entries.Add(entry);
         }
         if (headers.Children.Count > 0) entries.Add(new("headers", headers));
         bool onlyBody = map.Children.ContainsKey("body") && !map.Children.ContainsKey("html");
         if (onlyBody) entries.Add(new("html", new YamlScalarNode("") { Style = ScalarStyle.SingleQuoted }));
         return entries;
     }
+
+    private static bool IsOurs(KeyValuePair<YamlNode, YamlNode> entry) => OurSettings.Contains(((YamlScalarNode)entry.Key).Value ?? "");
 
     private static YamlNode Mask(YamlNode node) => node switch
     {

@@ -8,9 +8,9 @@ internal static class OAuth2Reader
     private static readonly string[] GrantKeys =
         ["grant_type", "client_certificate_key_id", "client_certificate_key", "client_certificate_key_file", "signature_algorithm", "iss", "audience"];
 
-    public static OAuth2Config? Read(YamlMap owner, HttpReadOptions options)
+    public static OAuth2Config? Read(YamlMap owner, HttpReadOptions options, string key = "oauth2")
     {
-        if (owner.Take("oauth2") is not { IsNull: false } value || value.AsMap() is not { } map) return null;
+        if (owner.Take(key) is not { IsNull: false } value || value.AsMap() is not { } map) return null;
         var config = new OAuth2Config
         {
             ClientId = map.String("client_id"),
@@ -25,7 +25,7 @@ internal static class OAuth2Reader
         SecretReader.RefuseReference(map, "client_secret_ref", options);
         if (options.KnowsGrants)
         {
-            foreach (string key in GrantKeys) map.String(key);
+            foreach (string grantKey in GrantKeys) map.String(grantKey);
             map.Take("claims");
         }
         if (config.ClientId.Length == 0) map.Error("oauth2 client_id must be configured");

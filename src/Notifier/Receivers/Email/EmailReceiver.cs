@@ -1,7 +1,3 @@
-using System.Net.Sockets;
-using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
 using MimeKit;
 using Tocsin.Contracts.Configuration.Alertmanager;
 using Tocsin.Notifier.Pipeline;
@@ -15,7 +11,7 @@ namespace Tocsin.Notifier.Receivers.Email;
 internal sealed class EmailReceiver(string receiverName, EmailConfig config, ReceiverParts parts) : IReceiver
 {
     private const int MaxRecipients = 1000;
-    private readonly SmtpSession _smtp = new(config);
+    private readonly SmtpPool _smtp = new(new SmtpConnection(config, parts.Clock), parts.Clock);
 
     public string ReceiverName => receiverName;
 
@@ -52,19 +48,21 @@ internal sealed class EmailReceiver(string receiverName, EmailConfig config, Rec
         {
             return AttemptVerdict.Cancelled(byFlush: true, TimeSpan.Zero);
         }
-        // Refusals are tried again too, as upstream does: greylisting and full queues answer like that.
-        catch (Exception e) when (e is SmtpException or CommandException or ProtocolException or IOException or SocketException or SslHandshakeException
-            or ServiceNotConnectedException or ServiceNotAuthenticatedException)
+        catch (Exception e) when (SmtpVerdict.Of(e, config) is { } verdict)
         {
-            return AttemptVerdict.Network($"{config.Smarthost}: {e.Message.ReplaceLineEndings(" ")}");
+            return verdict;
         }
     }
+
+    // A domain in other letters has a form in ASCII, which every server understands; what stands before the @ has none.
+    private static MailboxAddress Ascii(MailboxAddress mailbox) =>
+        mailbox.IsInternational ? new MailboxAddress(mailbox.Name, MailboxAddress.EncodeAddrspec(mailbox.Address)) : mailbox;
 
     private static List<MailboxAddress> Addresses(string text, string field, out string? wrong)
     {
         var found = new List<MailboxAddress>();
         wrong = null;
-        if (text.Length <= 64 * 1024 && InternetAddressList.TryParse(text, out InternetAddressList? list)) found.AddRange(list.Mailboxes);
+        if (text.Length <= 64 * 1024 && InternetAddressList.TryParse(text, out InternetAddressList? list)) found.AddRange(list.Mailboxes.Select(Ascii));
         if (found.Count == 0 || found.Exists(mailbox => !mailbox.Address.Contains('@'))) wrong = $"parse '{field}' addresses: \"{text}\" is not a list of mail addresses";
         else if (found.Count > MaxRecipients) wrong = $"more than {MaxRecipients} '{field}' addresses";
         return found;
