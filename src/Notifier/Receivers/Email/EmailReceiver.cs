@@ -54,15 +54,11 @@ internal sealed class EmailReceiver(string receiverName, EmailConfig config, Rec
         }
     }
 
-    // A domain in other letters has a form in ASCII, which every server understands; what stands before the @ has none.
-    private static MailboxAddress Ascii(MailboxAddress mailbox) =>
-        mailbox.IsInternational ? new MailboxAddress(mailbox.Name, MailboxAddress.EncodeAddrspec(mailbox.Address)) : mailbox;
-
     private static List<MailboxAddress> Addresses(string text, string field, out string? wrong)
     {
         var found = new List<MailboxAddress>();
         wrong = null;
-        if (text.Length <= 64 * 1024 && InternetAddressList.TryParse(text, out InternetAddressList? list)) found.AddRange(list.Mailboxes.Select(Ascii));
+        if (text.Length <= 64 * 1024 && InternetAddressList.TryParse(text, out InternetAddressList? list)) found.AddRange(list.Mailboxes);
         if (found.Count == 0 || found.Exists(mailbox => !mailbox.Address.Contains('@'))) wrong = $"parse '{field}' addresses: \"{text}\" is not a list of mail addresses";
         else if (found.Count > MaxRecipients) wrong = $"more than {MaxRecipients} '{field}' addresses";
         return found;

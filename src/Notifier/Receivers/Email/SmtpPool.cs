@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using MailKit;
 using MailKit.Net.Smtp;
 using MimeKit;
@@ -60,10 +61,10 @@ internal sealed class SmtpPool
         }
     }
 
-    // The library sends such addresses whether or not the server knows them.
+    // A domain in other letters has a form in ASCII; what stands before the @ has none, and the library would send it in any case.
     private static void RequireLetters(SmtpClient client, IEnumerable<MailboxAddress> mailboxes)
     {
-        if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8) && mailboxes.Any(mailbox => mailbox.IsInternational)) throw new NotSupportedException("no SMTPUTF8");
+        if (!client.Capabilities.HasFlag(SmtpCapabilities.UTF8) && mailboxes.Any(mailbox => !Ascii.IsValid(MailboxAddress.EncodeAddrspec(mailbox.Address)))) throw new NotSupportedException("no SMTPUTF8");
     }
 
     // The server may have left in the meantime: that is no failure of this mail.
