@@ -43,9 +43,21 @@ internal sealed class ReceiverFactory(TimeProvider clock, Uri externalUrl) : IRe
         var receivers = new List<IReceiver>();
         foreach (ReceiverConfig receiver in config.Receivers.Where(receiver => usedReceivers.Contains(receiver.Name)))
             foreach (IntegrationConfig integration in receiver.Integrations)
-                if (Create(config.File, receiver.Name, integration, parts, problems) is { } built)
-                    receivers.Add(built);
+            {
+                CheckTemplate(config.File, integration, templates, problems);
+                if (Create(config.File, receiver.Name, integration, parts, problems) is { } built) receivers.Add(built);
+            }
         return new ReceiverSet(receivers) { RouteLabels = new RouteLabelRenderer(templates) };
+    }
+
+    // Of all templates in receivers only the webhook's URL is looked at before it is used, as upstream does. What a template says while it runs is no
+    // matter here: there are no alerts yet.
+    private static void CheckTemplate(string file, IntegrationConfig config, MessageTemplates templates, ConfigProblems problems)
+    {
+        if (config is not WebhookConfig { Url.Value: { } url }) return;
+        TemplateRun run = templates.Run(new NotificationData(), CancellationToken.None);
+        run.Text(url.Reveal);
+        if (run.Error is { } error && !error.Contains(": executing ", StringComparison.Ordinal)) problems.Error(new(file, 0, 0, config.Field + ".url", "invalid template syntax: " + error));
     }
 
     private static IReceiver? Create(string file, string name, IntegrationConfig config, ReceiverParts parts, ConfigProblems problems)

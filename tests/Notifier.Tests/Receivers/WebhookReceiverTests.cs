@@ -97,4 +97,12 @@ public sealed class WebhookReceiverTests
         ConfigProblems problems = ReceiverBench.Build("route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/', http_config: {tls_config: {ca_file: /nowhere/ca.pem}}}]}]\n").Problems;
         Assert.Contains("webhook_configs[0]", Assert.Single(problems.Errors).ToString());
     }
+
+    [Fact]
+    public void A_url_that_is_no_template_is_a_problem_of_the_configuration()
+    {
+        ConfigProblems problems = ReceiverBench.Build("route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/{{ nope }}'}]}]\n").Problems;
+        Assert.Contains("invalid template syntax: template: :1: function \"nope\" not defined", Assert.Single(problems.Errors).Message);
+        Assert.Empty(ReceiverBench.Build("route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/{{ (index .Alerts 0).Labels.a }}'}]}]\n").Problems.Errors);
+    }
 }
