@@ -1,16 +1,16 @@
 using Tocsin.Engine.Rules;
 using Tocsin.Model.Labels;
-using Tocsin.Model.Storage;
 using Tocsin.PromQL;
 
 namespace Tocsin.Engine.Querying;
 
 /// <summary>Rules evaluated by our own PromQL over the given source.</summary>
-internal sealed class PromQlRuleQuery(QueryEngine engine, ISeriesSource source) : IRuleQuery
+internal sealed class PromQlRuleQuery(QueryRunner runner) : IRuleQuery
 {
-    public async ValueTask<RuleQueryResult> RunAsync(string expr, long time, CancellationToken cancel)
+    public async ValueTask<RuleQueryResult> RunAsync(GroupKey group, string expr, long time, CancellationToken cancel)
     {
-        QueryResult result = await engine.InstantAsync(source, expr, time, QueryParameters.None, cancel).ConfigureAwait(false);
+        var call = new QueryCall(new QueryOrigin { RuleFile = group.File, RuleGroup = group.Name }, expr, time, time, Step: 0);
+        QueryResult result = await runner.RunAsync(call, QueryParameters.None, cancel).ConfigureAwait(false);
         if (result.Failure != QueryFailure.None) return RuleQueryResult.Failed(result.Error);
         switch (result.Kind)
         {

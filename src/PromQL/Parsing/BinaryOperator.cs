@@ -36,7 +36,7 @@ public enum MatchCardinality
 public sealed record VectorMatching(MatchCardinality Cardinality, IReadOnlyList<string> Labels, bool On, IReadOnlyList<string> Include);
 
 /// <summary>The text and rank of operators.</summary>
-internal static class BinaryOperators
+public static class BinaryOperators
 {
     public static string Text(BinaryOperator op) => op switch
     {
