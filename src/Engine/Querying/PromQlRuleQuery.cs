@@ -17,9 +17,12 @@ internal sealed class PromQlRuleQuery(QueryRunner runner) : IRuleQuery
             case ResultKind.Scalar: return new RuleQueryResult([new RuleSample(LabelSet.Empty, result.ScalarValue)], null, result.Warnings);
             case ResultKind.Vector:
                 var samples = new RuleSample[result.Series.Count];
-                for (int i = 0; i < samples.Length; i++) samples[i] = new RuleSample(result.Series[i].Labels, result.Series[i].Values[0]);
+                for (int i = 0; i < samples.Length; i++) samples[i] = Sample(result.Series[i]);
                 return new RuleQueryResult(samples, null, result.Warnings);
             default: return RuleQueryResult.Failed("rule result is not a vector or scalar");
         }
     }
+
+    private static RuleSample Sample(QuerySeries series) =>
+        series.Histograms.Length > 0 ? new RuleSample(series.Labels, 0, series.Histograms[0]) : new RuleSample(series.Labels, series.Values[0]);
 }
