@@ -93,6 +93,18 @@ public sealed class ReceiverErrorTests
         Assert.Contains(Parse(entry, strict: false).Problems.Errors, problem => problem.Message == error);
 
     [Fact]
+    public void The_configuration_is_shown_without_what_only_we_have()
+    {
+        const string Entry = "slack_configs: [{api_url_env: SLACK_URL, blocks: default, http_config: {deny_networks: [private]}}]\n  "
+            + "email_configs: [{to: a@b, from: a@b, smarthost: 'a:25', auth_username: u, reject_permanent_errors: true, auth_oauth2: {client_id: hunter2, token_url: 'http://x/'}}]\n  "
+            + "amqp_configs: [{url: 'amqp://u:hunter2@h/', routing_key: q}]";
+        string shown = Parse(Entry, strict: false).Config!.Original;
+        Assert.Contains("api_url: \"<secret>\"", shown);
+        foreach (string ours in (string[])["_env", "blocks", "deny_networks", "auth_oauth2", "reject_permanent_errors", "hunter2", "amqp:"])
+            Assert.DoesNotContain(ours, shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_secret_is_never_in_an_error()
     {
         string said = string.Join("; ", Parse("victorops_configs: [{api_key: hunter2, api_key_file: x}]", strict: true).Problems.Errors)

@@ -45,8 +45,6 @@ internal sealed class SmtpCatcher : IAsyncDisposable
 
     public string Mail { get; private set; } = "";
 
-    public static string KeyPem => Certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
-
     public static string Pem => Certificate.ExportCertificatePem();
 
     public async ValueTask DisposeAsync()
@@ -184,6 +182,6 @@ internal sealed class SmtpCatcher : IAsyncDisposable
         names.AddDnsName("mail.example.org");
         request.CertificateExtensions.Add(names.Build());
         using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable);
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 }

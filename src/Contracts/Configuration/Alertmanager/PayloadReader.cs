@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Json;
 using Tocsin.Contracts.Configuration.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -25,6 +26,9 @@ public static class PayloadReader
     /// <summary>What a text is when it is read as YAML; null when that is a text again, or nothing.</summary>
     public static PayloadNode? Structure(string text)
     {
+        // Most texts are words, and most structures JSON that a template wrote: neither needs the parser.
+        if (IsWords(text)) return Scalar(text, plain: true) is PayloadLiteral literal and not { Json: "null" } ? literal : null;
+        if (text.Length > 1 && text[0] is '{' or '[' && Json(text) is { } json) return json;
         try
         {
             var stream = new YamlStream();
@@ -38,6 +42,32 @@ public static class PayloadReader
             return null;
         }
     }
+
+    // One line that begins and goes on like a plain scalar: no indicator, no "key: value", no comment.
+    private static bool IsWords(string text) =>
+        text.Length > 0 && (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '/') && text[^1] is not (':' or ' ')
+        && !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal);
+
+    private static PayloadNode? Json(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return Read(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static PayloadNode Read(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => new PayloadMap([.. element.EnumerateObject().Select(entry => KeyValuePair.Create(entry.Name, Read(entry.Value)))]),
+        JsonValueKind.Array => new PayloadList([.. element.EnumerateArray().Select(Read)]),
+        JsonValueKind.String => new PayloadText(element.GetString()!),
+        _ => Scalar(element.GetRawText(), plain: true),
+    };
 
     // An anchor inside itself would go on for ever: the depth ends it.
     private static PayloadNode Read(YamlNode node, int depth)

@@ -23,9 +23,12 @@ internal static class ShownConfig
     /// <summary>Lists of receivers that only we have.</summary>
     private static readonly HashSet<string> OurReceivers = ["inbox_configs", "amqp_configs"];
 
-    /// <summary>Settings that only we have, wherever they stand.</summary>
-    private static readonly HashSet<string> OurSettings =
-        ["deny_networks", "blocks", "blocks_text", "thread_replies", "honor_retry_after", "auth_oauth2", "reject_permanent_errors"];
+    /// <summary>Settings that only we have, and the lists they stand in.</summary>
+    private static readonly HashSet<(string List, string Key)> OurSettings =
+    [
+        ("http_config", "deny_networks"), ("slack_configs", "blocks"), ("slack_configs", "blocks_text"), ("slack_configs", "thread_replies"),
+        ("slack_configs", "honor_retry_after"), ("email_configs", "auth_oauth2"), ("email_configs", "reject_permanent_errors"),
+    ];
 
     /// <summary>Keys that hold a secret only inside some lists.</summary>
     private static readonly HashSet<(string List, string Key)> SecretInside =
@@ -35,7 +38,7 @@ internal static class ShownConfig
 
     /// <summary>Maps whose keys are people's own words, not settings.</summary>
     private static readonly HashSet<string> FreeMaps =
-        ["match", "match_re", "source_match", "source_match_re", "target_match", "target_match_re", "labels", "headers", "details", "custom_fields", "fields", "attributes", "endpoint_params", "payload"];
+        ["match", "match_re", "source_match", "source_match_re", "target_match", "target_match_re", "labels", "headers", "details", "custom_fields"];
 
     private static readonly SearchValues<char> PlainCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
@@ -106,7 +109,7 @@ internal static class ShownConfig
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Upstream(YamlMappingNode map, string list)
     {
         if (list == "receivers") return map.Children.OrderBy(entry => ((YamlScalarNode)entry.Key).Value == "name" ? 0 : 1);
-        if (list != "email_configs") return map.Children.Where(entry => FreeMaps.Contains(list) || !IsOurs(entry));
+        if (list != "email_configs") return map.Children.Where(entry => !IsOurs(list, entry));
         var entries = new List<KeyValuePair<YamlNode, YamlNode>>();
         YamlMappingNode headers = map.Children.TryGetValue("headers", out YamlNode? written) && written is YamlMappingNode own ? own : [];
         foreach (KeyValuePair<YamlNode, YamlNode> entry in map.Children)
@@ -114,7 +117,7 @@ internal static class ShownConfig
             string key = ((YamlScalarNode)entry.Key).Value ?? "";
             if (key == "subject") headers = new YamlMappingNode(headers.Children.Append(new("Subject", entry.Value)));
             else if (key == "body") entries.Add(new("text", entry.Value));
-            else if (key != "headers" && !IsOurs(entry)) entries.Add(entry);
+            else if (key != "headers" && !IsOurs(list, entry)) entries.Add(entry);
         }
         if (headers.Children.Count > 0) entries.Add(new("headers", headers));
         bool onlyBody = map.Children.ContainsKey("body") && !map.Children.ContainsKey("html");
@@ -122,7 +125,7 @@ internal static class ShownConfig
         return entries;
     }
 
-    private static bool IsOurs(KeyValuePair<YamlNode, YamlNode> entry) => OurSettings.Contains(((YamlScalarNode)entry.Key).Value ?? "");
+    private static bool IsOurs(string list, KeyValuePair<YamlNode, YamlNode> entry) => OurSettings.Contains((list, ((YamlScalarNode)entry.Key).Value ?? ""));
 
     private static YamlNode Mask(YamlNode node) => node switch
     {

@@ -41,10 +41,10 @@ internal static class TemplatedPayload
         {
             case PayloadMap map:
                 json.WriteStartObject();
-                foreach (IGrouping<string, PayloadNode> entry in map.Entries.GroupBy(entry => entry.Key, entry => entry.Value).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+                foreach ((string key, PayloadNode value) in InOrder(map.Entries))
                 {
-                    json.WritePropertyName(entry.Key);
-                    Write(json, entry.Last());
+                    json.WritePropertyName(key);
+                    Write(json, value);
                 }
                 json.WriteEndObject();
                 break;
@@ -60,6 +60,14 @@ internal static class TemplatedPayload
                 json.WriteStringValue(text.Text);
                 break;
         }
+    }
+
+    private static IEnumerable<KeyValuePair<string, PayloadNode>> InOrder(IReadOnlyList<KeyValuePair<string, PayloadNode>> entries)
+    {
+        for (int i = 1; i < entries.Count; i++)
+            if (string.CompareOrdinal(entries[i - 1].Key, entries[i].Key) >= 0)
+                return entries.GroupBy(entry => entry.Key).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Last());
+        return entries;
     }
 
     private static PayloadNode Made(string text, MadeLeaves leaves)
