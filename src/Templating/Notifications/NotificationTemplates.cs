@@ -57,9 +57,8 @@ public sealed class NotificationTemplates
         try
         {
             TemplateSet templates = _texts.Get((template, html), template.Length, Prepare);
-            var run = new GoRun(_limits, _clock, cancel);
-            var routeLabels = new RouteLabelReader(templates, data, run);
-            return TemplateResult.Of(Interpreter.Execute(templates.With(routeLabels.Function), "", NotificationTypes.Of(data), run));
+            var run = new GoRun(_limits, _clock, new RouteLabelReader(templates, data), cancel);
+            return TemplateResult.Of(templates.Program.Execute("", NotificationTypes.Of(data), run));
         }
         catch (Exception e) when (e is ParseFailure or ExecutionFailure or GoLimitReached)
         {

@@ -12,16 +12,14 @@ internal static class RuleFunctions
     private static readonly GoType[] OneText = [GoType.String];
     private static readonly GoType[] AnyOne = [GoType.Any];
 
-    /// <summary>Those that ask the server (<c>query</c>, <c>externalURL</c>, <c>pathPrefix</c>) are only names here, for the parser.</summary>
     public static FunctionTable Table { get; } =
-        new(TextFunctions.All.Concat(Texts()).Concat(Samples()).Concat(Numbers()).Concat(Server(_ => [], "")));
+        new(TextFunctions.All.Concat(Texts()).Concat(Samples()).Concat(Numbers()).Concat(Server()));
 
-    public static IEnumerable<GoFunction> Server(RuleQuery query, string externalUrl) =>
+    private static IEnumerable<GoFunction> Server() =>
     [
-        GoFunction.Of("query", OneText, (a, run) => Query(query, a[0].AsString(), run)),
-        GoFunction.Of("externalURL", [], (_, _) => GoValue.Of(externalUrl)),
-        GoFunction.Of("pathPrefix", [], (_, _) =>
-            GoValue.Of(Uri.TryCreate(externalUrl, UriKind.Absolute, out Uri? uri) && uri.AbsolutePath != "/" ? uri.AbsolutePath : "")),
+        GoFunction.Of("query", OneText, (a, run) => run.Host.Answer(RuleHost.Query, a[0].AsString(), run)),
+        GoFunction.Of("externalURL", [], (_, run) => run.Host.Answer(RuleHost.ExternalUrl, "", run)),
+        GoFunction.Of("pathPrefix", [], (_, run) => run.Host.Answer(RuleHost.PathPrefix, "", run)),
     ];
 
     private static IEnumerable<GoFunction> Texts() =>
@@ -57,20 +55,6 @@ internal static class RuleFunctions
         GoFunction.Of("parseDuration", OneText, (a, _) => GoValue.Of(DurationReader.Seconds(a[0].AsString()))),
         GoFunction.Of("now", [], (_, run) => GoValue.Of(run.Clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0)),
     ];
-
-    private static GoValue Query(RuleQuery query, string expression, GoRun run)
-    {
-        try
-        {
-            IReadOnlyList<RuleSample> samples = query(expression);
-            run.Step(1 + samples.Count / 16);
-            return RuleTypes.Of(samples);
-        }
-        catch (RuleQueryException e)
-        {
-            throw new GoFailure(e.Message);
-        }
-    }
 
     private static GoValue First(GoValue result)
     {

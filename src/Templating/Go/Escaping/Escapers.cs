@@ -30,9 +30,18 @@ internal static class Escapers
 
     public static IReadOnlyList<GoFunction> All { get; } =
     [
-        Escaper(Html, (v, run) => v.Type == GoType.Html ? v.AsString() : HtmlText.Escape(Text(v, run), false, false, run)),
-        Escaper(Rcdata, (v, run) => HtmlText.Escape(Text(v, run), v.Type == GoType.Html, false, run)),
-        Escaper(Attribute, (v, run) => HtmlText.Escape(Stripped(v, run), v.Type == GoType.Html, false, run)),
+        Escaper(Html, (v, run) => v.Type == GoType.Html ? v.AsString() : HtmlText.Escape(Text(v, run), false, false, run)) with
+        {
+            Direct = (v, output) => _ = v.Type == GoType.Html ? output.Write(v.AsString()) : HtmlText.Write(output, Text(v, output.Run), false, false),
+        },
+        Escaper(Rcdata, (v, run) => HtmlText.Escape(Text(v, run), v.Type == GoType.Html, false, run)) with
+        {
+            Direct = (v, output) => HtmlText.Write(output, Text(v, output.Run), v.Type == GoType.Html, false),
+        },
+        Escaper(Attribute, (v, run) => HtmlText.Escape(Stripped(v, run), v.Type == GoType.Html, false, run)) with
+        {
+            Direct = (v, output) => HtmlText.Write(output, Stripped(v, output.Run), v.Type == GoType.Html, false),
+        },
         Escaper(Unquoted, (v, run) => Stripped(v, run) is { Length: > 0 } text ? HtmlText.Escape(text, v.Type == GoType.Html, true, run) : Refused),
         Escaper(Name, (v, run) => HtmlText.Name(Text(v, run))),
         Escaper(Comment, (_, _) => ""),

@@ -42,14 +42,14 @@ internal static class JsText
             if (c is '$' or '(' or ')' or '*' or '-' or '.' or '?' or '[' or ']' or '^' or '{' or '|' or '}') output.Write('\\').Write(c);
             else Append(output, c, "");
         }
-        return output.ToString();
+        return output.Take();
     }
 
     private static string Escape(string text, string more, GoRun run)
     {
         var output = new GoWriter(run);
         foreach (char c in text) Append(output, c, more);
-        return output.ToString();
+        return output.Take();
     }
 
     private static void Append(GoWriter output, char c, string more)

@@ -130,6 +130,12 @@ internal sealed class TreeEscaper
     private (HtmlContext, Node) Call(HtmlContext context, TemplateNode call)
     {
         context = context.Nudge();
+        if (_source.Foreign.Has(call.Name))
+        {
+            if (context.State != HtmlState.Text || context.Element != HtmlElement.Other)
+                throw new EscapeFailure($"template {GoQuote.Quote(call.Name)} writes HTML and cannot stand inside {context.State}");
+            return (context, call with { InHtml = true });
+        }
         if (!_source.TryGet(call.Name, out ParsedTemplate? target)) return (context, call);
         string variant = context == HtmlContext.Start ? call.Name : call.Name + "$htmltemplate_" + context;
         HtmlContext end = Template(target, variant, context);

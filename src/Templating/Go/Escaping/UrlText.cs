@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Tocsin.Templating.Go.Values;
@@ -7,6 +8,10 @@ namespace Tocsin.Templating.Go.Escaping;
 /// <summary>Values inside addresses.</summary>
 internal static class UrlText
 {
+    private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private static readonly SearchValues<char> Part = SearchValues.Create(Unreserved);
+    private static readonly SearchValues<char> Whole = SearchValues.Create(Unreserved + "!#$&*+,/:;=?@[]");
+
     /// <summary>Whether an address cannot run anything: it is relative, or http, https or mailto.</summary>
     public static bool IsSafe(string url)
     {
@@ -18,7 +23,8 @@ internal static class UrlText
     /// <param name="normalize">A whole address: reserved characters and valid escapes stay. Else a part of a query: nothing does.</param>
     public static string Escape(string text, bool normalize, GoRun run)
     {
-        var output = new GoWriter(run);
+        if (!text.AsSpan().ContainsAnyExcept(normalize ? Whole : Part)) return text;
+        var output = new GoWriter(run, text.Length);
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         for (int at = 0; at < bytes.Length; at++)
         {
@@ -29,7 +35,7 @@ internal static class UrlText
             if (keep) output.Write(c);
             else output.Write('%').Write(bytes[at].ToString("x2", CultureInfo.InvariantCulture));
         }
-        return output.ToString();
+        return output.Take();
     }
 
     /// <summary>Addresses with widths, separated by commas; each is judged for itself.</summary>

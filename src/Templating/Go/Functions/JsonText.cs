@@ -12,7 +12,7 @@ internal static class JsonText
     {
         var output = new GoWriter(run);
         Write(output, value, 0);
-        return output.ToString();
+        return output.Take();
     }
 
     private static void Write(GoWriter output, GoValue value, int depth)

@@ -34,7 +34,7 @@ internal static class RegexFunctions
             Expand(output, replacement, match);
             from = match.Index + match.Length;
         }
-        return output.Write(text.AsSpan(from)).ToString();
+        return output.Write(text.AsSpan(from)).Take();
     }
 
     private static Regex Compile(string pattern, Func<string, string> describe)

@@ -7,6 +7,10 @@ namespace Tocsin.Templating.Go.Values;
 /// </summary>
 internal readonly record struct GoValue(GoType? Type, object? Data)
 {
+    private const long SmallestKept = -16;
+    private const long LargestKept = 1023;
+    private static readonly object[] Small = [.. Enumerable.Range((int)SmallestKept, (int)(LargestKept - SmallestKept + 1)).Select(i => (object)(long)i)];
+
     public static readonly GoValue True = new(GoType.Bool, true);
     public static readonly GoValue False = new(GoType.Bool, false);
 
@@ -16,7 +20,11 @@ internal readonly record struct GoValue(GoType? Type, object? Data)
 
     public static GoValue Of(bool value) => value ? True : False;
 
-    public static GoValue Of(long value) => new(GoType.Int, value);
+    public static GoValue Of(long value) => Whole(GoType.Int, value);
+
+    /// <summary>An integer of any integer type; small ones cost no memory.</summary>
+    public static GoValue Whole(GoType type, long value) =>
+        new(type, value >= SmallestKept && value <= LargestKept ? Small[value - SmallestKept] : value);
 
     public static GoValue Of(double value) => new(GoType.Float64, value);
 

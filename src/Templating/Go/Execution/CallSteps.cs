@@ -1,0 +1,42 @@
+using Tocsin.Templating.Go.Parsing;
+using Tocsin.Templating.Go.Values;
+
+namespace Tocsin.Templating.Go.Execution;
+
+/// <summary><c>{{template}}</c>: found when it first runs, because templates may call each other in circles.</summary>
+internal sealed class CallStep(TemplateNode node, Program program, PipeExpression? pipe) : Step
+{
+    private CompiledTemplate? _target;
+
+    public override Flow Run(Frame frame, GoValue dot)
+    {
+        frame.Run.Step();
+        frame.At = node;
+        _target ??= program.Find(node.Name) ?? throw frame.Fail($"template {GoQuote.Quote(node.Name)} not defined");
+        frame.Run.CheckDepth(frame.Depth + 1);
+        GoValue data = pipe is null ? default : pipe.Evaluate(frame, dot, default);
+        _target.Body.Run(new Frame(_target, frame.Run, frame.Output, data, frame.Depth + 1), data);
+        return Flow.Next;
+    }
+}
+
+/// <summary>A call of a template in another language.</summary>
+internal sealed class ForeignCallStep(TemplateNode node, IForeignTemplates foreign, PipeExpression? pipe) : Step
+{
+    public override Flow Run(Frame frame, GoValue dot)
+    {
+        frame.Run.Step();
+        frame.At = node;
+        frame.Run.CheckDepth(frame.Depth + 1);
+        GoValue data = pipe is null ? default : pipe.Evaluate(frame, dot, default);
+        try
+        {
+            foreign.Render(node.Name, data, node.InHtml, frame.Output);
+        }
+        catch (GoFailure failure)
+        {
+            throw frame.Fail(node, failure.Message);
+        }
+        return Flow.Next;
+    }
+}

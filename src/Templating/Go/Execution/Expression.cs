@@ -1,0 +1,36 @@
+using Tocsin.Templating.Go.Parsing;
+using Tocsin.Templating.Go.Values;
+
+namespace Tocsin.Templating.Go.Execution;
+
+/// <summary>A part of a compiled template that comes to a value. Immutable.</summary>
+internal abstract class Expression
+{
+    /// <param name="final">What the command before it in a pipeline came to; those that were compiled as the first command do not look at it.</param>
+    public abstract GoValue Evaluate(Frame frame, GoValue dot, GoValue final);
+}
+
+internal sealed class ConstantExpression(GoValue value) : Expression
+{
+    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final) => value;
+}
+
+internal sealed class DotExpression : Expression
+{
+    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final) => dot;
+}
+
+/// <summary>Fails where Go does: when it is evaluated, not when the template is read.</summary>
+internal sealed class FailingExpression(Node node, string reason) : Expression
+{
+    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final) => throw frame.Fail(node, reason);
+}
+
+internal sealed class VariableExpression(Node node, int slot) : Expression
+{
+    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final)
+    {
+        frame.At = node;
+        return frame[slot];
+    }
+}
