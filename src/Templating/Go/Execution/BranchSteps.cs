@@ -33,7 +33,7 @@ internal sealed class RangeStep(Node node, PipeExpression pipe, int indexSlot, i
             GoKind.Slice => List(frame, value.AsList()),
             GoKind.Map => Map(frame, value.AsMap()),
             GoKind.Int or GoKind.Uint => Numbers(frame, value),
-            _ => throw frame.Fail(node, $"range can't iterate over {Text(frame, value)}"),
+            _ => throw frame.Fail($"range can't iterate over {Text(frame, value)}"),
         };
         return any || otherwise is null ? Flow.Next : otherwise.Run(frame, dot);
     }
@@ -62,7 +62,7 @@ internal sealed class RangeStep(Node node, PipeExpression pipe, int indexSlot, i
 
     private bool Numbers(Frame frame, GoValue count)
     {
-        if (indexSlot >= 0) throw frame.Fail(node, $"can't use {Text(frame, count)} to iterate over more than one variable");
+        if (indexSlot >= 0) throw frame.Fail($"can't use {Text(frame, count)} to iterate over more than one variable");
         long end = count.AsInt();
         for (long i = 0; i < end; i++)
         {

@@ -10,14 +10,23 @@ internal abstract class Expression
     public abstract GoValue Evaluate(Frame frame, GoValue dot, GoValue final);
 }
 
-internal sealed class ConstantExpression(GoValue value) : Expression
+internal sealed class ConstantExpression(Node node, GoValue value) : Expression
 {
-    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final) => value;
+    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final)
+    {
+        frame.At = node;
+        return value;
+    }
 }
 
-internal sealed class DotExpression : Expression
+/// <param name="node">Null where fields of the dot are meant: errors then point at those.</param>
+internal sealed class DotExpression(Node? node) : Expression
 {
-    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final) => dot;
+    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final)
+    {
+        if (node is not null) frame.At = node;
+        return dot;
+    }
 }
 
 /// <summary>Fails where Go does: when it is evaluated, not when the template is read.</summary>

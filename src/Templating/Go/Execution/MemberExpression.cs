@@ -10,7 +10,6 @@ internal sealed class MembersExpression(Node node, Expression start, Member[] me
     {
         frame.At = node;
         GoValue value = start.Evaluate(frame, dot, default);
-        frame.At = node;
         for (int i = 0; i < members.Length - 1; i++) value = members[i].Read(frame, dot, value, node, [], false, default);
         return members[^1].Read(frame, dot, value, node, arguments, piped, final);
     }

@@ -19,7 +19,12 @@ internal sealed class PipeExpression(PipeNode node, Expression[] commands, int[]
             frame.Run.Step();
             value = command.Evaluate(frame, dot, value);
         }
-        foreach (int slot in slots) frame[slot] = value;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            // Assigning to what was never declared parses, in Go too.
+            if (slots[i] < 0) throw frame.Fail($"undefined variable: {node.Declarations[i].Names[0]}");
+            frame[slots[i]] = value;
+        }
         return value;
     }
 }

@@ -7,7 +7,7 @@ namespace Tocsin.Templating.Go.Execution;
 /// <summary>Turns pipelines, commands and operands into expressions.</summary>
 internal sealed class PipelineCompiler(Scope scope, FunctionTable functions)
 {
-    private static readonly DotExpression Dot = new();
+    private static readonly DotExpression Dot = new(null);
 
     public PipeExpression Compile(PipeNode pipe) => Compile(pipe, pipe.Commands.Count);
 
@@ -43,12 +43,12 @@ internal sealed class PipelineCompiler(Scope scope, FunctionTable functions)
     {
         switch (node)
         {
-            case DotNode: return Dot;
-            case BoolNode flag: return new ConstantExpression(GoValue.Of(flag.Value));
-            case StringNode text: return new ConstantExpression(GoValue.Of(text.Text));
+            case DotNode: return new DotExpression(node);
+            case BoolNode flag: return new ConstantExpression(node, GoValue.Of(flag.Value));
+            case StringNode text: return new ConstantExpression(node, GoValue.Of(text.Text));
             case NilNode: return new FailingExpression(node, "nil is not a command");
             case NumberNode number:
-                return Argument.TryIdeal(number, out GoValue value, out string problem) ? new ConstantExpression(value) : new FailingExpression(node, problem);
+                return Argument.TryIdeal(number, out GoValue value, out string problem) ? new ConstantExpression(node, value) : new FailingExpression(node, problem);
             case VariableNode { Names.Count: 1 } variable: return Variable(variable);
             case PipeNode pipe: return Compile(pipe, pipe.Commands.Count, nested: true);
             case IdentifierNode name: return Function(name, name, [], piped: false);
