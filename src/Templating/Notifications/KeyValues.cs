@@ -74,6 +74,8 @@ public sealed class KeyValues : IReadOnlyCollection<KeyValuePair<string, string>
 
     IEnumerable<KeyValuePair<string, GoValue>> IGoMap.Sorted() => _byName.Select(p => KeyValuePair.Create(p.Name, GoValue.Of(p.Value)));
 
+    IEnumerable<KeyValuePair<string, GoValue>> IGoMap.Readable() => Readable.Select(p => KeyValuePair.Create(p.Name, GoValue.Of(p.Value)));
+
     private NamedText[] AlertNameFirst()
     {
         int at = Array.FindIndex(_byName, p => p.Name == First);

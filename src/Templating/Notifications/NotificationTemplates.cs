@@ -2,6 +2,7 @@ using Tocsin.Templating.Go.Escaping;
 using Tocsin.Templating.Go.Execution;
 using Tocsin.Templating.Go.Parsing;
 using Tocsin.Templating.Go.Values;
+using Tocsin.Templating.Layouts;
 
 namespace Tocsin.Templating.Notifications;
 
@@ -30,19 +31,26 @@ public sealed class NotificationTemplates
     internal static NotificationTemplatesLoad Load(IReadOnlyList<TemplateFile> userFiles, TimeProvider clock, TemplateLimits limits)
     {
         TemplateSet templates = DefaultTemplates.Set;
+        LayoutTemplates layouts = DefaultTemplates.Layouts;
         var errors = new List<TemplateFileError>();
         foreach (TemplateFile file in userFiles)
         {
+            string name = Path.GetFileName(file.Path);
             try
             {
-                templates = templates.Parse(Path.GetFileName(file.Path), file.Text);
+                if (name.EndsWith(LayoutTemplates.Ending, StringComparison.Ordinal)) layouts = layouts.Add(name, file.Text);
+                else templates = templates.Parse(name, file.Text);
             }
             catch (ParseFailure failure)
             {
                 errors.Add(new TemplateFileError(file.Path, failure.Line, 0, failure.Reason));
             }
+            catch (LayoutFailure failure)
+            {
+                errors.Add(new TemplateFileError(file.Path, failure.Line, failure.Column, failure.Message));
+            }
         }
-        return errors.Count > 0 ? new(null, errors) : new(new NotificationTemplates(templates, clock, limits), []);
+        return errors.Count > 0 ? new(null, errors) : new(new NotificationTemplates(templates.With(layouts), clock, limits), []);
     }
 
     /// <summary>Executes a template text, e.g. <c>{{ template "slack.default.title" . }}</c>, without escaping.</summary>

@@ -12,7 +12,8 @@ internal sealed class RouteLabelReader(TemplateSet templates, NotificationData d
     private readonly Dictionary<string, string> _expanded = new(StringComparer.Ordinal);
     private readonly List<string> _open = [];
 
-    public GoValue Answer(string function, string argument, GoRun run) => GoValue.Of(Expand(argument, run));
+    public GoValue Answer(string function, string argument, GoRun run) =>
+        GoValue.Of(function == "externalURL" ? data.ExternalUrl : Expand(argument, run));
 
     private string Expand(string name, GoRun run)
     {

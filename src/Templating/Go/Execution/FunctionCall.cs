@@ -28,7 +28,7 @@ internal sealed class FunctionCall(GoFunction function, Node name, Node command,
         try
         {
             GoValue result = function.Body(values, frame.Run);
-            if (result.Data is string text) frame.Run.CheckLength(text.Length);
+            if (result.Data is string text) frame.Run.Charge(text.Length);
             return result;
         }
         catch (Exception e) when (e is GoFailure or ArithmeticException or ArgumentException or IndexOutOfRangeException or FormatException)

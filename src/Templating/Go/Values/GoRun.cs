@@ -7,8 +7,12 @@ namespace Tocsin.Templating.Go.Values;
 internal sealed class GoRun(TemplateLimits limits, TimeProvider clock, IGoHost host, CancellationToken cancel)
 {
     private const int StepsBetweenLooks = 256;
+
+    /// <summary>How many times the largest output all texts made on the way may take.</summary>
+    private const long MadePerOutput = 16;
     private readonly long _started = clock.GetTimestamp();
     private int _steps;
+    private long _made;
 
     public TimeProvider Clock => clock;
 
@@ -30,6 +34,16 @@ internal sealed class GoRun(TemplateLimits limits, TimeProvider clock, IGoHost h
         cancel.ThrowIfCancellationRequested();
         if (clock.GetElapsedTime(_started) > limits.Time)
             throw new GoLimitReached($"template takes longer than {limits.Time.TotalSeconds:0.###} s");
+    }
+
+    /// <summary>Counts characters made on the way: many long texts held at once are more than the process can bear, though each of them is allowed.</summary>
+    /// <exception cref="GoLimitReached"/>
+    public void Charge(int chars)
+    {
+        CheckLength(chars);
+        _made += chars;
+        if (_made > MadePerOutput * limits.OutputChars)
+            throw new GoLimitReached($"template makes more than {MadePerOutput * limits.OutputChars} characters on the way to its output");
     }
 
     /// <exception cref="GoLimitReached"/>
