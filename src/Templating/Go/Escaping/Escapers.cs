@@ -28,8 +28,12 @@ internal static class Escapers
     public const string CssString = "_html_template_cssescaper";
     public const string CssValue = "_html_template_cssvaluefilter";
 
+    /// <summary>Several values as one text: the arguments of an escaper that the author called.</summary>
+    public const string Joined = "_eval_args_";
+
     public static IReadOnlyList<GoFunction> All { get; } =
     [
+        GoFunction.Rest(Joined, [GoType.Any], (args, run) => GoValue.Of(GoFormat.Print([.. args.Where(a => !a.IsNil)], run))),
         Escaper(Html, (v, run) => v.Type == GoType.Html ? v.AsString() : HtmlText.Escape(Text(v, run), false, false, run)) with
         {
             Direct = (v, output) => _ = v.Type == GoType.Html ? output.Write(v.AsString()) : HtmlText.Write(output, Text(v, output.Run), false, false),
