@@ -46,12 +46,12 @@ internal static class RuleFunctions
 
     private static IEnumerable<GoFunction> Numbers() =>
     [
-        GoFunction.Of("humanize", AnyOne, (a, run) => GoValue.Of(Humanize.Decimal(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("humanize1024", AnyOne, (a, run) => GoValue.Of(Humanize.Of1024(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("humanizePercentage", AnyOne, (a, run) => GoValue.Of(Humanize.Percentage(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("humanizeTimestamp", AnyOne, (a, run) => GoValue.Of(Timestamp(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("toTime", AnyOne, (a, run) => TimeTypes.Of(Time(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("toDuration", AnyOne, (a, run) => TimeTypes.OfDuration(Nanos(TextFunctions.Number(a[0], run), "duration"))),
+        GoFunction.Of("humanize", AnyOne, (a, _) => GoValue.Of(Humanize.Decimal(TextFunctions.Number(a[0])))),
+        GoFunction.Of("humanize1024", AnyOne, (a, _) => GoValue.Of(Humanize.Of1024(TextFunctions.Number(a[0])))),
+        GoFunction.Of("humanizePercentage", AnyOne, (a, _) => GoValue.Of(Humanize.Percentage(TextFunctions.Number(a[0])))),
+        GoFunction.Of("humanizeTimestamp", AnyOne, (a, _) => GoValue.Of(Timestamp(TextFunctions.Number(a[0])))),
+        GoFunction.Of("toTime", AnyOne, (a, _) => TimeTypes.Of(Time(TextFunctions.Number(a[0])))),
+        GoFunction.Of("toDuration", AnyOne, (a, _) => TimeTypes.OfDuration(Nanos(TextFunctions.Number(a[0]), "duration"))),
         GoFunction.Of("parseDuration", OneText, (a, _) => GoValue.Of(DurationReader.Seconds(a[0].AsString()))),
         GoFunction.Of("now", [], (_, run) => GoValue.Of(run.Clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0)),
     ];

@@ -24,7 +24,7 @@ internal sealed class Generator(int seed)
     private static readonly string[] Zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Nowhere", "", "Local", "Asia/Tokyo", "America/St_Johns"];
 
     private static readonly string[] Patterns =
-        ["a", "(a)(b)?", "[a-z]+", "^.", ".$", "x*", "(?i)FIRING", "\\\\d+", "(", "[", "a{2,1}", "(?P<n>i)", "\\\\pL", "*", "a**", "(?=x)", "\\\\1", "", "i|r", "[^a-z]", "\\\\bir", "(?:f)(i)", "\\\\w\\\\W?"];
+        ["a", "(a)(b)?", "[a-z]+", "^.", ".$", "x*", "(?i)FIRING", "\\\\d+", "(", "[", "a{2,1}", "(?P<n>i)", "\\\\pL", "*", "a**", "(?=x)", "\\\\1", "", "i|r", "[^a-z]", "\\\\bir", "(?:f)(i)", "\\\\w\\\\W?", "a{2}{3}", "a*?*", "(?i", "(?P<1", "(?P<a b>x)", "(?<n>i)(?<n>r)", "[z-a]", "x{1001}", "x{,2}", "a{", "\\\\", "\\\\pN+", "[\\\\pL]", "\\\\Qa.b\\\\E", "[[:alpha:]]+", "(?s).+", "(?-i)A", "^*", "$+", "()*", "|a", "\\\\q", "[\\\\d-z]", "(?m)^a$", "a{0}", "[]a]", "\\\\x41", "(a|b)*?", "[a", "a)"];
 
     private readonly Random _random = new(seed);
     private int _depth;

@@ -122,7 +122,7 @@ internal static class HtmlTransitions
     {
         int at = Space(text, 0);
         if (at == text.Length) return (context, at);
-        if (text[at] == '>') return (new HtmlContext(ContentOf(context.Element), Element: context.Element), at + 1);
+        if (text[at] == '>') return (new HtmlContext(ContentOf(context.Element), Element: context.Element == HtmlElement.Meta ? HtmlElement.Other : context.Element), at + 1);
         int end = Name(text, at);
         if (end == at) throw new EscapeFailure($"expected space, attr name, or end of tag, but got {GoQuote.Quote(text[at..])}");
         string name = text[at..end].ToLowerInvariant();

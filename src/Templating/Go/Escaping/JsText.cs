@@ -15,7 +15,7 @@ internal static class JsText
         string json;
         try
         {
-            bool speaks = value.Type?.Text is not null && value.Data is not GoTime;
+            bool speaks = value.Type?.Text is not null && value.Data is not (GoTime or GoZone);
             json = JsonText.Of(speaks ? GoValue.Of(GoFormat.Print([value], run)) : value, run);
         }
         catch (GoFailure failure)

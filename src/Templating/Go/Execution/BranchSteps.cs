@@ -30,32 +30,32 @@ internal sealed class RangeStep(Node node, PipeExpression pipe, int indexSlot, i
         bool any = value.Kind switch
         {
             GoKind.Invalid => false,
-            GoKind.Slice => List(frame, value.AsList()),
-            GoKind.Map => Map(frame, value.AsMap()),
+            GoKind.Slice => List(frame, value.AsList(), value.Type!.Element == GoType.Any),
+            GoKind.Map => Map(frame, value.AsMap(), value.Type!.Element == GoType.Any),
             GoKind.Int or GoKind.Uint => Numbers(frame, value),
             _ => throw frame.Fail($"range can't iterate over {Text(frame, value)}"),
         };
         return any || otherwise is null ? Flow.Next : otherwise.Run(frame, dot);
     }
 
-    private bool List(Frame frame, IGoList list)
+    private bool List(Frame frame, IGoList list, bool held)
     {
         int count = list.Count;
         for (int i = 0; i < count; i++)
         {
             GoValue element = list[i];
             if (indexSlot >= 0) frame[indexSlot] = GoValue.Of((long)i);
-            if (!Round(frame, element)) break;
+            if (!Round(frame, held ? element with { Held = true } : element)) break;
         }
         return count > 0;
     }
 
-    private bool Map(Frame frame, IGoMap map)
+    private bool Map(Frame frame, IGoMap map, bool held)
     {
         foreach ((string key, GoValue element) in map.Sorted())
         {
             if (indexSlot >= 0) frame[indexSlot] = GoValue.Of(key);
-            if (!Round(frame, element)) break;
+            if (!Round(frame, held ? element with { Held = true } : element)) break;
         }
         return map.Count > 0;
     }
@@ -79,5 +79,6 @@ internal sealed class RangeStep(Node node, PipeExpression pipe, int indexSlot, i
         return body.Run(frame, element) != Flow.Break;
     }
 
-    private static string Text(Frame frame, GoValue value) => GoFormat.Print([value], frame.Run);
+    private static string Text(Frame frame, GoValue value) =>
+        value.Type!.Name.StartsWith('*') && value.Type.RawParts is { } parts ? parts(value.Data!) : GoFormat.Print([value], frame.Run);
 }

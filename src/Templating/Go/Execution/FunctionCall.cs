@@ -1,4 +1,5 @@
 using Tocsin.Templating.Go.Parsing;
+using Tocsin.Templating.Go.Printing;
 using Tocsin.Templating.Go.Values;
 
 namespace Tocsin.Templating.Go.Execution;
@@ -20,6 +21,7 @@ internal sealed class FunctionCall(GoFunction function, Node name, Node command,
         int given = arguments.Length;
         int count = piped ? given + 1 : given;
         CheckCount(frame, function, given, count);
+        if (function.Refusal is { } refusal) throw frame.Fail(refusal);
         int shift = receiver is null ? 0 : 1;
         var values = new GoValue[count + shift];
         if (receiver is { } self) values[0] = self;
@@ -69,4 +71,22 @@ internal sealed class JunctionExpression(GoFunction function, Node name, Argumen
         }
         return piped ? final : value;
     }
+}
+
+/// <summary><c>call</c>: no value that a template can get hold of is a function, so it comes to an error in the end.</summary>
+internal sealed class CallOfValue(GoFunction function, Node name, Node command, Argument[] arguments, bool piped) : Expression
+{
+    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final)
+    {
+        frame.At = name;
+        FunctionCall.CheckCount(frame, function, arguments.Length, arguments.Length + (piped ? 1 : 0));
+        var values = new GoValue[arguments.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = arguments[i].Evaluate(frame, dot, GoType.Reflected);
+        GoValue callee = values.Length > 0 ? values[0] : final;
+        if (callee.IsNil) throw frame.Fail(command, "error calling call: call of nil");
+        string text = arguments.Length > 0 ? Shown(arguments[0].Node) : GoFormat.Print([callee], frame.Run);
+        throw frame.Fail(command, $"error calling call: non-function {text} of type {callee.Type}");
+    }
+
+    private static string Shown(Node node) => node.ToString()!;
 }

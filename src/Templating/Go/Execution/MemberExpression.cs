@@ -24,7 +24,8 @@ internal sealed class Member(string name)
 
     public GoValue Read(Frame frame, GoValue dot, GoValue receiver, Node node, Argument[] arguments, bool piped, GoValue final)
     {
-        if (receiver.Type is not { } type) return default;
+        if (receiver.Type is not { } type)
+            return receiver.Held ? throw frame.Fail($"nil pointer evaluating {GoType.Any}.{name}") : default(GoValue);
         Meaning meaning = _last is { } last && last.Type == type ? last : LookUp(type);
         if (meaning.Method is { } method) return FunctionCall.Invoke(frame, dot, method, receiver, node, arguments, piped, final);
         bool hasArguments = arguments.Length > 0 || piped;
@@ -33,9 +34,10 @@ internal sealed class Member(string name)
             if (hasArguments) throw frame.Fail($"{name} has arguments but cannot be invoked as function");
             return field.Read(receiver.Data!);
         }
-        if (type.Kind != GoKind.Map) throw frame.Fail($"can't evaluate field {name} in type {type}");
+        if (type.Kind != GoKind.Map) throw frame.Fail($"can't evaluate field {name} in type {(receiver.Held ? GoType.Any : type)}");
         if (hasArguments) throw frame.Fail($"{name} is not a method but has arguments");
-        return receiver.AsMap().TryGet(name, out GoValue found) ? found : GoValue.ZeroOf(type.Element!);
+        if (!receiver.AsMap().TryGet(name, out GoValue found)) found = GoValue.ZeroOf(type.Element!);
+        return type.Element == GoType.Any ? found with { Held = true } : found;
     }
 
     private Meaning LookUp(GoType type) => _last = new Meaning(type, type.Methods.GetValueOrDefault(name), type.Field(name));

@@ -18,6 +18,7 @@ internal sealed class PipeExpression(PipeNode node, Expression[] commands, int[]
         {
             frame.Run.Step();
             value = command.Evaluate(frame, dot, value);
+            if (value.Held) value = value with { Held = false };
         }
         for (int i = 0; i < slots.Length; i++)
         {

@@ -66,9 +66,12 @@ internal sealed class PipelineCompiler(Scope scope, FunctionTable functions)
     {
         if (!functions.TryGet(name.Name, out GoFunction? function))
             return new FailingExpression(name, $"{GoQuote.Quote(name.Name)} is not a defined function");
-        return function is { BuiltIn: true, Name: "and" or "or" }
-            ? new JunctionExpression(function, name, arguments, piped)
-            : new FunctionCall(function, name, command, arguments, piped);
+        return function switch
+        {
+            { BuiltIn: true, Name: "and" or "or" } => new JunctionExpression(function, name, arguments, piped),
+            { BuiltIn: true, Name: "call" } => new CallOfValue(function, name, command, arguments, piped),
+            _ => new FunctionCall(function, name, command, arguments, piped),
+        };
     }
 
     private Argument[] Arguments(CommandNode command)

@@ -41,10 +41,10 @@ internal static class RegexFunctions
     {
         if (Compiled.TryGetValue(pattern, out Regex? known)) return known;
         if (pattern.Length > MaxPattern) throw new GoFailure(describe("error parsing regexp: expression too large"));
-        if (RegexSyntax.Problem(pattern) is { } problem) throw new GoFailure(describe("error parsing regexp: " + problem));
+        if (RegexSyntax.Problem(pattern, out string spelled) is { } problem) throw new GoFailure(describe("error parsing regexp: " + problem));
         try
         {
-            Regex regex = Re2Pattern.Compile(Re2Pattern.Translate(pattern));
+            Regex regex = Re2Pattern.Compile(Re2Pattern.Translate(spelled));
             if (Compiled.Count >= MaxKept) Compiled.Clear();
             return Compiled[pattern] = regex;
         }

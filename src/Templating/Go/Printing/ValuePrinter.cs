@@ -6,7 +6,13 @@ namespace Tocsin.Templating.Go.Printing;
 /// <summary>Prints any value under a verb: texts of their own first, then numbers and texts, then lists, maps and structs part by part.</summary>
 internal sealed class ValuePrinter(GoWriter output)
 {
+    /// <summary>Where Go prints an address, which nobody can know beforehand.</summary>
+    private const string Address = "c00000000000";
+
     private readonly VerbWriter _verbs = new(output);
+
+    /// <summary>A verb did not suit: texts of types' own do not count, as they could fail the same way again.</summary>
+    private bool _erring;
 
     public void Print(GoValue value, char verb, FormatFlags flags, int depth = 0)
     {
@@ -14,7 +20,8 @@ internal sealed class ValuePrinter(GoWriter output)
         output.Run.CheckDepth(depth);
         if (value.IsNil)
         {
-            if (verb is 'T' or 'v') _verbs.Pad("<nil>", flags);
+            if (depth > 0) output.Write(flags.SharpV ? "interface {}(nil)" : "<nil>");
+            else if (verb is 'T' or 'v') _verbs.Pad("<nil>", flags);
             else BadVerb(value, verb, flags);
             return;
         }
@@ -23,7 +30,13 @@ internal sealed class ValuePrinter(GoWriter output)
             _verbs.Text(value.Type!.Name, 's', flags);
             return;
         }
-        if (value.Type!.Text is not null && !flags.SharpV && verb is 'v' or 's' or 'x' or 'X' or 'q')
+        if (verb == 'p' && depth == 0)
+        {
+            if (value.Kind is GoKind.Slice or GoKind.Map) _verbs.Pad(flags.Sharp ? Address : "0x" + Address, flags);
+            else BadVerb(value, verb, flags);
+            return;
+        }
+        if (!_erring && value.Type!.Text is not null && !flags.SharpV && verb is 'v' or 's' or 'x' or 'X' or 'q')
         {
             _verbs.Text(value.Type!.Text!(value.Data!), verb, flags);
             return;
@@ -34,15 +47,18 @@ internal sealed class ValuePrinter(GoWriter output)
     /// <summary><c>%!verb(type=value)</c>, Go's way to say that a verb does not suit.</summary>
     public void BadVerb(GoValue value, char verb, FormatFlags flags)
     {
+        bool outer = _erring;
+        _erring = true;
         output.Write("%!").Write(verb).Write('(');
         if (value.IsNil) output.Write("<nil>");
         else
         {
             output.Write(value.Type!.Name).Write('=');
-            // A text of its own could fail the same way again.
+            if (value.Type.Name.StartsWith('*')) output.Write('&');
             if (!Parts(value, 'v', flags, 0)) output.Write('?');
         }
         output.Write(')');
+        _erring = outer;
     }
 
     private bool Parts(GoValue value, char verb, FormatFlags flags, int depth)
@@ -64,6 +80,13 @@ internal sealed class ValuePrinter(GoWriter output)
     private void List(GoValue value, char verb, FormatFlags flags, int depth)
     {
         IGoList list = value.AsList();
+        if (value.Type!.Element == GoType.Byte && verb is 's' or 'q' or 'x' or 'X')
+        {
+            var bytes = new byte[list.Count];
+            for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)list[i].AsInt();
+            _verbs.Text(System.Text.Encoding.UTF8.GetString(bytes), verb, flags);
+            return;
+        }
         output.Write(flags.SharpV ? value.Type!.Name + "{" : "[");
         for (int i = 0; i < list.Count; i++)
         {
@@ -90,6 +113,12 @@ internal sealed class ValuePrinter(GoWriter output)
 
     private void Struct(GoValue value, char verb, FormatFlags flags, int depth)
     {
+        if (value.Type!.RawParts is { } raw)
+        {
+            if (flags.SharpV && value.Type.Methods.TryGetValue("GoString", out GoFunction? syntax)) output.Write(syntax.Body([value], output.Run).AsString());
+            else output.Write(raw(value.Data!));
+            return;
+        }
         if (flags.SharpV) output.Write(value.Type!.Name);
         output.Write('{');
         bool first = true;

@@ -5,7 +5,8 @@ namespace Tocsin.Templating.Go.Values;
 /// long (all integers), a double, a <see cref="System.Numerics.Complex"/>, a string, an <see cref="IGoList"/>, an <see cref="IGoMap"/>, or whatever
 /// the accessors of a struct type read.
 /// </summary>
-internal readonly record struct GoValue(GoType? Type, object? Data)
+/// <param name="Held">Came out of a list or map of any values: errors then call its type <c>interface {}</c>. Pipelines take it out.</param>
+internal readonly record struct GoValue(GoType? Type, object? Data, bool Held = false)
 {
     private const long SmallestKept = -16;
     private const long LargestKept = 1023;
