@@ -32,14 +32,14 @@ internal static class JsTransitions
             case '"': return (context with { State = HtmlState.JsDoubleQuoted, Slash = JsSlash.Regexp }, at + 1);
             case '\'': return (context with { State = HtmlState.JsSingleQuoted, Slash = JsSlash.Regexp }, at + 1);
             case '`': return (context with { State = HtmlState.JsTemplate, Slash = JsSlash.Regexp }, at + 1);
-            case '{': return (context with { Braces = Count(context.Braces, +1) }, at + 1);
+            case '{': return (context with { Braces = Count(context.Braces, +1), Slash = JsSlash.Regexp }, at + 1);
             // Old scripts hide in HTML comments; their marks comment out the rest of a line, as does a first line for the shell.
             case '<': return Comment(context, text, at, "<!--", HtmlState.JsHtmlOpenComment);
             case '-': return Comment(context, text, at, "-->", HtmlState.JsHtmlCloseComment);
             case '#': return Comment(context, text, at, "#!", HtmlState.JsLineComment);
             case '}' when context.Braces.Length > 0 && context.Braces[^1] == '\0':
                 return (context with { State = HtmlState.JsTemplate, Braces = context.Braces[..^1] }, at + 1);
-            case '}': return (context with { Braces = Count(context.Braces, -1) }, at + 1);
+            case '}': return (context with { Braces = Count(context.Braces, -1), Slash = JsSlash.Regexp }, at + 1);
         }
         if (at + 1 < text.Length && text[at + 1] == '/') return (context with { State = HtmlState.JsLineComment }, at + 2);
         if (at + 1 < text.Length && text[at + 1] == '*') return (context with { State = HtmlState.JsBlockComment }, at + 2);
@@ -65,7 +65,7 @@ internal static class JsTransitions
             {
                 if (++at == text.Length) throw Partial(text);
             }
-            else if (text[at] == '`') return (context with { State = HtmlState.Js, Slash = JsSlash.Division }, at + 1);
+            else if (text[at] == '`') return (context with { State = HtmlState.Js }, at + 1);
             else if (text[at] == '$' && at + 1 < text.Length && text[at + 1] == '{')
                 return (context with { State = HtmlState.Js, Slash = JsSlash.Regexp, Braces = context.Braces + '\0' }, at + 2);
         }

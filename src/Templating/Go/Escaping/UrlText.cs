@@ -9,6 +9,8 @@ namespace Tocsin.Templating.Go.Escaping;
 internal static class UrlText
 {
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private static readonly SearchValues<char> Space = SearchValues.Create(" \t\n\f\r");
+    private static readonly SearchValues<char> Descriptor = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 \t\n\f\r");
     private static readonly SearchValues<char> Part = SearchValues.Create(Unreserved);
     private static readonly SearchValues<char> Whole = SearchValues.Create(Unreserved + "!#$&*+,/:;=?@[]");
 
@@ -43,13 +45,13 @@ internal static class UrlText
 
     private static string Candidate(string part, GoRun run)
     {
-        string trimmed = part.Trim(' ', '\t', '\n', '\f', '\r');
-        int space = trimmed.AsSpan().IndexOfAny(" \t\n\f\r");
-        string url = space < 0 ? trimmed : trimmed[..space];
-        string rest = space < 0 ? "" : trimmed[space..];
-        bool plain = rest.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '\t' or '\n' or '\f' or '\r' or '.');
-        return url.Length > 0 && IsSafe(url) && plain
-            ? part[..part.IndexOf(trimmed, StringComparison.Ordinal)] + Escape(url, normalize: true, run).Replace(",", "%2c", StringComparison.Ordinal) + rest
-            : "#" + Escapers.Refused;
+        int start = part.AsSpan().IndexOfAnyExcept(Space);
+        if (start < 0) start = part.Length;
+        int length = part.AsSpan(start).IndexOfAny(Space);
+        int end = length < 0 ? part.Length : start + length;
+        string url = part[start..end];
+        // What follows says how large or dense the picture is.
+        bool plain = !part.AsSpan(end).ContainsAnyExcept(Descriptor);
+        return IsSafe(url) && plain ? part[..start] + Escape(url, normalize: true, run) + part[end..] : "#" + Escapers.Refused;
     }
 }

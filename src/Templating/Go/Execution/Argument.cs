@@ -22,7 +22,7 @@ internal sealed class Argument(Node node, Expression? value)
     /// <summary>Whether a value may be passed for a parameter; the value as that parameter sees it.</summary>
     public static GoValue Check(Frame frame, GoValue value, GoType type)
     {
-        if (value.IsNil) return type.CanBeNil ? default(GoValue) : throw frame.Fail($"invalid value; expected {type}");
+        if (value.IsNil) return type == GoType.Reflected ? value : type.CanBeNil ? default(GoValue) : throw frame.Fail($"invalid value; expected {type}");
         if (value.Type!.AssignableTo(type)) return value.Held ? value with { Held = false } : value;
         throw frame.Fail($"wrong type for value; expected {type}; got {value.Type}");
     }

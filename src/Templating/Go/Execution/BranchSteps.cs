@@ -80,5 +80,5 @@ internal sealed class RangeStep(Node node, PipeExpression pipe, int indexSlot, i
     }
 
     private static string Text(Frame frame, GoValue value) =>
-        value.Type!.Name.StartsWith('*') && value.Type.RawParts is { } parts ? parts(value.Data!) : GoFormat.Print([value], frame.Run);
+        value.Type!.Name.StartsWith('*') ? GoFormat.PrintParts(value, frame.Run) : GoFormat.Print([value], frame.Run);
 }

@@ -13,10 +13,17 @@ internal sealed class CallStep(TemplateNode node, Program program, PipeExpressio
         frame.Run.Step();
         frame.At = node;
         _target ??= program.Find(node.Name) ?? throw frame.Fail($"template {GoQuote.Quote(node.Name)} not defined");
-        frame.Run.CheckDepth(frame.Depth + 1);
+        CheckDepth(frame);
         GoValue data = pipe is null ? default : pipe.Evaluate(frame, dot, default);
         _target.Body.Run(new Frame(_target, frame.Run, frame.Output, data, frame.Depth + 1), data);
         return Flow.Next;
+    }
+
+    private static void CheckDepth(Frame frame)
+    {
+        int most = frame.Run.Limits.Depth;
+        if (frame.Depth >= most) throw new GoLimitReached(frame.Fail($"exceeded maximum template depth ({most})").Message);
+        frame.Run.CheckDepth(0);
     }
 }
 

@@ -30,9 +30,10 @@ internal sealed class DotExpression(Node? node) : Expression
 }
 
 /// <summary>Fails where Go does: when it is evaluated, not when the template is read.</summary>
-internal sealed class FailingExpression(Node node, string reason) : Expression
+/// <param name="node">Null: errors point where the one before would have.</param>
+internal sealed class FailingExpression(Node? node, string reason) : Expression
 {
-    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final) => throw frame.Fail(node, reason);
+    public override GoValue Evaluate(Frame frame, GoValue dot, GoValue final) => throw (node is null ? frame.Fail(reason) : frame.Fail(node, reason));
 }
 
 internal sealed class VariableExpression(Node node, int slot) : Expression

@@ -35,7 +35,8 @@ internal sealed class PipelineCompiler(Scope scope, FunctionTable functions)
                     ? new FailingExpression(chain, $"indirection through explicit nil in {chain}")
                     : new MembersExpression(chain, Operand(chain.Start), Members(chain.Names, 0), Arguments(command), piped);
         }
-        return hasArguments ? new FailingExpression(first, $"can't give argument to non-function {first}") : Operand(first);
+        // Of a pipeline in parentheses, Go points at the whole.
+        return hasArguments ? new FailingExpression(first is PipeNode ? null : first, $"can't give argument to non-function {first}") : Operand(first);
     }
 
     /// <summary>A value by itself, without arguments.</summary>

@@ -17,6 +17,7 @@ internal static class Indexing
         GoKind.String => GoText.Length(value.AsString()),
         GoKind.Slice => value.AsList().Count,
         GoKind.Map => value.AsMap().Count,
+        GoKind.Invalid when value.Held => throw new GoFailure("len of nil pointer"),
         GoKind.Invalid => throw new GoFailure("reflect: call of reflect.Value.Type on zero Value"),
         _ => throw new GoFailure($"len of type {value.Type}"),
     };

@@ -14,7 +14,7 @@ internal sealed class RegexSyntax
 
     private readonly string _pattern;
     private readonly StringBuilder _spelled = new();
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<string> _groups = [""];
     private int _at;
     private int _open;
 
@@ -25,11 +25,13 @@ internal sealed class RegexSyntax
     private RegexSyntax(string pattern) => _pattern = pattern;
 
     /// <summary>Null when nothing was found; the engine may still refuse the expression.</summary>
-    public static string? Problem(string pattern, out string spelled)
+    /// <param name="groups">Names of the groups by their numbers, the whole match first; empty where a group has none.</param>
+    public static string? Problem(string pattern, out string spelled, out IReadOnlyList<string> groups)
     {
         var syntax = new RegexSyntax(pattern);
         string? problem = syntax.Read();
         spelled = syntax._spelled.ToString();
+        groups = syntax._groups;
         return problem;
     }
 
@@ -206,6 +208,7 @@ internal sealed class RegexSyntax
         _canRepeat = false;
         if (_at + 1 >= _pattern.Length || _pattern[_at + 1] != '?')
         {
+            _groups.Add("");
             _spelled.Append(_pattern[_at++]);
             return null;
         }
@@ -223,8 +226,9 @@ internal sealed class RegexSyntax
         string name = _pattern[nameStart..end];
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             return rest[0] == 'P' || name.Length == 0 || name[0] is not ('=' or '!') ? $"invalid named capture: `{_pattern[_at..(end + 1)]}`" : null;
-        if (!_names.Add(name)) return $"duplicate capture group name: `{name}`";
-        _spelled.Append(_pattern, _at, end + 1 - _at);
+        // .NET counts groups with names behind those without: here the names stand in a list of ours.
+        _groups.Add(name);
+        _spelled.Append('(');
         _at = end + 1;
         return "";
     }
@@ -245,7 +249,7 @@ internal sealed class RegexSyntax
             else break;
         }
         bool ends = end < _pattern.Length && _pattern[end] is ':' or ')' && (!sign || letter);
-        if (!ends) return end >= _pattern.Length ? "missing closing ): `" + _pattern + "`" : $"invalid or unsupported Perl syntax: `{_pattern[_at..(end + 1)]}`";
+        if (!ends) return $"invalid or unsupported Perl syntax: `{_pattern[_at..Math.Min(end + 1, _pattern.Length)]}`";
         if (_pattern[end] == ')') _open--;
         _spelled.Append(_pattern, _at, end + 1 - _at);
         _at = end + 1;

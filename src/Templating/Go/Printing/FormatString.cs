@@ -136,7 +136,7 @@ internal sealed class FormatString(string format, GoValue[] values, GoWriter out
         if (_next >= values.Length) return null;
         GoValue value = values[_next++];
         if (value.Kind is not (GoKind.Int or GoKind.Uint)) return null;
-        return Math.Abs(value.AsInt()) <= LargestNumber ? (int)value.AsInt() : null;
+        return value.AsInt() is >= -LargestNumber and <= LargestNumber ? (int)value.AsInt() : null;
     }
 
     private int? Number()

@@ -20,6 +20,14 @@ internal static class GoFormat
         return output.Take();
     }
 
+    /// <summary>What a pointer points at: its parts, although it would have a text of its own.</summary>
+    public static string PrintParts(GoValue value, GoRun run)
+    {
+        var output = new GoWriter(run);
+        new ValuePrinter(output).PrintParts(value);
+        return output.Take();
+    }
+
     public static string PrintLine(ReadOnlySpan<GoValue> values, GoRun run)
     {
         var output = new GoWriter(run);

@@ -14,6 +14,9 @@ internal sealed class ValuePrinter(GoWriter output)
     /// <summary>A verb did not suit: texts of types' own do not count, as they could fail the same way again.</summary>
     private bool _erring;
 
+    /// <summary>A pointer shows as an ampersand in front of what it points at.</summary>
+    private bool _behindPointers = true;
+
     public void Print(GoValue value, char verb, FormatFlags flags, int depth = 0)
     {
         output.Run.Step();
@@ -32,7 +35,7 @@ internal sealed class ValuePrinter(GoWriter output)
         }
         if (verb == 'p' && depth == 0)
         {
-            if (value.Kind is GoKind.Slice or GoKind.Map) _verbs.Pad(flags.Sharp ? Address : "0x" + Address, flags);
+            if (value.Kind is GoKind.Slice or GoKind.Map) _verbs.Pad((flags.Plus ? "+" : "") + (flags.Sharp ? "" : "0x") + Address, flags);
             else BadVerb(value, verb, flags);
             return;
         }
@@ -42,6 +45,12 @@ internal sealed class ValuePrinter(GoWriter output)
             return;
         }
         if (!Parts(value, verb, flags, depth)) BadVerb(value, verb, flags);
+    }
+
+    public void PrintParts(GoValue value)
+    {
+        _behindPointers = false;
+        Parts(value, 'v', FormatFlags.None, 0);
     }
 
     /// <summary><c>%!verb(type=value)</c>, Go's way to say that a verb does not suit.</summary>
@@ -54,7 +63,6 @@ internal sealed class ValuePrinter(GoWriter output)
         else
         {
             output.Write(value.Type!.Name).Write('=');
-            if (value.Type.Name.StartsWith('*')) output.Write('&');
             if (!Parts(value, 'v', flags, 0)) output.Write('?');
         }
         output.Write(')');
@@ -73,6 +81,7 @@ internal sealed class ValuePrinter(GoWriter output)
             case GoKind.Slice: List(value, verb, flags, depth); return true;
             case GoKind.Map: Map(value, verb, flags, depth); return true;
             case GoKind.Struct: Struct(value, verb, flags, depth); return true;
+            case GoKind.Pointer: return Pointer(value.AsInt(), verb, flags);
             default: return false;
         }
     }
@@ -111,12 +120,32 @@ internal sealed class ValuePrinter(GoWriter output)
         output.Write(flags.SharpV ? '}' : ']');
     }
 
+    private bool Pointer(long address, char verb, FormatFlags flags)
+    {
+        if (verb is 'b' or 'o' or 'd' or 'x' or 'X') return _verbs.Integer(address, true, verb, flags);
+        if (verb is not ('v' or 'p')) return false;
+        _verbs.Pad(address == 0 ? "<nil>" : "0x" + address.ToString("x", System.Globalization.CultureInfo.InvariantCulture), flags);
+        return true;
+    }
+
+    private void Raw(GoValue[] parts, char verb, FormatFlags flags, int depth)
+    {
+        output.Write('{');
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (i > 0) output.Write(' ');
+            Print(parts[i], verb, flags, depth + 1);
+        }
+        output.Write('}');
+    }
+
     private void Struct(GoValue value, char verb, FormatFlags flags, int depth)
     {
+        if (depth == 0 && value.Type!.Name.StartsWith('*') && _behindPointers) output.Write('&');
         if (value.Type!.RawParts is { } raw)
         {
             if (flags.SharpV && value.Type.Methods.TryGetValue("GoString", out GoFunction? syntax)) output.Write(syntax.Body([value], output.Run).AsString());
-            else output.Write(raw(value.Data!));
+            else Raw(raw(value.Data!), verb, flags, depth);
             return;
         }
         if (flags.SharpV) output.Write(value.Type!.Name);

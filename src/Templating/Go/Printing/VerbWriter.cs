@@ -21,7 +21,7 @@ internal sealed class VerbWriter(GoWriter output)
     {
         switch (verb)
         {
-            case 'v' when flags.SharpV: Pad(GoQuote.Quote(text), flags); return true;
+            case 'v' when flags.SharpV: Pad(GoQuote.Quote(Cut(text, flags)), flags); return true;
             case 'v' or 's': Pad(Cut(text, flags), flags); return true;
             case 'q': Pad(Quoted(Cut(text, flags), flags), flags); return true;
             case 'x' or 'X': Pad(Hex(text, verb == 'X', flags), flags); return true;

@@ -6,6 +6,9 @@ namespace Tocsin.Templating.Go.Times;
 internal static class TimeTypes
 {
     private const double NanosPerSecond = 1e9;
+    private const long SomeAddress = 0xc00000000000;
+    private static readonly GoType ZonePointer = new("*time.Location", GoKind.Pointer);
+    private static readonly GoType RulePointer = new("*time.zone", GoKind.Pointer);
 
     public static readonly GoType Duration = new("time.Duration", GoKind.Int);
     public static readonly GoType Month = new("time.Month", GoKind.Int);
@@ -18,7 +21,7 @@ internal static class TimeTypes
         Duration.With(methods: DurationMethods(), text: d => DurationText.Of((long)d));
         Month.With(text: m => Named(Civil.Months, (long)m - 1, "Month"), methods: [Text("String", m => Named(Civil.Months, (long)m - 1, "Month"))]);
         Weekday.With(text: d => Named(Civil.Weekdays, (long)d, "Weekday"), methods: [Text("String", d => Named(Civil.Weekdays, (long)d, "Weekday"))]);
-        Location.With(text: z => ((GoZone)z).Name, parts: z => "{" + ((GoZone)z).Name + " [] []  0 0 <nil>}", methods: [Text("String", z => ((GoZone)z).Name)]);
+        Location.With(text: z => ((GoZone)z).Name, parts: z => Raw((GoZone)z), methods: [Text("String", z => ((GoZone)z).Name)]);
         Time.With(methods: [.. Parts(), .. Arithmetic(), .. Texts(), .. Unusable()], text: t => t.ToString()!, parts: t => Raw((GoTime)t));
     }
 
@@ -84,8 +87,19 @@ internal static class TimeTypes
     private static GoFunction Refused(string name, string why) => GoFunction.Of(name, [], (_, _) => throw new GoFailure(why)) with { Refusal = why };
 
     /// <summary>The parts of Go's struct: nanoseconds, seconds since the year 1, and the zone, which is nothing for UTC and an address else.</summary>
-    private static string Raw(GoTime time) => FormattableString.Invariant(
-        $"{{{time.Nanos} {time.Seconds - GoTime.ZeroSeconds} {(time.Zone == GoZone.Utc ? "<nil>" : "0xc00000000000")}}}");
+    private static GoValue[] Raw(GoTime time) =>
+    [
+        GoValue.Whole(GoType.Uint64, time.Nanos),
+        GoValue.Whole(GoType.Int64, time.Seconds - GoTime.ZeroSeconds),
+        new(ZonePointer, time.Zone == GoZone.Utc ? 0L : SomeAddress),
+    ];
+
+    /// <summary>Name, zones, changes, rule, and what Go remembers of the last look-up.</summary>
+    private static GoValue[] Raw(GoZone zone) =>
+    [
+        GoValue.Of(zone.Name), GoValue.Of(GoType.Anys, GoList.Empty), GoValue.Of(GoType.Anys, GoList.Empty), GoValue.Of(""),
+        GoValue.Whole(GoType.Int64, 0), GoValue.Whole(GoType.Int64, 0), new(RulePointer, 0L),
+    ];
 
     /// <summary>As a Go program would write the time.</summary>
     private static string GoSyntax(GoTime time)
