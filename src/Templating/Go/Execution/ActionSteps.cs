@@ -20,6 +20,7 @@ internal sealed class ActionStep(Node node, PipeExpression pipe) : Step
     {
         if (value.IsNil) output.Write("<no value>");
         else if (value.Kind == GoKind.String && value.Type!.Text is null) output.Write(value.AsString());
+        else if (value.Type!.Text is null && value.Type.Name.StartsWith('*')) new ValuePrinter(output).PrintParts(value);
         else new ValuePrinter(output).Print(value, 'v', FormatFlags.None);
     }
 }
