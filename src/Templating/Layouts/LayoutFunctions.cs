@@ -72,14 +72,13 @@ internal static class LayoutFunctions
 
     private static DateTime Now(TemplateContext context) => Run(context).Clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>At most so many characters; what was cut ends in an ellipsis.</summary>
+    /// <summary>At most so many UTF-16 units, the strictest way to count; what was cut ends in an ellipsis.</summary>
     private static string Cut(string? text, int max)
     {
-        if (text is null || text.Length <= max) return text ?? "";
-        var whole = new StringInfo(text);
-        if (max < 1) return "";
-        return whole.LengthInTextElements <= max && text.EnumerateRunes().Count() <= max ? text
-            : string.Concat(text.EnumerateRunes().Take(max - 1).Select(r => r.ToString())) + "…";
+        if (text is null || max < 1) return "";
+        if (text.Length <= max) return text;
+        int keep = char.IsHighSurrogate(text[Math.Max(max - 2, 0)]) ? max - 2 : max - 1;
+        return string.Concat(text.AsSpan(0, Math.Max(keep, 0)), "…");
     }
 
     /// <summary>What Slack's markup reads as markup becomes text.</summary>

@@ -15,17 +15,20 @@ internal sealed class Argument(Node node, Expression? value)
     {
         frame.At = node;
         if (value is not null) return Check(frame, value.Evaluate(frame, dot, default), type);
-        if (node is NilNode) return type.CanBeNil ? default : throw frame.Fail($"cannot assign nil to {type}");
+        if (node is NilNode) return type.CanBeNil ? Nil(type) : throw frame.Fail($"cannot assign nil to {type}");
         return Constant(frame, type);
     }
 
     /// <summary>Whether a value may be passed for a parameter; the value as that parameter sees it.</summary>
     public static GoValue Check(Frame frame, GoValue value, GoType type)
     {
-        if (value.IsNil) return type == GoType.Reflected ? value : type.CanBeNil ? default(GoValue) : throw frame.Fail($"invalid value; expected {type}");
+        if (value.IsNil) return type == GoType.Reflected ? value : type.CanBeNil ? Nil(type) : throw frame.Fail($"invalid value; expected {type}");
         if (value.Type!.AssignableTo(type)) return value.Held ? value with { Held = false } : value;
         throw frame.Fail($"wrong type for value; expected {type}; got {value.Type}");
     }
+
+    /// <summary>A list or map without elements, so that functions need not look for nothing.</summary>
+    private static GoValue Nil(GoType type) => type.Kind is GoKind.Slice or GoKind.Map ? GoValue.ZeroOf(type) : default;
 
     private GoValue Constant(Frame frame, GoType type) => type.Kind switch
     {
