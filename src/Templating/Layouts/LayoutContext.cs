@@ -55,6 +55,8 @@ internal sealed class LayoutContext : TemplateContext
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new GoLimitReached("layout is nested too deeply");
         object? value = base.Evaluate(scriptNode, aliasReturnedFunction);
         if (value is string { Length: > LongText } text) _run.Charge(text.Length);
+        else if (scriptNode is ScriptAssignExpression or ScriptArrayInitializerExpression or ScriptObjectInitializerExpression or ScriptFunctionCall or ScriptPipeCall or ScriptThisExpression)
+            LayoutValues.Check(value is null && scriptNode is ScriptAssignExpression assign ? base.Evaluate(assign.Target, true) : value, _run);
         return value;
     }
 

@@ -12,8 +12,9 @@ internal static class LayoutData
     public static ScriptObject Of(GoValue value, GoRun run)
     {
         if (Convert(value, run, 0) is ScriptObject members) return members;
-        var single = new ScriptObject();
-        single.SetValue("value", Convert(value, run, 0), readOnly: true);
+        var single = new DataObject(1);
+        Add(single, "value", Convert(value, run, 0));
+        single.IsReadOnly = true;
         return single;
     }
 
@@ -35,26 +36,40 @@ internal static class LayoutData
         };
     }
 
-    private static ScriptArray List(IGoList list, GoRun run, int depth)
+    private static DataList List(IGoList list, GoRun run, int depth)
     {
-        var array = new ScriptArray(list.Count);
-        for (int i = 0; i < list.Count; i++) array.Add(Convert(list[i], run, depth + 1));
+        var array = new DataList(list.Count);
+        for (int i = 0; i < list.Count; i++)
+        {
+            object? item = Convert(list[i], run, depth + 1);
+            array.Weight += LayoutValues.WeightOf(item);
+            array.Add(item);
+        }
+        array.IsReadOnly = true;
         return array;
     }
 
-    private static ScriptObject Map(IGoMap map, GoRun run, int depth)
+    private static DataObject Map(IGoMap map, GoRun run, int depth)
     {
-        var pairs = new ScriptObject(map.Count);
-        foreach ((string key, GoValue value) in map.Readable()) pairs.SetValue(key, Convert(value, run, depth + 1), readOnly: true);
+        var pairs = new DataObject(map.Count);
+        foreach ((string key, GoValue value) in map.Readable()) Add(pairs, key, Convert(value, run, depth + 1));
+        pairs.IsReadOnly = true;
         return pairs;
     }
 
-    private static ScriptObject Fields(GoValue value, GoRun run, int depth)
+    private static DataObject Fields(GoValue value, GoRun run, int depth)
     {
-        var fields = new ScriptObject(value.Type!.Fields.Count);
+        var fields = new DataObject(value.Type!.Fields.Count);
         foreach (GoField field in value.Type!.Fields)
-            fields.SetValue(Names.GetOrAdd(field.Name, SnakeCase.Of), Convert(field.Read(value.Data!), run, depth + 1), readOnly: true);
+            Add(fields, Names.GetOrAdd(field.Name, SnakeCase.Of), Convert(field.Read(value.Data!), run, depth + 1));
+        fields.IsReadOnly = true;
         return fields;
+    }
+
+    private static void Add(DataObject data, string name, object? value)
+    {
+        data.SetValue(name, value, readOnly: true);
+        data.Weight += name.Length + LayoutValues.WeightOf(value);
     }
 
     private static DateTime? Time(GoTime time)

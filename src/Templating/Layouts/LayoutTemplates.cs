@@ -1,5 +1,6 @@
 using Scriban;
 using Scriban.Parsing;
+using Scriban.Runtime;
 using Scriban.Syntax;
 using Tocsin.Templating.Go.Execution;
 using Tocsin.Templating.Go.Values;
@@ -30,6 +31,8 @@ internal sealed class LayoutTemplates : IForeignTemplates
         {
             var context = new LayoutContext(output, html, this);
             context.PushGlobal(LayoutData.Of(data, output.Run));
+            // The layout's own variables lie in front of the data, which nobody can change.
+            context.PushGlobal(new ScriptObject());
             context.PushSourceFile(name);
             Find(name, default).Render(context);
         }

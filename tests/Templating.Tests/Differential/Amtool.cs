@@ -13,7 +13,11 @@ internal sealed class Amtool(string program, string folder)
         return string.IsNullOrEmpty(peers) || !File.Exists(path) ? null : path;
     }
 
-    public TemplateResult Render(string text, bool html, string dataFile)
+    /// <summary>A few templates make it eat all memory: those are not compared.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    /// <summary>Null when it does not end.</summary>
+    public TemplateResult? Render(string text, bool html, string dataFile)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -28,9 +32,13 @@ internal sealed class Amtool(string program, string folder)
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode == 0) return TemplateResult.Of(output);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Longest))
+        {
+            process.Kill();
+            return null;
+        }
+        if (process.ExitCode == 0) return TemplateResult.Of(output.Result);
         string message = error.Result.Trim();
         const string Prefix = "amtool: error: ";
         return TemplateResult.Failed(message.StartsWith(Prefix, StringComparison.Ordinal) ? message[Prefix.Length..] : message);

@@ -93,6 +93,13 @@ public sealed class LayoutTests
     [InlineData("{{ 'x' | string.pad_left 1000000000 }}", "Limit")]
     [InlineData("{{ 1.5 | math.format 'F99999999' }}", "Limit|limit")]
     [InlineData("{{ include 'x.scriban' }}", "recursive|deep|limit|depth")]
+    [InlineData("{{ x = this; x * 1 }}", "holds itself")]
+    [InlineData("{{ x = {}; x.a = x; x * 1 }}", "holds itself")]
+    [InlineData("{{ x = [0]; x[0] = x; x * 1 }}", "holds itself")]
+    [InlineData("{{ x = {}; y = [x]; x.a = y; x * 1 }}", "holds itself")]
+    [InlineData("{{ x = []; for i in 1..50000; x = [x]; end; x * 1 }}", "nested too deeply")]
+    [InlineData("{{ func f(x, n); if n == 0; ret x; end; ret f [[[[[[[[[[x]]]]]]]]]] (n - 1); end; (f 1 50) * 1 }}", "nested too deeply")]
+    [InlineData("{{ x = 'xxxxxxxxxxxxxxxx'; for i in 1..39; x = [x, x]; end; x * 1 }}", "characters")]
     public void A_layout_cannot_go_beyond_its_limits(string layout, string want)
     {
         TemplateResult result = Run(layout);
