@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Tocsin.Model.Labels;
 using Tocsin.Notifier.Pipeline;
 using Tocsin.Notifier.Receivers.Delivery;
 
@@ -29,6 +31,7 @@ public sealed class RetryTableTests
         ("jira", "jira_configs: [{api_url: 'URL/jira', project: p, issue_type: t, http_config: {basic_auth: {username: u, password: hunter2secret}}}]", [429]),
         ("rocketchat", "rocketchat_configs: [{api_url: 'URL/', token: hunter2secret, token_id: hunter2secretid, channel: c}]", []),
         ("mattermost", "mattermost_configs: [{webhook_url: 'URL/hunter2secret'}]", []),
+        ("slack-blocks", "slack_configs: [{api_url: 'URL/hunter2secret', channel: c, blocks: default}]", []),
         ("incidentio", "incidentio_configs: [{url: 'URL/hunter2secret', alert_source_token: hunter2secrettoken}]", [429]),
     ];
 
@@ -73,6 +76,25 @@ public sealed class RetryTableTests
         RenderedMessage message = Create(name, "http://127.0.0.1:1").Receiver.Render(ReceiverBench.Notification(), TestContext.Current.CancellationToken).Message!;
         Assert.DoesNotContain(message.Parts, part => part.Text.Contains(Secret, StringComparison.Ordinal));
         Assert.NotEmpty(message.Title);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_text_of_an_alert_breaks_a_message(string name)
+    {
+        IReceiver receiver = Create(name, "http://127.0.0.1:1").Receiver;
+        string[] texts =
+        [
+            "--- >\n> ...", "&a [*a]", "{{ .Nope }}", "\0\u001b\u007f", "\"'`<>&|\\", "]]>", "😀\u0301\u202e", new string('[', 5000), "\r\nBcc: x", "%s%n", "1e999", "\ufffe\uffff", "*_~`>#",
+        ];
+        foreach (string text in texts)
+        {
+            NotifiedAlert alert = ReceiverBench.Alert(text);
+            alert = alert with { Alert = alert.Alert with { Annotations = LabelSet.Create(("summary", text), ("description", text)) } };
+            RenderOutcome outcome = receiver.Render(ReceiverBench.Notification(alert), TestContext.Current.CancellationToken);
+            Assert.True(outcome.Message is not null, outcome.Error);
+            foreach (MessagePart part in outcome.Message!.Parts.Where(part => part.ContentType == "application/json")) JsonDocument.Parse(part.Text).Dispose();
+        }
     }
 
     [Theory]

@@ -37,7 +37,8 @@ public static class PayloadReader
             PayloadNode node = Read(stream.Documents[0].RootNode, MaxDepth);
             return node is PayloadText ? null : node;
         }
-        catch (YamlException)
+        // The parser has other exceptions as well for what it does not expect.
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
@@ -55,7 +56,8 @@ public static class PayloadReader
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
             return Read(document.RootElement);
         }
-        catch (JsonException)
+        // A text with half a character is none either.
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }

@@ -71,6 +71,12 @@ public static class YamlFile
             problems.Error(new(file, (int)e.Start.Line, (int)e.Start.Column, "", Explain(e)));
             return false;
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the parser did not expect: it does not say where.
+            problems.Error(new(file, 0, 0, "", "this is no YAML: " + e.Message));
+            return false;
+        }
     }
 
     internal static bool IsNull(YamlNode node) =>

@@ -31,7 +31,8 @@ internal static class JsonText
         {
             return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 32 });
         }
-        catch (JsonException)
+        // A text with half a character is none either.
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }
