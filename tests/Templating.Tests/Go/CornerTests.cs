@@ -36,6 +36,7 @@ public sealed class CornerTests
     [InlineData("<script>\"<!--\"</script>", "<script>\"\\x3C!--\"</script>")]
     [InlineData("<script>x = {{ .Status }}; <!-- gone\n--> gone\n</script>", "<script>x = \"firing\"; \n\n</script>")]
     [InlineData("<img srcset=\"a.png 2x, {{ \"b.png 0.5x\" }}\">", "<img srcset=\"a.png 2x, #ZgotmplZ\">")]
+    [InlineData("<style>a: url('/x?{{ 1 }}'); b: url({{ \"a!b/c\" }})</style>", "<style>a: url('/x?1'); b: url(a%21b%2fc)</style>")]
     [InlineData("<a href=\"{{ html \"a&b\" }}\">", "<a href=\"a&amp;b\">")]
     [InlineData("<a href=\"/?q={{ \"a b\" | urlquery }}\">", "<a href=\"/?q=a&#43;b\">")]
     public void Html_is_escaped_as_in_go(string template, string want) => Assert.Equal(TemplateResult.Of(want), Render.Html(template));
