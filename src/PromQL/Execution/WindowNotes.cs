@@ -13,18 +13,11 @@ internal sealed class WindowNotes(string name, TextRange firstArgument)
 
     public bool KeepsName { get; } = name is "last_over_time" or "first_over_time";
 
-    public void OnOpen(WindowFrame frame, Notes notes)
-    {
-        if (!_takesQuantile) return;
-        foreach (double quantile in frame.Parameters[0])
-            if (!(quantile is >= 0 and <= 1))
-                notes.Warn($"quantile value should be between 0 and 1, got {NumberText.General(quantile)}", firstArgument);
-    }
-
     public SeriesReport ReportOn(SeriesHead head, Notes notes) => new(notes, firstArgument, head);
 
-    public void OnRow(SeriesHead head, Row row, Notes notes)
+    public void OnRow(SeriesHead head, Row row, WindowFrame frame, Notes notes)
     {
+        if (_takesQuantile) WarnOfQuantiles(row, frame.Parameters[0], notes);
         if (!_wantsCounter) return;
         ReadOnlySpan<byte> metric = head.Labels.Get(LabelNames.MetricNameUtf8);
         if (metric.IsEmpty || LooksLikeCounter(metric) || Absent.IsAll(row.Values)) return;
@@ -32,6 +25,13 @@ internal sealed class WindowNotes(string name, TextRange firstArgument)
             "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "
             + LabelText.Quote(head.Labels.Get(LabelNames.MetricName)),
             firstArgument);
+    }
+
+    private void WarnOfQuantiles(Row row, double[] quantiles, Notes notes)
+    {
+        for (int i = 0; i < quantiles.Length; i++)
+            if (!(quantiles[i] is >= 0 and <= 1) && row.IsPresent(i))
+                notes.BadQuantile(quantiles[i], firstArgument);
     }
 
     private static bool LooksLikeCounter(ReadOnlySpan<byte> metric) =>

@@ -16,12 +16,11 @@ internal sealed class WindowOperator(WindowFunction function, WindowPlan plan, W
         for (int i = 0; i < rows.Length; i++) rows[i] = await ScalarRow.LoadAsync(parameters[i], plan.Timeline.Count, context);
         _frame = new WindowFrame(plan.Reference, plan.Timeline, plan.Window, rows, context.Lookback);
         Heads = notes.KeepsName ? source.Heads : new NameRemoval(context.DelayedNames).Apply(source.Heads);
-        if (source.Heads.Count > 0) notes.OnOpen(_frame, context.Notes);
     }
 
     protected override void Fill(int series, Row row, RowScratch scratch)
     {
         function.Fill(source.Load(series, scratch), _frame, row, notes.ReportOn(source.Heads[series], _context.Notes));
-        notes.OnRow(source.Heads[series], row, _context.Notes);
+        notes.OnRow(source.Heads[series], row, _frame, _context.Notes);
     }
 }
