@@ -18,12 +18,12 @@ internal static class AggregationParameters
         return Array.ConvertAll(row, value => (int)Math.Clamp(value, 0, int.MaxValue));
     }
 
-    public static void WarnOfQuantiles(double[] row, Notes notes, TextRange position)
+    public static void WarnOfQuantiles(double[] row, Notes notes, TextRange position, TextRange operation)
     {
-        if (row.Any(double.IsNaN)) notes.BadQuantile(double.NaN, position);
+        if (row.Any(double.IsNaN)) notes.BadQuantile(double.NaN, position, operation);
         double least = Least(row), most = Most(row);
-        if (most > 1) notes.BadQuantile(most, position);
-        if (least < 0) notes.BadQuantile(least, position);
+        if (most > 1) notes.BadQuantile(most, position, operation);
+        if (least < 0) notes.BadQuantile(least, position, operation);
     }
 
     /// <summary>The parameter of limit_ratio, capped.</summary>

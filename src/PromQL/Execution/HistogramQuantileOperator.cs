@@ -172,7 +172,7 @@ internal sealed class HistogramQuantileOperator(CallPlan plan, RowOperator inner
         for (int i = 0; i < _parameters.Length; i++)
             foreach (double quantile in _parameters[i])
                 if (!(quantile is >= 0 and <= 1))
-                    _context.Notes.BadQuantile(quantile, plan.Call.Arguments[quantileLabel is null ? 0 : i + 2].Unwrapped.Position);
+                    _context.Notes.BadQuantile(quantile, plan.Call.Arguments[quantileLabel is null ? 0 : i + 2].Unwrapped.Position, plan.Position);
     }
 
     /// <summary>A row of the result.</summary>

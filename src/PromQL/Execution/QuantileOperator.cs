@@ -14,7 +14,7 @@ internal sealed class QuantileOperator(AggregatePlan plan, RowOperator inner, Ro
     {
         await inner.OpenAsync(context);
         _quantiles = await ScalarRow.LoadAsync(parameter, plan.Timeline.Count, context);
-        AggregationParameters.WarnOfQuantiles(_quantiles, context.Notes, plan.ParameterPosition);
+        AggregationParameters.WarnOfQuantiles(_quantiles, context.Notes, plan.ParameterPosition, plan.Position);
         _table = RowTable.Load(inner, plan.Timeline.Count, context);
         for (int i = 0; i < _table.Count; i++)
         {

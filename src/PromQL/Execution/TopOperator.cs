@@ -19,7 +19,7 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
         int[] counts = AggregationParameters.Counts(await ScalarRow.LoadAsync(parameter, steps, context));
         _table = RowTable.Load(inner, steps, context);
         if (Array.TrueForAll(counts, count => count < 1)) return;
-        DropHistograms(context);
+        DropHistograms(counts, context);
         List<int>[] groups = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan)).Members();
         var best = new List<int>();
         for (int step = 0; step < steps; step++)
@@ -40,13 +40,15 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
 
     protected override void Fill(int series, Row row, RowScratch scratch) => row.CopyFrom(_table[_order[series]]);
 
-    private void DropHistograms(QueryContext context)
+    private void DropHistograms(int[] counts, QueryContext context)
     {
         for (int i = 0; i < _table.Count; i++)
         {
-            if (!_table[i].HoldsHistogram) continue;
-            context.Notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.Position);
-            _table[i].DropHistograms();
+            Row row = _table[i];
+            bool wanted = false;
+            for (int step = 0; step < counts.Length && row.HasHistograms; step++) wanted |= counts[step] > 0 && row.HistogramAt(step) is not null;
+            row.DropHistograms();
+            if (wanted) context.Notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.Position);
         }
     }
 

@@ -6,7 +6,8 @@ namespace Tocsin.PromQL.Execution;
 /// <summary>What a function over ranges has to say beside its values, and whether its results keep the metric name.</summary>
 /// <param name="name">The function.</param>
 /// <param name="firstArgument">Where its first argument stands in the query.</param>
-internal sealed class WindowNotes(string name, TextRange firstArgument)
+/// <param name="call">Where the function stands.</param>
+internal sealed class WindowNotes(string name, TextRange firstArgument, TextRange call)
 {
     private readonly bool _wantsCounter = name is "rate" or "increase";
     private readonly bool _takesQuantile = name == "quantile_over_time";
@@ -31,7 +32,7 @@ internal sealed class WindowNotes(string name, TextRange firstArgument)
     {
         for (int i = 0; i < quantiles.Length; i++)
             if (!(quantiles[i] is >= 0 and <= 1) && row.IsPresent(i))
-                notes.BadQuantile(quantiles[i], firstArgument);
+                notes.BadQuantile(quantiles[i], firstArgument, call);
     }
 
     private static bool LooksLikeCounter(ReadOnlySpan<byte> metric) =>
