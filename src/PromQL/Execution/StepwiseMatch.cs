@@ -36,15 +36,14 @@ internal sealed class StepwiseMatch(
             if (_fillOne is not null) AddGroup(signature, []);
         }
         int[] present = new int[ones.Count];
-        bool[] matched = new bool[ones.Count], taken = new bool[ones.Count];
+        bool[] matched = new bool[ones.Count];
         for (int step = 0; step < plan.Timeline.Count; step++)
         {
             cancel.ThrowIfCancellationRequested();
             if ((_fillMany is null && !AnyAt(many, step)) || (_fillOne is null && !AnyAt(one, step))) continue;
             for (int g = 0; g < present.Length; g++) present[g] = Single(ones[g], signatures[g], step);
             Array.Clear(matched);
-            Array.Clear(taken);
-            MatchStep(groupOf, present, matched, taken, signatures, step);
+            MatchStep(groupOf, present, matched, signatures, step);
             for (int g = 0; _fillMany is not null && g < present.Length; g++)
             {
                 if (present[g] < 0 || matched[g]) continue;
@@ -62,7 +61,7 @@ internal sealed class StepwiseMatch(
         }
     }
 
-    private void MatchStep(int[] groupOf, int[] present, bool[] matched, bool[] taken, List<LabelSet> signatures, int step)
+    private void MatchStep(int[] groupOf, int[] present, bool[] matched, List<LabelSet> signatures, int step)
     {
         for (int i = 0; i < groupOf.Length; i++)
         {
@@ -70,15 +69,13 @@ internal sealed class StepwiseMatch(
             if (group < 0 || !many[i].IsPresent(step)) continue;
             bool isFilled = present[group] < 0;
             if (isFilled && _fillOne is null) continue;
+            // A pair takes its place even when a comparison filters it out.
+            if (plan.Matching.Cardinality == MatchCardinality.OneToOne && matched[group])
+                throw new QueryException("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
             matched[group] = true;
             SeriesHead oneHead = isFilled ? new SeriesHead(signatures[group], false) : one.Heads[present[group]];
             Sample theirs = isFilled ? new Sample(_fillOne!.Value, null) : Sample.At(one[present[group]], step);
-            // What a comparison filters out takes no place.
-            if (Combine(Sample.At(many[i], step), theirs) is not { } result) continue;
-            if (plan.Matching.Cardinality == MatchCardinality.OneToOne && taken[group])
-                throw new QueryException("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
-            taken[group] = true;
-            Put(many.Heads[i], oneHead, result, step);
+            if (Combine(Sample.At(many[i], step), theirs) is { } result) Put(many.Heads[i], oneHead, result, step);
         }
     }
 

@@ -6,7 +6,12 @@ namespace Tocsin.PromQL.Tests.Differential;
 internal static partial class KnownDivergence
 {
     public static bool Covers(string query, QueryResult ours) =>
-        ours.Error == "Parameter value is NaN" || (query.Contains("(1 / 0)", StringComparison.Ordinal) && AnyHistogram().IsMatch(query))
+        ours.Error == "Parameter value is NaN"
+        // Head looks at pairs before it filters them.
+        || ours.Error.StartsWith("multiple matches for labels: many-to-one", StringComparison.Ordinal)
+        // It also takes the parameter of every step into account.
+        || query.Contains("k(scalar(", StringComparison.Ordinal)
+        || (query.Contains("(1 / 0)", StringComparison.Ordinal) && AnyHistogram().IsMatch(query))
         || (CounterFunction().IsMatch(query) && SmallHistogram().IsMatch(query));
 
     /// <summary>Head never extrapolates a histogram below zero.</summary>
