@@ -31,7 +31,7 @@ internal sealed class HistogramQuantileOperator(CallPlan plan, RowOperator inner
         _table = RowTable.Load(inner, plan.Timeline.Count, context);
         var names = new NameRemoval(context.DelayedNames);
         var heads = new List<SeriesHead>();
-        foreach (HistogramGroup group in HistogramGroup.Of(_table))
+        foreach (HistogramGroup group in HistogramGroup.Of(_table, context.Cancel))
         {
             foreach (int member in group.Malformed) WarnOfBound(member);
             foreach (int member in group.Members)

@@ -13,7 +13,7 @@ internal sealed class LimitOperator(AggregatePlan plan, RowOperator inner, RowOp
         int steps = plan.Timeline.Count;
         int[] counts = AggregationParameters.Counts(await ScalarRow.LoadAsync(parameter, steps, context));
         _table = RowTable.Load(inner, steps, context);
-        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan));
+        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan), context.Cancel);
         int[] taken = new int[keys.Count];
         for (int step = 0; step < steps; step++)
         {

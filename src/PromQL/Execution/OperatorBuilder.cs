@@ -6,8 +6,26 @@ namespace Tocsin.PromQL.Execution;
 /// <summary>Makes the operators of a plan: the one switch between the two trees.</summary>
 internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
 {
-    /// <exception cref="QueryException">The plan asks for something that is not supported.</exception>
-    public RowOperator Build(PlanNode node) => node switch
+    private OperatorProfile? _parent;
+
+    /// <summary>What the last operator built does; null unless the query is analysed.</summary>
+    public OperatorProfile? Profile { get; private set; }
+
+    /// <exception cref="QueryException">The plan asks for something that cannot be evaluated.</exception>
+    public RowOperator Build(PlanNode node)
+    {
+        if (!context.Analyzes) return Make(node);
+        var profile = new OperatorProfile(PlanNames.Of(node), node.Position);
+        _parent?.Inputs.Add(profile);
+        OperatorProfile? outer = _parent;
+        _parent = profile;
+        RowOperator made = Make(node);
+        _parent = outer;
+        Profile = profile;
+        return new ProfiledOperator(made, profile);
+    }
+
+    private RowOperator Make(PlanNode node) => node switch
     {
         NumberPlan number => new NumberOperator(number.Value),
         SelectPlan { Extension: RangeExtension.Smoothed } select => new SmoothedSelectOperator(select),

@@ -22,7 +22,7 @@ internal sealed class QuantileOperator(AggregatePlan plan, RowOperator inner, Ro
             context.Notes.HistogramIgnored("quantile", plan.InnerPosition);
             _table[i].DropHistograms();
         }
-        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan));
+        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan), context.Cancel);
         _groups = keys.Members();
         var heads = new SeriesHead[keys.Count];
         for (int g = 0; g < heads.Length; g++)

@@ -21,6 +21,12 @@ internal sealed class QueryContext(ISeriesSource source, SampleBudget budget, No
 
     public CancellationToken Cancel => cancel;
 
+    /// <summary>Null: nobody asked.</summary>
+    public SampleCounter? Samples { get; init; }
+
+    /// <summary>Operators are to be watched.</summary>
+    public bool Analyzes { get; init; }
+
     public async ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector)
     {
         (string, long, long) key = (string.Join<Matcher>(',', selector.Matchers), selector.Start, selector.End);

@@ -20,7 +20,7 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
         _table = RowTable.Load(inner, steps, context);
         if (Array.TrueForAll(counts, count => count < 1)) return;
         DropHistograms(counts, context);
-        List<int>[] groups = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan)).Members();
+        List<int>[] groups = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan), context.Cancel).Members();
         var best = new List<int>();
         for (int step = 0; step < steps; step++)
         {

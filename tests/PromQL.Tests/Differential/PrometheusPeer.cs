@@ -74,6 +74,14 @@ internal sealed class PrometheusPeer : IAsyncDisposable
         return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancel), cancellationToken: cancel);
     }
 
+    /// <summary>The answer of an endpoint that takes only a query: format_query or parse_query.</summary>
+    public async Task<JsonDocument> AskAsync(string endpoint, string query, CancellationToken cancel)
+    {
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["query"] = query });
+        using HttpResponseMessage response = await _http.PostAsync("/api/v1/" + endpoint, content, cancel);
+        return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancel), cancellationToken: cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
