@@ -102,6 +102,7 @@ public sealed class QueryEngine : IDisposable
         {
             Samples = request.Parameters.Statistics ? new SampleCounter(request.Timeline) : null,
             Analyzes = request.Parameters.Analyze,
+            TypesAreLabels = _options.Features.Contains(QueryFeatures.TypeAndUnitLabels),
         };
         try
         {

@@ -154,7 +154,7 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
             : WindowKernels.Find(name) ?? throw new QueryException($"cannot evaluate function \"{name}\"");
         Expression first = plan.Call.Arguments[0].Unwrapped;
         // Upstream's notes on subqueries have no place of their own: they are at the start of the query.
-        var notes = new WindowNotes(name, first is Subquery ? default : first.Position, plan.Position);
+        var notes = new WindowNotes(name, first is Subquery ? default : first.Position, plan.Position, context.TypesAreLabels);
         return new WindowOperator(function, window, Windows(window), parameters, notes);
     }
 

@@ -24,6 +24,9 @@ internal sealed class QueryContext(ISeriesSource source, SampleBudget budget, No
     /// <summary>Null: nobody asked.</summary>
     public SampleCounter? Samples { get; init; }
 
+    /// <summary>Type and unit of a metric are labels.</summary>
+    public bool TypesAreLabels { get; init; }
+
     /// <summary>Operators are to be watched.</summary>
     public bool Analyzes { get; init; }
 

@@ -7,7 +7,8 @@ namespace Tocsin.PromQL.Execution;
 /// <param name="name">The function.</param>
 /// <param name="firstArgument">Where its first argument stands in the query.</param>
 /// <param name="call">Where the function stands.</param>
-internal sealed class WindowNotes(string name, TextRange firstArgument, TextRange call)
+/// <param name="typesAreLabels">What a metric is, is told by a label and not by its name.</param>
+internal sealed class WindowNotes(string name, TextRange firstArgument, TextRange call, bool typesAreLabels)
 {
     private readonly bool _wantsCounter = name is "rate" or "increase";
     private readonly bool _takesQuantile = name == "quantile_over_time";
@@ -21,9 +22,24 @@ internal sealed class WindowNotes(string name, TextRange firstArgument, TextRang
         if (_takesQuantile) WarnOfQuantiles(row, frame.Parameters[0], notes);
         if (!_wantsCounter) return;
         ReadOnlySpan<byte> metric = head.Labels.Get(LabelNames.MetricNameUtf8);
-        if (metric.IsEmpty || LooksLikeCounter(metric) || Absent.IsAll(row.Values)) return;
+        if (metric.IsEmpty || (!typesAreLabels && LooksLikeCounter(metric)) || Absent.IsAll(row.Values)) return;
+        if (typesAreLabels)
+        {
+            InformOfType(head, notes);
+            return;
+        }
         notes.Inform(
             "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "
+            + LabelText.Quote(head.Labels.Get(LabelNames.MetricName)),
+            firstArgument);
+    }
+
+    private void InformOfType(SeriesHead head, Notes notes)
+    {
+        string type = head.Labels.Get(LabelNames.Type);
+        if (type is "counter" or "histogram") return;
+        notes.Inform(
+            $"metric might not be a counter, __type__ label is not set to \"counter\" or \"histogram\", got {LabelText.Quote(type)}: "
             + LabelText.Quote(head.Labels.Get(LabelNames.MetricName)),
             firstArgument);
     }

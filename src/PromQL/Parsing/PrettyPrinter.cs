@@ -19,7 +19,8 @@ public static class PrettyPrinter
         string whole = ExpressionPrinter.Print(expression);
         if (whole.Length <= LineLength || expression is NumberLiteral or StringLiteral or VectorSelector or MatrixSelector)
         {
-            Indent(level, text).Append(whole);
+            // A subquery that fits stands at the margin, as upstream has it.
+            Indent(expression is Subquery ? 0 : level, text).Append(whole);
             return;
         }
         switch (expression)
