@@ -45,7 +45,7 @@ public sealed record VectorMatching(MatchCardinality Cardinality, IReadOnlyList<
 }
 
 /// <summary>The text and rank of operators.</summary>
-internal static class BinaryOperators
+public static class BinaryOperators
 {
     public static string Text(BinaryOperator op) => op switch
     {
