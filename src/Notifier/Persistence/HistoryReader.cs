@@ -1,33 +1,45 @@
 using Microsoft.EntityFrameworkCore;
 using Tocsin.Model.Alerts;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
 using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Muting;
 using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Persistence;
 
 /// <inheritdoc cref="INotificationHistory"/>
-// Ids rise with time, so a page begins where the one before ended whatever was added meanwhile: the cursor is the last id.
 internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> database) : INotificationHistory
 {
-    private const int MaxLimit = 1000;
-
     public async Task<HistoryPage<Delivery>> DeliveriesAsync(HistoryQuery query, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        IQueryable<DeliveryRow> rows = context.Set<DeliveryRow>().AsNoTracking();
-        if (query.From is { } from) rows = rows.Where(row => row.CreatedAt >= from);
-        if (query.Until is { } until) rows = rows.Where(row => row.CreatedAt <= until);
-        if (query.Receiver is { } receiver) rows = rows.Where(row => row.Receiver == receiver);
-        if (query.Integration is { } integration) rows = rows.Where(row => row.Integration == integration);
-        if (query.GroupKey is { } key) rows = rows.Where(row => row.GroupKey == key);
-        if (query.State is { } state) rows = rows.Where(row => row.State == state);
-        if (Cursor(query) is { } cursor) rows = rows.Where(row => row.Id.CompareTo(cursor) < 0);
+        IQueryable<DeliveryRow> all = context.Set<DeliveryRow>().AsNoTracking(), rows = all;
+        // One index narrows: the one of what is asked for that leaves least. The others are looked for in what it leaves.
+        bool byIndex = true;
+        IQueryable<Guid>? links = null;
         if (query.Fingerprint is { } fingerprint)
         {
-            string id = Fingerprint.Format(fingerprint);
-            rows = rows.Where(row => context.Set<DeliveryAlertRow>().Any(link => link.Fingerprint == id && link.DeliveryId == row.Id));
+            string key = Fingerprint.Format(fingerprint);
+            links = context.Set<DeliveryAlertRow>().Where(link => link.Fingerprint == key).Select(link => link.DeliveryId);
+            byIndex = query is { GroupId: null, Receiver: null, Fate: null };
         }
-        return Page(query, await rows.OrderByDescending(row => row.Id).Take(Limit(query) + 1).ToListAsync(cancel), row => row.Id, DeliveryMapping.ToDelivery);
+        else if (query.GroupId is not null) byIndex = query is { Receiver: null, Fate: null };
+        if (query.GroupId is { } group) rows = rows.Where(row => row.GroupId == group);
+        if (query.Receiver is { } receiver) rows = rows.Where(row => row.Receiver == receiver);
+        if (query.Fate is { } fate) rows = rows.Where(row => row.Result == fate);
+        IQueryable<Guid> ids = links ?? (byIndex ? rows : all.Where(row => row.GroupId == query.GroupId)).Select(row => row.Id);
+        if (query.Integration is { } integration) rows = rows.Where(row => row.Integration == integration);
+        if (query.GroupKey is { } groupKey) rows = rows.Where(row => row.GroupKey == groupKey);
+        if (query.State is { } state) rows = rows.Where(row => row.State == state);
+        bool searches = !byIndex || query.Integration is not null || query.GroupKey is not null || query.State is not null || query.Matchers.Count > 0;
+        foreach (string pair in LabelText.Required(query.Matchers)) rows = rows.Where(row => row.CommonLabels.Contains(pair));
+        IQueryable<DeliveryRow> Within(Guid begin, Guid before) => links is null
+            ? Short(rows.Where(row => row.Id.CompareTo(before) < 0 && row.Id.CompareTo(begin) >= 0).OrderByDescending(row => row.Id))
+            : Short(links.Where(id => id.CompareTo(before) < 0 && id.CompareTo(begin) >= 0).Join(rows, id => id, row => row.Id, (id, row) => new { id, row })
+                .OrderByDescending(pair => pair.id).Select(pair => pair.row));
+        Func<Delivery, bool>? accept = LabelText.NeedsUs(query.Matchers) ? delivery => Matcher.MatchesAll(query.Matchers, delivery.CommonLabels) : null;
+        return await HistoryWindow.ReadAsync(query, ids, Within, row => row.Id, DeliveryMapping.ToDelivery, accept, searches, cancel);
     }
 
     public async Task<Delivery?> DeliveryAsync(Guid id, CancellationToken cancel)
@@ -41,44 +53,138 @@ internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> databas
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
         IQueryable<AlertEventRow> rows = context.Set<AlertEventRow>().AsNoTracking();
-        if (query.From is { } from) rows = rows.Where(row => row.At >= from);
-        if (query.Until is { } until) rows = rows.Where(row => row.At <= until);
+        bool searches = query.Kind is not null;
+        IReadOnlyList<Matcher> matchers = query.Matchers;
         if (query.Fingerprint is { } fingerprint)
         {
-            string id = Fingerprint.Format(fingerprint);
-            rows = rows.Where(row => row.Fingerprint == id);
+            string key = Fingerprint.Format(fingerprint);
+            rows = rows.Where(row => row.Fingerprint == key);
         }
-        if (Cursor(query) is { } cursor) rows = rows.Where(row => row.Id.CompareTo(cursor) < 0);
-        return Page(query, await rows.OrderByDescending(row => row.Id).Take(Limit(query) + 1).ToListAsync(cancel), row => row.Id, ToEvent);
+        else if (matchers.FirstOrDefault(matcher => matcher is { Operator: MatchOperator.Equal, Name: LabelNames.AlertName, Value.Length: > 0 }) is { } byName)
+        {
+            string name = byName.Value;
+            rows = rows.Where(row => row.Name == name);
+            matchers = [.. matchers.Where(matcher => matcher != byName)];
+        }
+        IQueryable<Guid> ids = rows.Select(row => row.Id);
+        if (query.Kind is { } kind) rows = rows.Where(row => row.Kind == kind);
+        foreach (string pair in LabelText.Required(matchers)) rows = rows.Where(row => row.Labels.Contains(pair));
+        IQueryable<AlertEventRow> Within(Guid begin, Guid before) =>
+            rows.Where(row => row.Id.CompareTo(before) < 0 && row.Id.CompareTo(begin) >= 0).OrderByDescending(row => row.Id);
+        Func<AlertEvent, bool>? accept = LabelText.NeedsUs(matchers) ? one => Matcher.MatchesAll(matchers, one.Labels) : null;
+        return await HistoryWindow.ReadAsync(query, ids, Within, row => row.Id, ToEvent, accept, searches || matchers.Count > 0, cancel);
+    }
+
+    public async Task<IReadOnlyDictionary<ulong, AlertEvent>> LastEventsAsync(IReadOnlyList<ulong> fingerprints, DateTimeOffset until, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        Guid after = TimeId.After(until);
+        var last = new Dictionary<ulong, AlertEvent>();
+        foreach (ulong fingerprint in fingerprints)
+        {
+            string key = Fingerprint.Format(fingerprint);
+            AlertEventRow? row = await context.Set<AlertEventRow>().AsNoTracking().Where(one => one.Fingerprint == key && one.Id.CompareTo(after) < 0)
+                .OrderByDescending(one => one.Id).FirstOrDefaultAsync(cancel);
+            if (row is not null) last[fingerprint] = ToEvent(row);
+        }
+        return last;
     }
 
     public async Task<HistoryPage<FlushDecision>> DecisionsAsync(HistoryQuery query, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
         IQueryable<FlushDecisionRow> rows = context.Set<FlushDecisionRow>().AsNoTracking();
-        if (query.From is { } from) rows = rows.Where(row => row.At >= from);
-        if (query.Until is { } until) rows = rows.Where(row => row.At <= until);
-        if (query.Receiver is { } receiver) rows = rows.Where(row => row.Receiver == receiver);
-        if (query.GroupKey is { } key) rows = rows.Where(row => row.GroupKey == key);
         if (query.Fingerprint is { } fingerprint)
         {
-            string id = Fingerprint.Format(fingerprint);
-            rows = rows.Where(row => row.Verdicts.Contains(id));
+            string key = Fingerprint.Format(fingerprint);
+            string[] groups = await context.Set<GroupMemberRow>().Where(member => member.Fingerprint == key).Select(member => member.GroupId).Take(50).ToArrayAsync(cancel);
+            rows = rows.Where(row => groups.Contains(row.GroupId));
         }
-        if (Cursor(query) is { } cursor) rows = rows.Where(row => row.Id.CompareTo(cursor) < 0);
-        return Page(query, await rows.OrderByDescending(row => row.Id).Take(Limit(query) + 1).ToListAsync(cancel), row => row.Id, DeliveryMapping.ToDecision);
+        if (query.GroupId is { } group) rows = rows.Where(row => row.GroupId == group);
+        IQueryable<Guid> ids = rows.Select(row => row.Id);
+        bool searches = query.Receiver is not null || query.GroupKey is not null;
+        if (query.Receiver is { } receiver) rows = rows.Where(row => row.Receiver == receiver);
+        if (query.GroupKey is { } groupKey) rows = rows.Where(row => row.GroupKey == groupKey);
+        IQueryable<FlushDecisionRow> Within(Guid begin, Guid before) =>
+            rows.Where(row => row.Id.CompareTo(before) < 0 && row.Id.CompareTo(begin) >= 0).OrderByDescending(row => row.Id);
+        return await HistoryWindow.ReadAsync(query, ids, Within, row => row.Id, DeliveryMapping.ToDecision, null, searches, cancel);
     }
 
-    private static int Limit(HistoryQuery query) => Math.Clamp(query.Limit, 1, MaxLimit);
-
-    private static Guid? Cursor(HistoryQuery query) => Guid.TryParse(query.Cursor, out Guid cursor) ? cursor : null;
-
-    private static HistoryPage<T> Page<TRow, T>(HistoryQuery query, List<TRow> rows, Func<TRow, Guid> id, Func<TRow, T> map)
+    public async Task<IReadOnlyList<string>> GroupsOfAsync(ulong fingerprint, CancellationToken cancel)
     {
-        int limit = Limit(query);
-        string? next = rows.Count > limit ? id(rows[limit - 1]).ToString() : null;
-        return new([.. rows.Take(limit).Select(map)], next);
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        string key = Fingerprint.Format(fingerprint);
+        return await context.Set<GroupMemberRow>().Where(member => member.Fingerprint == key)
+            .OrderByDescending(member => member.At).Select(member => member.GroupId).Take(50).ToListAsync(cancel);
     }
+
+    public async Task<HistoryPage<Silence>> SilenceVersionsAsync(HistoryQuery query, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        IQueryable<SilenceVersionRow> rows = context.Set<SilenceVersionRow>().AsNoTracking();
+        if (query.From is { } from) rows = rows.Where(row => row.UpdatedAt >= from);
+        if (query.Until is { } until) rows = rows.Where(row => row.UpdatedAt <= until);
+        int limit = Math.Clamp(query.Limit, 1, HistoryWindow.MaxLimit);
+        // Their ids are no times; as many were made in one moment, as the cursor says, are passed over.
+        (DateTimeOffset at, int skip) = SilenceCursor(query.Cursor);
+        List<SilenceVersionRow> page = await rows.Where(row => row.UpdatedAt <= at)
+            .OrderByDescending(row => row.UpdatedAt).ThenBy(row => row.Id).ThenByDescending(row => row.Version).Skip(skip).Take(limit + 1).ToListAsync(cancel);
+        List<Silence> found = [.. page.Take(limit).Select(SilenceStore.FromVersion)];
+        if (page.Count <= limit) return new(found, null);
+        DateTimeOffset last = found[^1].UpdatedAt;
+        int same = found.Count(version => version.UpdatedAt == last) + (last == at ? skip : 0);
+        return new(found, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{last.UtcTicks}-{same}"));
+    }
+
+    public async Task<HistoryPage<DeliveryFailure>> FailuresAsync(HistoryQuery query, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        IQueryable<DeliveryFailureRow> rows = context.Set<DeliveryFailureRow>().AsNoTracking();
+        IQueryable<Guid> ids = rows.Select(row => row.DeliveryId);
+        if (query.Receiver is { } receiver) rows = rows.Where(row => row.Receiver == receiver);
+        if (query.Integration is { } integration) rows = rows.Where(row => row.Integration == integration);
+        bool searches = query.Receiver is not null || query.Integration is not null;
+        IQueryable<DeliveryFailureRow> Within(Guid begin, Guid before) =>
+            rows.Where(row => row.DeliveryId.CompareTo(before) < 0 && row.DeliveryId.CompareTo(begin) >= 0).OrderByDescending(row => row.DeliveryId);
+        return await HistoryWindow.ReadAsync(query, ids, Within, row => row.DeliveryId, DeliveryMapping.ToFailure, null, searches, cancel);
+    }
+
+    private static (DateTimeOffset At, int Skip) SilenceCursor(string? cursor)
+    {
+        string[] parts = (cursor ?? "").Split('-');
+        bool valid = parts.Length == 2 && long.TryParse(parts[0], out long ticks) & int.TryParse(parts[1], out int skip) && ticks > 0 && ticks < DateTimeOffset.MaxValue.UtcTicks;
+        return valid ? (new(long.Parse(parts[0]), TimeSpan.Zero), int.Parse(parts[1])) : (DateTimeOffset.MaxValue, 0);
+    }
+
+    // A list needs no messages, which are most of the bytes.
+    private static IQueryable<DeliveryRow> Short(IQueryable<DeliveryRow> rows) => rows.Select(row => new DeliveryRow
+    {
+        Id = row.Id,
+        FlushId = row.FlushId,
+        GroupId = row.GroupId,
+        GroupKey = row.GroupKey,
+        RouteId = row.RouteId,
+        GroupLabels = row.GroupLabels,
+        Receiver = row.Receiver,
+        Integration = row.Integration,
+        Index = row.Index,
+        Reason = row.Reason,
+        State = row.State,
+        Result = row.Result,
+        Origin = row.Origin,
+        RetryOf = row.RetryOf,
+        RequestedBy = row.RequestedBy,
+        CommonLabels = row.CommonLabels,
+        RouteLabels = row.RouteLabels,
+        Title = row.Title,
+        CreatedAt = row.CreatedAt,
+        FinishedAt = row.FinishedAt,
+        Firing = row.Firing,
+        Resolved = row.Resolved,
+        AttemptCount = row.AttemptCount,
+        Attempts = row.Attempts,
+        Error = row.Error,
+    });
 
     private static AlertEvent ToEvent(AlertEventRow row) => new(
         row.Id,
@@ -87,5 +193,9 @@ internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> databas
         row.At,
         row.StartsAt,
         Json.ToLabels(row.Labels),
-        Json.ToLabels(row.Annotations));
+        Json.ToLabels(row.Annotations))
+    {
+        EndsAt = row.EndsAt,
+        GeneratorUrl = row.GeneratorUrl,
+    };
 }

@@ -17,6 +17,7 @@ internal static class ReceiverReader
             else if (!names.Add(receiver.Name)) map.Error($"notification config name \"{receiver.Name}\" is not unique");
             receivers.Add(receiver);
         }
+        if (!context.Options.Strict) ExtrasReader.Check([.. values], receivers);
         return receivers;
     }
 
@@ -31,8 +32,9 @@ internal static class ReceiverReader
             Add(map, shape.Key, shape.Type, integrations, entry => UnbuiltReader.Read(entry, shape, global, context));
         if (!context.Options.Strict) Add(map, "inbox_configs", "inbox", integrations, ReadInbox);
         IReadOnlyDictionary<string, string> labels = ReadLabels(map, name);
-        map.RejectUnknown(key => key == "inbox_configs" ? "not known to Alertmanager" : null);
-        return new ReceiverConfig { Name = name, Labels = labels, Integrations = integrations };
+        ReceiverExtras extras = ExtrasReader.ReadReceiver(map, context);
+        map.RejectUnknown(ExtrasReader.WhyUnknown);
+        return new ReceiverConfig { Name = name, Labels = labels, Integrations = integrations, Extras = extras };
     }
 
     private static void Add(YamlMap map, string key, string type, List<IntegrationConfig> integrations, Func<YamlMap, IntegrationConfig?> read)

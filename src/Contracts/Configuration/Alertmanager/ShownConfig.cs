@@ -48,10 +48,10 @@ internal static class ShownConfig
         foreach ((YamlNode name, YamlNode value) in Upstream(map, list))
         {
             string key = ((YamlScalarNode)name).Value ?? "";
-            if (key == "inbox_configs" && list == "receivers")
+            if (ExtrasReader.IsOurs(list, key))
             {
                 if (dash) continue;
-                text.Append(' ', indent).Append("# inbox_configs\n");
+                text.Append(' ', indent).Append("# ").Append(key).Append(value is YamlScalarNode ? ": " + Inline(value) : "").Append('\n');
                 continue;
             }
             if (!dash) text.Append(' ', indent);
