@@ -34,16 +34,16 @@ internal sealed class ExplainEndpoint(Explainer explainer, ExplainJson writer, E
         await ApiResponse.FaultAsync(http, fault).ConfigureAwait(false);
     });
 
-    public async Task LabelsAsync(HttpContext http)
+    public Task LabelsAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
         RequestBody body = await RequestBody.ReadAsync(http, "labels", settings.MaxSilenceBytes).ConfigureAwait(false);
         LabelSet labels = LabelSet.Empty, annotations = LabelSet.Empty;
         DateTimeOffset? at = null;
         ApiFault? fault = body.Fault is { } bad ? bad with { Code = 0 } : Read(body.Bytes!, out labels, out annotations, out at);
         if (fault is null && AlertValidator.Check(Posted(labels, annotations), settings.Syntax == Model.Matchers.MatcherSyntax.Classic) is { } invalid) fault = ApiFault.Bad(invalid);
-        if (fault is null) await AnswerAsync(http, explainer.Hypothetical(labels, annotations, at)).ConfigureAwait(false);
+        if (fault is null) await AnswerAsync(http, await explainer.HypotheticalAsync(labels, annotations, at, http.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
         else await ApiResponse.FaultAsync(http, fault.Status == 422 ? fault with { Status = 400 } : fault).ConfigureAwait(false);
-    }
+    });
 
     private Alert Posted(LabelSet labels, LabelSet annotations)
     {

@@ -11,18 +11,13 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
     public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().ToListAsync(cancel)).Select(row => new LogEntry(
-            new(row.GroupId, row.Receiver, row.Integration, row.Index),
-            row.GroupKey,
-            Json.To<HashSet<ulong>>(row.Firing),
-            Json.To<HashSet<ulong>>(row.Resolved),
-            row.At,
-            row.ExpiresAt,
-            Json.To<Dictionary<string, string>>(row.Data))
-        {
-            Opened = Json.To<HashSet<ulong>>(row.Opened),
-            KeptUntil = row.KeptUntil,
-        })];
+        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().ToListAsync(cancel)).Select(FromRow)];
+    }
+
+    public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(IReadOnlyList<string> groupIds, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().Where(row => groupIds.Contains(row.GroupId)).ToListAsync(cancel)).Select(FromRow)];
     }
 
     public async Task<int> MarkInterruptedAsync(DateTimeOffset now, CancellationToken cancel)
@@ -73,6 +68,19 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
             At = delivery.CreatedAt,
             Resolved = resolved,
         });
+
+    private static LogEntry FromRow(NotificationLogRow row) => new(
+        new(row.GroupId, row.Receiver, row.Integration, row.Index),
+        row.GroupKey,
+        Json.To<HashSet<ulong>>(row.Firing),
+        Json.To<HashSet<ulong>>(row.Resolved),
+        row.At,
+        row.ExpiresAt,
+        Json.To<Dictionary<string, string>>(row.Data))
+    {
+        Opened = Json.To<HashSet<ulong>>(row.Opened),
+        KeptUntil = row.KeptUntil,
+    };
 
     private static NotificationLogRow ToRow(LogEntry entry) => new()
     {

@@ -12,7 +12,7 @@ namespace Tocsin.Notifier.Pipeline;
 /// </summary>
 internal sealed class Explainer(
     AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, DecisionRecorder decisions, NotificationLog log,
-    INotificationHistory history, TimeProvider clock)
+    INotificationHistory history, INotificationStore store, IShardLease lease, TimeProvider clock)
 {
     private const int MaxShown = 20;
 
@@ -21,6 +21,7 @@ internal sealed class Explainer(
     {
         if (alerts.Find(fingerprint) is not { } tracked) return await PastAsync(fingerprint, clock.GetUtcNow(), cancel);
         DateTimeOffset now = clock.GetUtcNow();
+        await ReadLogAsync(tracked.Alert.Labels, cancel);
         Explanation outline = Outline(ExplainMode.Live, tracked.Alert, now, now, nextAt: null);
         var paths = new List<PathExplanation>();
         foreach (PathExplanation path in outline.Paths) paths.Add(await WithLastAsync(path, fingerprint, cancel));
@@ -28,9 +29,10 @@ internal sealed class Explainer(
     }
 
     /// <summary>Labels that nobody has sent. At <paramref name="at"/> they begin to fire; a flush at that very moment is rehearsed when it is given.</summary>
-    public Explanation Hypothetical(LabelSet labels, LabelSet annotations, DateTimeOffset? at)
+    public async Task<Explanation> HypotheticalAsync(LabelSet labels, LabelSet annotations, DateTimeOffset? at, CancellationToken cancel)
     {
         DateTimeOffset now = clock.GetUtcNow();
+        await ReadLogAsync(labels, cancel);
         var alert = new Alert { Labels = labels, Annotations = annotations, StartsAt = at ?? now, EndsAt = DateTimeOffset.MaxValue, UpdatedAt = now };
         return Outline(ExplainMode.Hypothetical, alert, now, at ?? now, at);
     }
@@ -61,6 +63,15 @@ internal sealed class Explainer(
             Paths = paths,
         };
         return await WithHistoryAsync(explanation, cancel);
+    }
+
+    /// <summary>Who follows another Notifier has not written the log, and reads what the owner wrote.</summary>
+    private async Task ReadLogAsync(LabelSet labels, CancellationToken cancel)
+    {
+        if (lease.IsHeld) return;
+        DateTimeOffset now = clock.GetUtcNow();
+        string[] ids = [.. config.Current.Routes.Match(labels).Select(route => new AggregationGroup(route, route.GroupBy.Select(labels), now, now).Id)];
+        foreach (LogEntry entry in await store.LoadLogAsync(ids, cancel)) log.Put(entry);
     }
 
     /// <param name="nextAt">When the rehearsed flush takes place; null is when it will.</param>
@@ -125,7 +136,7 @@ internal sealed class Explainer(
 
     private async Task<PathExplanation> WithLastAsync(PathExplanation path, ulong fingerprint, CancellationToken cancel)
     {
-        if (decisions.Find(path.GroupId) is not { } known)
+        if (!lease.IsHeld || decisions.Find(path.GroupId) is not { } known)
             return path with { Last = await StoredAsync(path.GroupId, fingerprint, clock.GetUtcNow(), cancel) };
         return Concerns(known.Decision, fingerprint) ? path with { Last = known.Decision, ConfirmedAt = known.ConfirmedAt } : path;
     }

@@ -7,6 +7,9 @@ internal interface INotificationStore
 {
     Task<IReadOnlyList<LogEntry>> LoadLogAsync(CancellationToken cancel);
 
+    /// <summary>The entries of some groups: for a Notifier that follows another and did not write them itself.</summary>
+    Task<IReadOnlyList<LogEntry>> LoadLogAsync(IReadOnlyList<string> groupIds, CancellationToken cancel);
+
     /// <summary>
     /// A former life was cut between send and record: its intents become <see cref="DeliveryState.Interrupted"/>. The log knows nothing of them, so
     /// the next flush sends again, once. Returns how many there were.
