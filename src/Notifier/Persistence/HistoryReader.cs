@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matchers;
@@ -11,6 +14,8 @@ namespace Tocsin.Notifier.Persistence;
 /// <inheritdoc cref="INotificationHistory"/>
 internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> database) : INotificationHistory
 {
+    private const int MaxInQuery = 50;
+
     public async Task<HistoryPage<Delivery>> DeliveriesAsync(HistoryQuery query, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
@@ -38,7 +43,7 @@ internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> databas
             ? Short(rows.Where(row => row.Id.CompareTo(before) < 0 && row.Id.CompareTo(begin) >= 0).OrderByDescending(row => row.Id))
             : Short(links.Where(id => id.CompareTo(before) < 0 && id.CompareTo(begin) >= 0).Join(rows, id => id, row => row.Id, (id, row) => new { id, row })
                 .OrderByDescending(pair => pair.id).Select(pair => pair.row));
-        Func<Delivery, bool>? accept = LabelText.NeedsUs(query.Matchers) ? delivery => Matcher.MatchesAll(query.Matchers, delivery.CommonLabels) : null;
+        Func<DeliveryRow, bool>? accept = LabelText.NeedsUs(query.Matchers) ? row => Matcher.MatchesAll(query.Matchers, Json.ToLabels(row.CommonLabels)) : null;
         return await HistoryWindow.ReadAsync(query, ids, Within, row => row.Id, DeliveryMapping.ToDelivery, accept, searches, cancel);
     }
 
@@ -71,21 +76,22 @@ internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> databas
         foreach (string pair in LabelText.Required(matchers)) rows = rows.Where(row => row.Labels.Contains(pair));
         IQueryable<AlertEventRow> Within(Guid begin, Guid before) =>
             rows.Where(row => row.Id.CompareTo(before) < 0 && row.Id.CompareTo(begin) >= 0).OrderByDescending(row => row.Id);
-        Func<AlertEvent, bool>? accept = LabelText.NeedsUs(matchers) ? one => Matcher.MatchesAll(matchers, one.Labels) : null;
+        Func<AlertEventRow, bool>? accept = LabelText.NeedsUs(matchers) ? row => Matcher.MatchesAll(matchers, Json.ToLabels(row.Labels)) : null;
         return await HistoryWindow.ReadAsync(query, ids, Within, row => row.Id, ToEvent, accept, searches || matchers.Count > 0, cancel);
     }
 
     public async Task<IReadOnlyDictionary<ulong, AlertEvent>> LastEventsAsync(IReadOnlyList<ulong> fingerprints, DateTimeOffset until, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        Guid after = TimeId.After(until);
         var last = new Dictionary<ulong, AlertEvent>();
-        foreach (ulong fingerprint in fingerprints)
+        foreach (ulong[] some in fingerprints.Chunk(MaxInQuery))
         {
-            string key = Fingerprint.Format(fingerprint);
-            AlertEventRow? row = await context.Set<AlertEventRow>().AsNoTracking().Where(one => one.Fingerprint == key && one.Id.CompareTo(after) < 0)
-                .OrderByDescending(one => one.Id).FirstOrDefaultAsync(cancel);
-            if (row is not null) last[fingerprint] = ToEvent(row);
+            // One short look into the index for each alert, many of them in one question.
+            string sql = string.Join(" UNION ALL ", some.Select((_, i) => $"SELECT * FROM (SELECT * FROM {Table(context)} WHERE fingerprint = {{{i + 1}}} AND id < {{0}} ORDER BY id DESC LIMIT 1) AS one{i}"));
+            object[] values = [TimeId.After(until), .. some.Select(Fingerprint.Format)];
+            foreach (AlertEventRow row in await context.Set<AlertEventRow>().FromSqlRaw(sql, values).AsNoTracking().ToListAsync(cancel))
+                if (Fingerprint.TryParse(row.Fingerprint, out ulong fingerprint))
+                    last[fingerprint] = ToEvent(row);
         }
         return last;
     }
@@ -147,6 +153,12 @@ internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> databas
         IQueryable<DeliveryFailureRow> Within(Guid begin, Guid before) =>
             rows.Where(row => row.DeliveryId.CompareTo(before) < 0 && row.DeliveryId.CompareTo(begin) >= 0).OrderByDescending(row => row.DeliveryId);
         return await HistoryWindow.ReadAsync(query, ids, Within, row => row.DeliveryId, DeliveryMapping.ToFailure, null, searches, cancel);
+    }
+
+    private static string Table(NotifierDbContext context)
+    {
+        IEntityType type = context.Model.FindEntityType(typeof(AlertEventRow))!;
+        return context.GetService<ISqlGenerationHelper>().DelimitIdentifier(type.GetTableName()!, type.GetSchema());
     }
 
     private static (DateTimeOffset At, int Skip) SilenceCursor(string? cursor)

@@ -12,17 +12,16 @@ namespace Tocsin.Notifier.Persistence;
 internal static class HistoryWindow
 {
     public const int MaxLimit = 1000;
-    private const int FirstWindow = 1000;
+    private const int FirstWindow = 500;
     private const int LargestWindow = 50_000;
-    private const int LargestReadWindow = 4_000;
-    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(80);
 
     /// <param name="ids">The ids of the rows that an index narrows to.</param>
     /// <param name="within">The rows of a span of ids (from the first, before the second), with the filters that the database knows, latest first.</param>
     /// <param name="accept">The filters that only we know; null when there are none.</param>
     /// <param name="searches">Whether a filter goes beyond the index.</param>
     public static async Task<HistoryPage<T>> ReadAsync<TRow, T>(
-        HistoryQuery query, IQueryable<Guid> ids, Func<Guid, Guid, IQueryable<TRow>> within, Func<TRow, Guid> id, Func<TRow, T> map, Func<T, bool>? accept,
+        HistoryQuery query, IQueryable<Guid> ids, Func<Guid, Guid, IQueryable<TRow>> within, Func<TRow, Guid> id, Func<TRow, T> map, Func<TRow, bool>? accept,
         bool searches, CancellationToken cancel)
     {
         int limit = Math.Clamp(query.Limit, 1, MaxLimit);
@@ -31,8 +30,9 @@ internal static class HistoryWindow
         if (Guid.TryParse(query.Cursor, out Guid cursor) && TimeOrder(cursor, before) < 0) before = cursor;
         var found = new List<T>();
         long start = Stopwatch.GetTimestamp();
-        for (int window = FirstWindow; ; window = Math.Min(4 * window, accept is null ? LargestWindow : LargestReadWindow))
+        for (int window = FirstWindow; ;)
         {
+            TimeSpan begun = Stopwatch.GetElapsedTime(start);
             Guid begin = oldest;
             bool last = true;
             if (searches && await ids.Where(one => one.CompareTo(before) < 0 && one.CompareTo(oldest) >= 0)
@@ -41,15 +41,17 @@ internal static class HistoryWindow
             int want = accept is null ? limit + 1 - found.Count : window;
             foreach (TRow row in await within(begin, before).Take(want).ToListAsync(cancel))
             {
-                T item = map(row);
-                if (accept is not null && !accept(item)) continue;
+                if (accept is not null && !accept(row)) continue;
                 if (found.Count == limit) return new(found, before.ToString());
-                found.Add(item);
+                found.Add(map(row));
                 before = id(row);
             }
             if (last) return new(found, null);
             before = begin;
-            if (Stopwatch.GetElapsedTime(start) > Budget) return new(found, before.ToString());
+            TimeSpan passed = Stopwatch.GetElapsedTime(start);
+            if (passed > Budget) return new(found, before.ToString());
+            // As much more as the time that is left allows at the pace of the last window.
+            window = (int)Math.Clamp(window * ((Budget - passed) / (passed - begun)), FirstWindow / 2, Math.Min(4 * window, LargestWindow));
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class Databases : IAsyncLifetime
 {
     private readonly Lazy<Task<PostgreSqlContainer>> _postgres = new(StartPostgresAsync);
     private readonly string _folder = Directory.CreateTempSubdirectory("history-").FullName;
+    private readonly Dictionary<string, Task<DatabaseFactory>> _filled = [];
     private int _count;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -31,6 +32,20 @@ public sealed class Databases : IAsyncLifetime
         await using NotifierDbContext context = factory.CreateDbContext();
         await context.Database.EnsureCreatedAsync();
         return factory;
+    }
+
+    /// <summary>One that tests only read: filled for the first of them.</summary>
+    internal Task<DatabaseFactory> FilledAsync(string provider, int alerts)
+    {
+        lock (_filled)
+            return _filled.TryGetValue(provider, out Task<DatabaseFactory>? known) ? known : _filled[provider] = FillAsync(provider, alerts);
+    }
+
+    private async Task<DatabaseFactory> FillAsync(string provider, int alerts)
+    {
+        DatabaseFactory database = await CreateAsync(provider);
+        await HistorySeed.FillAsync(database, alerts);
+        return database;
     }
 
     public async ValueTask DisposeAsync()

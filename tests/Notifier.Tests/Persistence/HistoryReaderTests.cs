@@ -9,7 +9,7 @@ namespace Tocsin.Notifier.Tests.Persistence;
 /// <summary>The same questions to both databases, over a small history whose answers can be counted.</summary>
 public sealed class HistoryReaderTests(Databases databases) : IClassFixture<Databases>
 {
-    private const int Alerts = 6000;
+    private const int Alerts = 3000;
     private const int Notifications = Alerts / HistorySeed.AlertsPerNotification;
 
     public static TheoryData<string> Providers => ["sqlite", "postgres"];
@@ -24,7 +24,7 @@ public sealed class HistoryReaderTests(Databases databases) : IClassFixture<Data
             (new HistoryQuery { Limit = 1000 }, 2 * Alerts),
             (new HistoryQuery { Kind = AlertEventKind.Resolved }, Alerts),
             (new HistoryQuery { Fingerprint = HistorySeed.LabelsOf(17).Fingerprint(), Limit = 1 }, 2),
-            (new HistoryQuery { Matchers = [Is("alertname", "Alert7")], Limit = 5 }, 12),
+            (new HistoryQuery { Matchers = [Is("alertname", "Alert7")], Limit = 5 }, 2 * Alerts / 1000),
             (new HistoryQuery { Matchers = [Is("team", "team-3"), Is("cluster", "eu-2")], Limit = 50 }, 2 * Count(i => i % 10 == 3 && i % 7 == 2)),
             (new HistoryQuery { Matchers = [Is("instance", "node-4:9100")] }, 2),
             (new HistoryQuery { Matchers = [new("team", MatchOperator.Regex, "team-[12]"), new("severity", MatchOperator.NotEqual, "critical")], Limit = 700 }, 2 * Count(i => i % 10 is 1 or 2 && i % 3 != 0)),
@@ -42,7 +42,7 @@ public sealed class HistoryReaderTests(Databases databases) : IClassFixture<Data
             (new HistoryQuery { Receiver = "receiver-1", Fate = DeliveryFate.Failed }, 0),
             (new HistoryQuery { Receiver = "receiver-0", Integration = "slack", Limit = 7 }, Notifications / 4),
             (new HistoryQuery { Receiver = "receiver-0", Integration = "email" }, 0),
-            (new HistoryQuery { GroupId = HistorySeed.Group(5), Limit = 2 }, 6),
+            (new HistoryQuery { GroupId = HistorySeed.Group(5), Limit = 2 }, Alerts / 1000),
             (new HistoryQuery { GroupId = HistorySeed.Group(5), Receiver = "receiver-2" }, 0),
             (new HistoryQuery { State = DeliveryState.Rejected, Fate = DeliveryFate.Failed }, Notifications / 100),
             (new HistoryQuery { Fingerprint = HistorySeed.LabelsOf(17).Fingerprint() }, 1),
@@ -52,8 +52,8 @@ public sealed class HistoryReaderTests(Databases databases) : IClassFixture<Data
         ];
         foreach ((HistoryQuery query, int count) in deliveries)
             Assert.Equal(count, await CountAsync(query, history.DeliveriesAsync, one => one.Id));
-        Assert.Equal(6, await CountAsync(new HistoryQuery { GroupId = HistorySeed.Group(5), Limit = 4 }, history.DecisionsAsync, one => one.Id));
-        Assert.Equal(6, await CountAsync(new HistoryQuery { Fingerprint = HistorySeed.LabelsOf(5).Fingerprint() }, history.DecisionsAsync, one => one.Id));
+        Assert.Equal(Alerts / 1000, await CountAsync(new HistoryQuery { GroupId = HistorySeed.Group(5), Limit = 4 }, history.DecisionsAsync, one => one.Id));
+        Assert.Equal(Alerts / 1000, await CountAsync(new HistoryQuery { Fingerprint = HistorySeed.LabelsOf(5).Fingerprint() }, history.DecisionsAsync, one => one.Id));
     }
 
     [Theory]
@@ -106,23 +106,18 @@ public sealed class HistoryReaderTests(Databases databases) : IClassFixture<Data
     public async Task What_is_too_old_goes_and_the_rest_stays(string provider)
     {
         DatabaseFactory database = await databases.CreateAsync(provider);
-        await HistorySeed.FillAsync(database, 5000);
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(HistorySeed.Start.AddSeconds(4000));
-        var job = new RetentionJob(database, () => TimeSpan.FromSeconds(1000), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RetentionJob>.Instance);
+        await HistorySeed.FillAsync(database, 2000);
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(HistorySeed.Start.AddSeconds(1600));
+        var job = new RetentionJob(database, () => TimeSpan.FromSeconds(400), clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RetentionJob>.Instance);
         await job.RunAsync(CancellationToken.None);
         var history = new HistoryReader(database);
-        Assert.Equal(2000 + 2030, await CountAsync(new HistoryQuery { Limit = 1000 }, history.AlertEventsAsync, one => one.Id));
-        Assert.Equal(402, await CountAsync(new HistoryQuery { Limit = 1000 }, history.DeliveriesAsync, one => one.Id));
+        Assert.Equal(800 + 830, await CountAsync(new HistoryQuery { Limit = 1000 }, history.AlertEventsAsync, one => one.Id));
+        Assert.Equal(162, await CountAsync(new HistoryQuery { Limit = 1000 }, history.DeliveriesAsync, one => one.Id));
         await using NotifierDbContext context = database.CreateDbContext();
-        Assert.Equal((402, 2010, 2000), (context.Set<FlushDecisionRow>().Count(), context.Set<DeliveryAlertRow>().Count(), context.Set<GroupMemberRow>().Count()));
+        Assert.Equal((162, 810, 800), (context.Set<FlushDecisionRow>().Count(), context.Set<DeliveryAlertRow>().Count(), context.Set<GroupMemberRow>().Count()));
     }
 
-    private async Task<HistoryReader> FilledAsync(string provider)
-    {
-        DatabaseFactory database = await databases.CreateAsync(provider);
-        await HistorySeed.FillAsync(database, Alerts);
-        return new HistoryReader(database);
-    }
+    private async Task<HistoryReader> FilledAsync(string provider) => new(await databases.FilledAsync(provider, Alerts));
 
     private static Matcher Is(string name, string value) => new(name, MatchOperator.Equal, value);
 
