@@ -16,7 +16,7 @@ internal sealed class RowSql
 {
     // SQLite takes 32766 parameters in a statement, Postgres 65535.
     private const int MaxParameters = 30_000;
-    private const int MaxRows = 40;
+    private const int MaxRows = 500;
 
     private static readonly ConcurrentDictionary<(IModel, Type), RowSql> Known = new();
 

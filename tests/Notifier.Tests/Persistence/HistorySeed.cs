@@ -122,10 +122,8 @@ internal static class HistorySeed
     private static async Task WriteAsync(IDbContextFactory<NotifierDbContext> database, params List<IRow>[] tables)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync();
-        await context.Database.OpenConnectionAsync();
-        System.Data.Common.DbConnection connection = context.Database.GetDbConnection();
-        await using System.Data.Common.DbTransaction transaction = await connection.BeginTransactionAsync();
-        foreach (List<IRow> rows in tables) await RowSql.For(context, rows[0].GetType()).UpsertAsync(connection, transaction, rows, CancellationToken.None);
-        await transaction.CommitAsync();
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        foreach (List<IRow> rows in tables) context.AddRange(rows);
+        await context.SaveChangesAsync();
     }
 }
