@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Tocsin.PromQL.Execution;
+namespace Tocsin.PromQL.Execution.Histograms;
 
 /// <summary>Neumaier's summation: a running sum and what rounding took from it.</summary>
 internal struct KahanSum(double sum, double lost)
