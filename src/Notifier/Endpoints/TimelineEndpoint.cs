@@ -10,7 +10,8 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>What happened, in order of time: to one alert, or in a whole incident.</summary>
-internal sealed class TimelineEndpoint(AlertTimeline timeline, INotificationHistory history, GroupJudge judge, EndpointSettings settings, TimeProvider clock)
+internal sealed class TimelineEndpoint(
+    AlertTimeline timeline, INotificationHistory history, INotifierState state, GroupJudge judge, EndpointSettings settings, TimeProvider clock)
 {
     private const int MaxEach = 1000;
     private static readonly TimeSpan UsualSpan = TimeSpan.FromHours(1);
@@ -50,6 +51,7 @@ internal sealed class TimelineEndpoint(AlertTimeline timeline, INotificationHist
             AlertJson.WriteTime(json, "until"u8, until);
             json.WriteStartArray("alerts"u8);
             foreach (IGrouping<ulong, AlertEvent> alert in events.Items.Reverse().GroupBy(one => one.Fingerprint)) WriteLane(json, alert, from);
+            foreach (AlertView view in FiringAllTheTime(query, events)) WriteLane(json, [Begun(view)], from);
             json.WriteEndArray();
             json.WriteStartArray("notifications"u8);
             foreach (Delivery delivery in deliveries.Items)
@@ -67,6 +69,19 @@ internal sealed class TimelineEndpoint(AlertTimeline timeline, INotificationHist
             json.WriteEndObject();
         }).ConfigureAwait(false);
     });
+
+    // What began before the time and fires still has no transition in it.
+    private IEnumerable<AlertView> FiringAllTheTime(HistoryQuery query, HistoryPage<AlertEvent> events)
+    {
+        if (query.Kind is not null || query.Cursor is not null) return [];
+        HashSet<ulong> seen = [.. events.Items.Select(one => one.Fingerprint)];
+        return state.Alerts().Where(view =>
+            view.Alert.StartsAt < query.From && !seen.Contains(view.Fingerprint) && (query.Fingerprint ?? view.Fingerprint) == view.Fingerprint
+            && Model.Matchers.Matcher.MatchesAll(query.Matchers, view.Alert.Labels)).Take(MaxEach);
+    }
+
+    private static AlertEvent Begun(AlertView view) =>
+        new(Guid.Empty, view.Fingerprint, AlertEventKind.Fired, view.Alert.StartsAt, view.Alert.StartsAt, view.Alert.Labels, view.Alert.Annotations);
 
     private static void WriteLane(Utf8JsonWriter json, IEnumerable<AlertEvent> alert, DateTimeOffset from)
     {

@@ -9,7 +9,7 @@ namespace Tocsin.Notifier.Pipeline;
 /// Raises an alert of our own while notifications to an integration fail, and ends it when they get through. It goes the way of all alerts; a
 /// notification that tells of nothing else never raises another, and since it is one alert per integration, no failure can breed failures.
 /// </summary>
-internal sealed class DeliveryAlarm(IAlertIntake intake, INotifierConfig config, TimeProvider clock, ILogger<DeliveryAlarm> logger)
+internal sealed class DeliveryAlarm(IAlertIntake intake, AlertProjection alerts, INotifierConfig config, TimeProvider clock, ILogger<DeliveryAlarm> logger)
 {
     public const string AlertName = "TocsinDeliveryFailing";
 
@@ -30,15 +30,15 @@ internal sealed class DeliveryAlarm(IAlertIntake intake, INotifierConfig config,
                 Trouble trouble = TroubleOf(failure.Key);
                 trouble.Groups[failure.Key.GroupId] = failure.TryingUntil;
                 trouble.Error = failure.Error;
-                // It was raised then; when it was not, the end is one of an alert that nobody knows.
+                // It was raised then, if at all; its end is posted only where it is known to fire.
                 if (failure.TryingUntil > trouble.RaisedUntil) trouble.RaisedUntil = failure.TryingUntil;
             }
         }
     }
 
-    public Task FailedAsync(DeliveryFailure failure, IReadOnlyList<NotifiedAlert> alerts)
+    public Task FailedAsync(DeliveryFailure failure, IReadOnlyList<NotifiedAlert> told)
     {
-        if (!config.Current.Config.Tocsin.DeliveryAlerts || alerts.All(alert => alert.Alert.Name == AlertName)) return Task.CompletedTask;
+        if (!config.Current.Config.Tocsin.DeliveryAlerts || told.All(alert => alert.Alert.Name == AlertName)) return Task.CompletedTask;
         DateTimeOffset until = failure.TryingUntil;
         lock (_lock)
         {
@@ -62,10 +62,10 @@ internal sealed class DeliveryAlarm(IAlertIntake intake, INotifierConfig config,
             trouble.Groups.Remove(key.GroupId);
             if (trouble.Groups.Values.Any(until => until > now)) return Task.CompletedTask;
             _troubles.Remove((key.Receiver, key.Integration, key.Index));
-            if (trouble.RaisedUntil <= now) return Task.CompletedTask;
             error = trouble.Error;
         }
-        return PostAsync(key, now, error);
+        bool fires = alerts.Find(LabelsOf(key).Fingerprint()) is { } known && !known.Alert.IsResolvedAt(now);
+        return fires ? PostAsync(key, now, error) : Task.CompletedTask;
     }
 
     private Trouble TroubleOf(LogKey key)
@@ -75,16 +75,18 @@ internal sealed class DeliveryAlarm(IAlertIntake intake, INotifierConfig config,
         return trouble;
     }
 
+    private static LabelSet LabelsOf(LogKey key) => LabelSet.Create(
+        ("alertname", AlertName),
+        ("receiver", key.Receiver),
+        ("integration", key.Integration),
+        ("index", key.Index.ToString(CultureInfo.InvariantCulture)),
+        ("severity", "critical"));
+
     private async Task PostAsync(LogKey key, DateTimeOffset until, string error)
     {
         var alert = new PostedAlert
         {
-            Labels = LabelSet.Create(
-                ("alertname", AlertName),
-                ("receiver", key.Receiver),
-                ("integration", key.Integration),
-                ("index", key.Index.ToString(CultureInfo.InvariantCulture)),
-                ("severity", "critical")),
+            Labels = LabelsOf(key),
             Annotations = LabelSet.Create(
                 ("summary", $"Notifications to {key.Receiver} ({key.Integration}) are not delivered"),
                 ("description", error.Length > MaxErrorShown ? error[..MaxErrorShown] + "..." : error)),

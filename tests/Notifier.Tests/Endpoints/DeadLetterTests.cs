@@ -151,7 +151,12 @@ public sealed class DeadLetterTests
         api.Outbox.Answer = receiver => receiver == "team" ? Refused : null;
         await api.FireAsync("a");
         await api.AdvanceAsync(10);
+        await api.RestartAsync();
+        api.Outbox.Answer = _ => null;
+        await api.AdvanceAsync(40);
         Assert.Empty(api.Outbox.To("ops"));
+        Assert.Single(api.Outbox.To("team"));
+        Assert.Single((await api.GetAsync("/api/tocsin/v1/history/alerts")).GetProperty("events").EnumerateArray());
     }
 
     [Theory]

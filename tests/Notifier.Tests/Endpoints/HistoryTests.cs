@@ -119,6 +119,8 @@ public sealed class HistoryTests
         JsonElement incident = await api.GetAsync("/api/tocsin/v1/timeline?filter=team=\"db\"");
         JsonElement lane = Assert.Single(incident.GetProperty("alerts").EnumerateArray());
         Assert.Equal([("2026-03-02T10:00:00.000Z", "2026-03-02T10:00:20.000Z"), ("2026-03-02T10:01:00.000Z", null)], lane.GetProperty("spans").EnumerateArray().Select(span => (Text(span, "from"), span.GetProperty("until").GetString())));
+        JsonElement later = await api.GetAsync("/api/tocsin/v1/timeline?from=2026-03-02T10:00:50Z&filter=team=\"web\"");
+        Assert.Equal(["2026-03-02T10:00:50.000Z"], later.GetProperty("alerts").EnumerateArray().Select(one => Text(one.GetProperty("spans")[0], "from")));
         Assert.Equal((4, 1, true), (incident.GetProperty("notifications").GetArrayLength(), incident.GetProperty("silences").GetArrayLength(), incident.GetProperty("complete").GetBoolean()));
     }
 
