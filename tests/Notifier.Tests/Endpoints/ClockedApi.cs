@@ -110,7 +110,7 @@ internal sealed class ClockedApi : IAsyncDisposable
     private async Task PostAlertAsync(string name, (string Name, string Value)[] labels, bool ends)
     {
         var all = labels.Append(("alertname", name)).ToDictionary(label => label.Item1, label => label.Item2);
-        object alert = ends ? new { labels = all, endsAt = Clock.GetUtcNow() } : new { labels = all, annotations = new { summary = "s" }, endsAt = Clock.GetUtcNow().AddHours(3) };
+        object alert = ends ? new { labels = all, endsAt = Clock.GetUtcNow() } : new { labels = all, annotations = new { summary = "s" }, startsAt = Clock.GetUtcNow(), endsAt = Clock.GetUtcNow().AddHours(3) };
         await SendAsync(HttpMethod.Post, "/api/v2/alerts", new[] { alert });
     }
 
