@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Tocsin.Model.Matchers;
 using Tocsin.Notifier.Intake;
-using Tocsin.Notifier.Pipeline;
 using Tocsin.Notifier.Persistence;
+using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Tests.Persistence;
 
