@@ -2,7 +2,7 @@ import { Link, useParams, useSearchParams } from 'react-router';
 import { useExplain } from '../api/queries';
 import { useSettings } from '../app/settings';
 import { useNow } from '../app/useNow';
-import { nameOf } from '../model/alerts';
+import { nameOf, severityOf } from '../model/alerts';
 import type { Cause, Decision, Explanation, RouteVisit, Step, WayToReceiver } from '../model/explain';
 import { absolute, stamp } from '../model/time';
 import { Result } from '../notifications/Result';
@@ -36,7 +36,7 @@ function Head({ answer }: { answer: Explanation }) {
   const at = Date.parse(answer.at);
   return (
     <div className="prehead">
-      <StateText state={answer.alert.firing ? 'warning' : 'resolved'} text={answer.alert.firing ? 'Firing' : 'Ended'} />
+      <StateText state={answer.alert.firing ? severityOf(answer.alert.labels) : 'resolved'} text={answer.alert.firing ? 'Firing' : 'Ended'} />
       <span className="dim" title={absolute(at)}>
         {answer.mode === 'past' ? `as it was at ${stamp(at, now, zone)}` : `now, ${stamp(at, now, zone)}`}
       </span>
@@ -115,10 +115,10 @@ function foretold(next: Decision): string {
 
 const stages: Record<string, string> = { inhibit: 'Inhibition', 'active time': 'Active time', 'mute time': 'Mute time', silence: 'Silence' };
 const marks: Record<Step['outcome'], [IconName, string, string]> = {
-  passed: ['check', '', 'passed'],
-  stopped: ['x', 'stop', 'stopped here'],
-  notReached: ['minus', 'skip', 'not reached'],
-  notKept: ['minus', 'skip', 'one of too many to be kept'],
+  passed: ['check', '', 'Passed'],
+  stopped: ['x', 'stop', 'Stopped here'],
+  notReached: ['minus', 'skip', 'Not reached'],
+  notKept: ['minus', 'skip', 'One of too many to be kept'],
 };
 
 const Steps = ({ decision }: { decision: Decision }) => (
@@ -130,11 +130,9 @@ const Steps = ({ decision }: { decision: Decision }) => (
           <span className="mk">
             <Icon name={icon} />
           </span>
-          <h3>
-            {stages[step.stage] ?? step.stage}: {text}
-          </h3>
+          <h3>{stages[step.stage] ?? step.stage}</h3>
           <div className="tx">
-            {step.why && sentence(step.why)}
+            {step.why ? sentence(step.why) : text}
             {step.by.map((cause, n) => (
               <By key={n} cause={cause} />
             ))}

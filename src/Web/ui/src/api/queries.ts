@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useLive } from '../live/useLive';
-import type { Explanation, Incident } from '../model/explain';
+import type { DeadLetter, Explanation, Incident } from '../model/explain';
 import type {
   Alert,
   AlertsAnswer,
@@ -123,3 +123,16 @@ export const useIncident = (hours: number, filter: string[]) =>
     retry: false,
     refetchInterval: 30_000,
   });
+
+/** Under the key of the notifications: each of them may make or end one. */
+export const useDeadLetters = () => {
+  const refetchInterval = usePolling();
+  return useQuery({
+    queryKey: ['notifications', 'dead letters'],
+    queryFn: ({ signal }) => get<{ deadLetters: DeadLetter[] }>('api/tocsin/v1/dead-letters?limit=100', signal),
+    refetchInterval,
+  });
+};
+
+export const retryDeadLetter = (id: string): Promise<{ result: string; error: string | null }> => post(`api/tocsin/v1/dead-letters/${id}/retry`, {});
+export const dismissDeadLetter = (id: string): Promise<void> => remove(`api/tocsin/v1/dead-letters/${id}`);

@@ -109,3 +109,17 @@ export interface Incident {
   silences: SilenceChange[];
   complete: boolean;
 }
+
+/** What was not delivered and not made good since. */
+export interface DeadLetter {
+  id: string;
+  receiver: string;
+  integration: string;
+  groupKey: string;
+  groupLabels: Labels;
+  failures: number;
+  since: string;
+  lastAt: string;
+  triedAgain: boolean;
+  error: string;
+}
