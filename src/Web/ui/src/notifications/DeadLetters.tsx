@@ -67,25 +67,15 @@ function Letter({ letter: l }: { letter: DeadLetter }) {
         </span>
         <span className="er">{l.error}</span>
       </span>
-      <button
-        type="button"
-        className="btn small"
-        disabled={busy}
-        aria-label={`Try ${name} to ${l.receiver} again`}
-        onClick={() => void act(retry)}
-      >
-        <Icon name="retry" />
-        <span>Try again</span>
-      </button>
-      <button
-        type="button"
-        className="btn small subtle"
-        disabled={busy}
-        aria-label={`Put ${name} to ${l.receiver} away`}
-        onClick={() => void act(putAway)}
-      >
-        <span>Put away</span>
-      </button>
+      <span className="row-flex">
+        <button type="button" className="btn" disabled={busy} aria-label={`Try again: ${name} to ${l.receiver}`} onClick={() => void act(retry)}>
+          <Icon name="retry" />
+          <span>Try again</span>
+        </button>
+        <button type="button" className="btn" disabled={busy} aria-label={`Put away: ${name} to ${l.receiver}`} onClick={() => void act(putAway)}>
+          <span>Put away</span>
+        </button>
+      </span>
     </li>
   );
 }
