@@ -66,15 +66,15 @@ function Letter({ letter: l }: { letter: DeadLetter }) {
           {l.triedAgain ? ', its next flush tries again' : ', nothing tries again by itself'}
         </span>
         <span className="er">{l.error}</span>
-      </span>
-      <span className="row-flex">
-        <button type="button" className="btn" disabled={busy} aria-label={`Try again: ${name} to ${l.receiver}`} onClick={() => void act(retry)}>
-          <Icon name="retry" />
-          <span>Try again</span>
-        </button>
-        <button type="button" className="btn" disabled={busy} aria-label={`Put away: ${name} to ${l.receiver}`} onClick={() => void act(putAway)}>
-          <span>Put away</span>
-        </button>
+        <span className="sacts">
+          <button type="button" className="btn" disabled={busy} aria-label={`Try again: ${name} to ${l.receiver}`} onClick={() => void act(retry)}>
+            <Icon name="retry" />
+            <span>Try again</span>
+          </button>
+          <button type="button" className="btn" disabled={busy} aria-label={`Put away: ${name} to ${l.receiver}`} onClick={() => void act(putAway)}>
+            <span>Put away</span>
+          </button>
+        </span>
       </span>
     </li>
   );
