@@ -5,7 +5,7 @@ namespace Tocsin.Contracts.Configuration.Alertmanager;
 /// <summary>The keys that Alertmanager does not know. In strict mode they stay unknown.</summary>
 internal static class ExtrasReader
 {
-    private static readonly string[] Keys = ["inbox_configs", "close_opened", "fallback_receiver", "fallback_after"];
+    private static readonly string[] Keys = ["amqp_configs", "inbox_configs", "close_opened", "fallback_receiver", "fallback_after"];
 
     public static string? WhyUnknown(string key) => Keys.Contains(key, StringComparer.Ordinal) ? "not known to Alertmanager" : null;
 
