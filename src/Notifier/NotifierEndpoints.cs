@@ -45,7 +45,7 @@ public static class NotifierEndpoints
     {
         var overview = ActivatorUtilities.CreateInstance<OverviewEndpoint>(services);
         var silences = ActivatorUtilities.CreateInstance<SilencesEndpoint>(services, settings);
-        var notifications = ActivatorUtilities.CreateInstance<NotificationsEndpoint>(services);
+        var notifications = ActivatorUtilities.CreateInstance<NotificationsEndpoint>(services, settings);
         var preview = ActivatorUtilities.CreateInstance<PreviewEndpoint>(services, settings);
         var stream = ActivatorUtilities.CreateInstance<ChangeStreamEndpoint>(services, settings);
         RouteGroupBuilder ours = endpoints.MapGroup("/api/tocsin/v1");
@@ -56,5 +56,26 @@ public static class NotifierEndpoints
         ours.MapPost("/notifications/preview", (RequestDelegate)preview.PreviewAsync);
         ours.MapGet("/notifications/{id}", (RequestDelegate)notifications.GetAsync);
         ours.MapGet("/stream", (RequestDelegate)stream.StreamAsync);
+        MapHistory(ours, services, settings);
+    }
+
+    private static void MapHistory(RouteGroupBuilder ours, IServiceProvider services, EndpointSettings settings)
+    {
+        var explain = ActivatorUtilities.CreateInstance<ExplainEndpoint>(services, ActivatorUtilities.CreateInstance<ExplainJson>(services), settings);
+        var history = ActivatorUtilities.CreateInstance<HistoryEndpoint>(services, settings);
+        var timeline = ActivatorUtilities.CreateInstance<TimelineEndpoint>(services, settings);
+        var letters = ActivatorUtilities.CreateInstance<DeadLettersEndpoint>(services, settings);
+        var routing = ActivatorUtilities.CreateInstance<RoutingEndpoint>(services);
+        ours.MapGet("/alerts/{fingerprint}/explain", (RequestDelegate)explain.AlertAsync);
+        ours.MapPost("/explain", (RequestDelegate)explain.LabelsAsync);
+        ours.MapGet("/alerts/{fingerprint}/timeline", (RequestDelegate)timeline.AlertAsync);
+        ours.MapGet("/timeline", (RequestDelegate)timeline.IncidentAsync);
+        ours.MapGet("/history/alerts", (RequestDelegate)history.AlertsAsync);
+        ours.MapGet("/history/silences", (RequestDelegate)history.SilencesAsync);
+        ours.MapGet("/dead-letters", (RequestDelegate)letters.ListAsync);
+        ours.MapPost("/dead-letters/retry", (RequestDelegate)letters.RetryManyAsync);
+        ours.MapPost("/dead-letters/{id}/retry", (RequestDelegate)letters.RetryAsync);
+        ours.MapDelete("/dead-letters/{id}", (RequestDelegate)letters.DismissAsync);
+        ours.MapGet("/routing/tree", (RequestDelegate)routing.TreeAsync);
     }
 }

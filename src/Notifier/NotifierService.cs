@@ -13,7 +13,7 @@ namespace Tocsin.Notifier;
 internal sealed class NotifierService(
     NotifierOptions options, NotifierConfiguration configuration, DatabaseWriter writer, IShardLease lease, AlertIntake intake, SilenceBook silences,
     Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, NotificationLog log, INotificationStore notifications,
-    NotifierStateReader state, RetentionJob retention, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
+    FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, NotifierStateReader state, RetentionJob retention, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
@@ -80,6 +80,9 @@ internal sealed class NotifierService(
     {
         if (markInterrupted && await notifications.MarkInterruptedAsync(clock.GetUtcNow(), cancel) is > 0 and int cut) NotifierLog.Interrupted(logger, cut);
         log.Load(await notifications.LoadLogAsync(cancel));
+        IReadOnlyList<DeliveryFailure> failing = await notifications.LoadFailuresAsync(cancel);
+        failures.Load(failing);
+        alarm.Load(failing);
     }
 
     private async Task MaintainAsync()
@@ -87,6 +90,8 @@ internal sealed class NotifierService(
         try
         {
             log.Collect(clock.GetUtcNow());
+            failures.Collect(clock.GetUtcNow() - (configuration.CurrentOrNull?.Config.Tocsin.HistoryRetention ?? options.DataRetention));
+            decisions.Collect();
             if (!lease.IsHeld) return;
             await silences.CollectAsync(_stop.Token);
             await retention.RunAsync(_stop.Token);

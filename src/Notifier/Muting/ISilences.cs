@@ -18,6 +18,9 @@ internal sealed record SilenceRequest
     public string Comment { get; init; } = "";
 
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Who asks, as far as known; not always who is named as the creator.</summary>
+    public string ChangedBy { get; init; } = "";
 }
 
 /// <summary>What became of a change to a silence.</summary>
@@ -58,7 +61,8 @@ internal interface ISilences
     Task<SilenceResult> SetAsync(SilenceRequest request, CancellationToken cancel);
 
     /// <summary>Ends it now; one that is over already is fine.</summary>
-    Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel);
+    /// <param name="by">Who asks, as far as known.</param>
+    Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel, string by = "");
 
     /// <summary>Every version, oldest first, from the database.</summary>
     Task<IReadOnlyList<Silence>> VersionsAsync(Guid id, CancellationToken cancel);

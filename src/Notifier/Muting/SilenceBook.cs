@@ -62,14 +62,14 @@ internal sealed class SilenceBook(
         }
     }
 
-    public async Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel)
+    public async Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel, string by = "")
     {
         await _gate.WaitAsync(cancel);
         try
         {
             DateTimeOffset now = clock.GetUtcNow();
             if (Find(id) is not { } silence) return new(SilenceOutcome.UnknownId, id, $"silence {id} not found");
-            return silence.StateAt(now) == SilenceState.Expired ? new(SilenceOutcome.Stored, id) : await SaveAsync(id, [SilenceRules.Expired(silence, now)]);
+            return silence.StateAt(now) == SilenceState.Expired ? new(SilenceOutcome.Stored, id) : await SaveAsync(id, [SilenceRules.Expired(silence, now, by)]);
         }
         finally
         {
@@ -119,10 +119,11 @@ internal sealed class SilenceBook(
             CreatedBy = request.CreatedBy,
             Comment = request.Comment,
             Annotations = request.Annotations,
+            ChangedBy = request.ChangedBy.Length > 0 ? request.ChangedBy : request.CreatedBy,
         };
         if (CheckLimits(silence, isNew: !inPlace) is { } limit) return new(SilenceOutcome.LimitExceeded, request.Id ?? Guid.Empty, limit);
         bool replaces = old is not null && !inPlace && old.StateAt(now) != SilenceState.Expired;
-        return await SaveAsync(silence.Id, replaces ? [SilenceRules.Expired(old!, now), silence] : [silence]);
+        return await SaveAsync(silence.Id, replaces ? [SilenceRules.Expired(old!, now, silence.ChangedBy), silence] : [silence]);
     }
 
     private string? CheckLimits(Silence silence, bool isNew)

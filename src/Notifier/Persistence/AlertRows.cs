@@ -38,15 +38,22 @@ internal sealed class AlertEventRow : IRow
 
     public required string Fingerprint { get; init; }
 
+    /// <summary>The alertname: what a history is searched by most.</summary>
+    public required string Name { get; init; }
+
     public required AlertEventKind Kind { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
     public required DateTimeOffset StartsAt { get; init; }
 
+    public required DateTimeOffset EndsAt { get; init; }
+
     public required string Labels { get; init; }
 
     public required string Annotations { get; init; }
+
+    public required string GeneratorUrl { get; init; }
 
     object IRow.Key => Id;
 }

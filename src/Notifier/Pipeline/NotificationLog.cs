@@ -15,7 +15,16 @@ internal sealed record LogEntry(
     IReadOnlyCollection<ulong> Resolved,
     DateTimeOffset At,
     DateTimeOffset ExpiresAt,
-    IReadOnlyDictionary<string, string> Data);
+    IReadOnlyDictionary<string, string> Data)
+{
+    /// <summary>Told as firing, muted since, and never told as ended: what <c>close_opened</c> still has to close besides <see cref="Firing"/>.</summary>
+    public IReadOnlyCollection<ulong> Opened { get; init; } = [];
+
+    /// <summary>Until when <see cref="Opened"/> is remembered; deduplication forgets at <see cref="ExpiresAt"/>.</summary>
+    public DateTimeOffset KeptUntil { get; init; } = ExpiresAt;
+
+    public bool HasOpened(ulong fingerprint) => Firing.Contains(fingerprint) || Opened.Contains(fingerprint);
+}
 
 /// <summary>The notification log in memory: loaded at the start, written together with each result. Thread-safe.</summary>
 internal sealed class NotificationLog
@@ -33,13 +42,17 @@ internal sealed class NotificationLog
     public LogEntry? Find(LogKey key, DateTimeOffset now) =>
         _entries.TryGetValue(key, out LogEntry? entry) && entry.ExpiresAt > now ? entry : null;
 
+    /// <summary>The entry as far as it says what was opened, which outlives its say in deduplication.</summary>
+    public LogEntry? FindOpened(LogKey key, DateTimeOffset now) =>
+        _entries.TryGetValue(key, out LogEntry? entry) && entry.KeptUntil > now ? entry : null;
+
     public void Put(LogEntry entry) => _entries[entry.Key] = entry;
 
     /// <summary>Forgets what has expired.</summary>
     public void Collect(DateTimeOffset now)
     {
         foreach ((LogKey key, LogEntry entry) in _entries)
-            if (entry.ExpiresAt <= now)
+            if (entry.ExpiresAt <= now && entry.KeptUntil <= now)
                 _entries.TryRemove(KeyValuePair.Create(key, entry));
     }
 }

@@ -157,6 +157,40 @@ public sealed class AlertmanagerConfigLoaderTests
     }
 
     [Fact]
+    public void What_a_receiver_says_beyond_upstream_is_off_unless_written()
+    {
+        const string Plain = "route: {receiver: a}\nreceivers: [{name: a}, {name: b}]\n";
+        Assert.Equal(ReceiverExtras.None, Loaded(Plain).Receivers[0].Extras);
+        Assert.Equal(new TocsinConfig(), Loaded(Plain).Tocsin);
+        const string Yaml = """
+            route: {receiver: a}
+            receivers: [{name: a, close_opened: true, fallback_receiver: b, fallback_after: 5}, {name: b}]
+            tocsin: {delivery_alerts: false, history_retention: 30d}
+            """;
+        AlertmanagerConfig config = Loaded(Yaml);
+        Assert.Equal(new ReceiverExtras { CloseOpened = true, FallbackReceiver = "b", FallbackAfter = 5 }, config.Receivers[0].Extras);
+        Assert.Equal(new TocsinConfig { DeliveryAlerts = false, HistoryRetention = TimeSpan.FromDays(30) }, config.Tocsin);
+        Assert.Contains("# close_opened: true", config.Original);
+        var problems = new ConfigProblems();
+        Assert.NotNull(AlertmanagerConfigLoader.Parse("am.yml", config.Original, new AlertmanagerConfigOptions { Strict = true }, problems));
+        Assert.Null(AlertmanagerConfigLoader.Parse("am.yml", Yaml, new AlertmanagerConfigOptions { Strict = true }, problems));
+        Assert.Equal(["close_opened", "fallback_receiver", "fallback_after", "tocsin"], problems.Errors.Select(error => error.Message.Split(' ')[1]));
+    }
+
+    [Theory]
+    [InlineData("fallback_receiver: bb", "undefined receiver \"bb\" used as fallback_receiver")]
+    [InlineData("fallback_receiver: a", "a receiver cannot be its own fallback_receiver")]
+    [InlineData("fallback_receiver: b, fallback_after: 0", "fallback_after must be 1 to 1000")]
+    [InlineData("fallback_after: 2", "fallback_after without fallback_receiver")]
+    [InlineData("close_opened: perhaps", "")]
+    public void A_setting_beyond_upstream_that_makes_no_sense_is_refused(string keys, string error)
+    {
+        var problems = new ConfigProblems();
+        Assert.Null(AlertmanagerConfigLoader.Parse("am.yml", $"route: {{receiver: a}}\nreceivers: [{{name: a, {keys}}}, {{name: b}}]\n", new AlertmanagerConfigOptions(), problems));
+        Assert.Contains(error, Assert.Single(problems.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_shown_has_no_secret_and_loads_again()
     {
         AlertmanagerConfig config = Loaded("""
