@@ -27,7 +27,7 @@ public static class NotifierEndpoints
 
     private static void MapUpstream(IEndpointRouteBuilder endpoints, IServiceProvider services, EndpointSettings settings, GetLimit limit)
     {
-        var alerts = ActivatorUtilities.CreateInstance<AlertsEndpoint>(services, settings);
+        var alerts = ActivatorUtilities.CreateInstance<AlertsEndpoint>(services, settings, ActivatorUtilities.CreateInstance<AlertListing>(services));
         var silences = ActivatorUtilities.CreateInstance<SilencesEndpoint>(services, settings);
         var status = ActivatorUtilities.CreateInstance<StatusEndpoint>(services, settings);
         endpoints.MapGet("/api/v2/alerts", limit.Around(alerts.ListAsync));

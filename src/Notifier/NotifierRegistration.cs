@@ -83,6 +83,7 @@ public static class NotifierRegistration
         services.AddSingleton<INotifierChanges, NotifierChanges>();
         services.AddSingleton<IntakeMetrics>();
         services.AddSingleton<AlertProjection>();
+        services.AddSingleton<LabelSetCache>();
         services.AddSingleton<INotifierAnnouncer>(provider => IsShared(provider) && provider.GetService<IBus>() is { } bus
             ? new BusAnnouncer(bus, options.InstanceId, provider.GetRequiredService<ILogger<BusAnnouncer>>())
             : new NoAnnouncer());

@@ -154,11 +154,11 @@ internal sealed class AlertIntake(
     private IntakeResult Plan(AlertBatchPlan plan, IReadOnlyList<PostedAlert> posted, DateTimeOffset now)
     {
         List<IntakeRejection>? rejections = null;
-        int accepted = 0;
+        int accepted = 0, resolved = 0;
         for (int i = 0; i < posted.Count; i++)
         {
             Alert alert = AlertValidator.FillIn(posted[i], now, ResolveTimeout);
-            metrics.Received(alert, now);
+            if (alert.IsResolvedAt(now)) resolved++;
             if (AlertValidator.Check(alert, options.ClassicNames) is { } error)
             {
                 metrics.Invalid();
@@ -171,6 +171,7 @@ internal sealed class AlertIntake(
             if (full || !_nameLimit.Admits(fingerprint, alert, plan.EndOf, now)) metrics.Limited();
             else plan.Add(fingerprint, alert);
         }
+        metrics.Received(posted.Count - resolved, resolved);
         return new(accepted, rejections ?? (IReadOnlyList<IntakeRejection>)[], Durable: true);
     }
 

@@ -19,6 +19,9 @@ internal sealed class TrackedAlert(ulong fingerprint, Alert alert)
     /// <summary>Its end is in the database as an end, not only as a time that may pass.</summary>
     public bool ResolvedStored => _resolved;
 
+    /// <summary>It has been routed into its groups; before, API v2 calls it unprocessed.</summary>
+    public bool IsGrouped { get; internal set; }
+
     /// <summary>The end that the database knows.</summary>
     internal DateTimeOffset WrittenEndsAt { get; set; }
 

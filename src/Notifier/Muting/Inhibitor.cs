@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Intake;
 
@@ -7,10 +8,12 @@ namespace Tocsin.Notifier.Muting;
 /// Inhibition by its plain definition: a target is inhibited while any firing source of a rule agrees with it in the equal labels. A target that
 /// is also a source is not inhibited by sources that are also targets, so no alert inhibits itself.
 /// </summary>
-// Sources are indexed by their equal labels, per rule; ended ones stay in the index and are passed over until they are forgotten.
+// Sources stand in buckets, one for each rule and each set of equal labels; ended ones stay there and are passed over until they are forgotten. Labels of an
+// alert never change, so the buckets that could inhibit it are remembered: a judgement looks into them and matches nothing.
 internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<LabelSet, Threat[]> _threats = new();
     private RuleIndex[] _rules = [];
 
     public void Apply(IReadOnlyList<InhibitRule> rules)
@@ -22,6 +25,7 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
                 foreach (RuleIndex index in indexes)
                     index.Add(alert);
             _rules = indexes;
+            _threats.Clear();
         }
     }
 
@@ -38,8 +42,11 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
     {
         lock (_lock)
             foreach (TrackedAlert alert in alerts)
-                foreach (RuleIndex index in _rules)
-                    index.Remove(alert);
+            {
+                foreach (RuleIndex index in _rules) index.Remove(alert);
+                if (!_threats.TryRemove(alert.Alert.Labels, out Threat[]? threats)) continue;
+                foreach (Threat threat in threats) threat.Index.Leave(threat.Bucket);
+            }
     }
 
     public bool Holds(TrackedAlert alert) => false;
@@ -47,50 +54,98 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
     /// <summary>The source that inhibits, of the first rule that does; null when none.</summary>
     public InhibitedBy? Find(LabelSet target, DateTimeOffset now)
     {
+        if (_rules.Length == 0 || (_threats.TryGetValue(target, out Threat[]? threats) && threats.Length == 0)) return null;
         lock (_lock)
         {
-            foreach (RuleIndex index in _rules)
-                if (index.SourceOf(target, now) is { } source)
-                    return new(index.Rule.Name, source.Fingerprint);
+            foreach (Threat threat in threats ?? ThreatsOf(target))
+                if (threat.Bucket.SourceOf(threat.AlsoSource, now) is { } source)
+                    return new(threat.Index.Rule.Name, source.Fingerprint);
             return null;
         }
     }
 
+    /// <summary>Under the lock.</summary>
+    private Threat[] ThreatsOf(LabelSet target)
+    {
+        List<Threat>? threats = null;
+        foreach (RuleIndex index in _rules)
+            if (index.Rule.IsTarget(target))
+                (threats ??= []).Add(new(index, index.Join(index.Rule.EqualPart(target)), index.Rule.IsSource(target)));
+        Threat[] found = threats is null ? [] : [.. threats];
+        _threats[target] = found;
+        return found;
+    }
+
+    /// <summary>A bucket whose sources would inhibit an alert.</summary>
+    /// <param name="AlsoSource">The alert is a source of the rule itself.</param>
+    private readonly record struct Threat(RuleIndex Index, Bucket Bucket, bool AlsoSource);
+
     private sealed class RuleIndex(InhibitRule rule)
     {
-        private readonly Dictionary<LabelSet, SortedList<ulong, Source>> _sources = [];
+        private readonly Dictionary<LabelSet, Bucket> _buckets = [];
 
         public InhibitRule Rule => rule;
 
         public void Add(TrackedAlert alert)
         {
             LabelSet labels = alert.Alert.Labels;
-            if (!rule.IsSource(labels)) return;
-            LabelSet equal = rule.EqualPart(labels);
-            if (!_sources.TryGetValue(equal, out SortedList<ulong, Source>? sources)) _sources[equal] = sources = [];
-            sources[alert.Fingerprint] = new(alert, rule.IsTarget(labels));
+            if (rule.IsSource(labels)) Of(rule.EqualPart(labels)).Sources[alert.Fingerprint] = new(alert, rule.IsTarget(labels));
         }
 
         public void Remove(TrackedAlert alert)
         {
-            LabelSet equal = rule.EqualPart(alert.Alert.Labels);
-            if (_sources.TryGetValue(equal, out SortedList<ulong, Source>? sources) && sources.Remove(alert.Fingerprint) && sources.Count == 0)
-                _sources.Remove(equal);
+            LabelSet labels = alert.Alert.Labels;
+            if (!rule.IsSource(labels) || !_buckets.TryGetValue(rule.EqualPart(labels), out Bucket? bucket)) return;
+            bucket.Sources.Remove(alert.Fingerprint);
+            Drop(bucket);
         }
 
-        public TrackedAlert? SourceOf(LabelSet target, DateTimeOffset now)
+        public Bucket Join(LabelSet equal)
         {
-            if (_sources.Count == 0 || !rule.IsTarget(target)) return null;
-            if (!_sources.TryGetValue(rule.EqualPart(target), out SortedList<ulong, Source>? sources)) return null;
-            bool alsoSource = rule.IsSource(target);
-            foreach (Source source in sources.Values)
-                if (!source.Alert.Alert.IsResolvedAt(now) && !(alsoSource && source.AlsoTarget))
-                    return source.Alert;
+            Bucket bucket = Of(equal);
+            bucket.Targets++;
+            return bucket;
+        }
+
+        public void Leave(Bucket bucket)
+        {
+            bucket.Targets--;
+            Drop(bucket);
+        }
+
+        private Bucket Of(LabelSet equal)
+        {
+            if (!_buckets.TryGetValue(equal, out Bucket? bucket)) _buckets[equal] = bucket = new Bucket(equal);
+            return bucket;
+        }
+
+        private void Drop(Bucket bucket)
+        {
+            if (bucket.Targets == 0 && bucket.Sources.Count == 0) _buckets.Remove(bucket.Equal);
+        }
+    }
+
+    private sealed class Bucket(LabelSet equal)
+    {
+        public LabelSet Equal => equal;
+
+        public SortedList<ulong, Source> Sources { get; } = [];
+
+        /// <summary>How many alerts remember it.</summary>
+        public int Targets { get; set; }
+
+        public TrackedAlert? SourceOf(bool alsoSource, DateTimeOffset now)
+        {
+            for (int i = 0; i < Sources.Count; i++)
+            {
+                Source source = Sources.GetValueAtIndex(i);
+                if (!source.Alert.Alert.IsResolvedAt(now) && !(alsoSource && source.AlsoTarget)) return source.Alert;
+            }
             return null;
         }
-
-        private readonly record struct Source(TrackedAlert Alert, bool AlsoTarget);
     }
+
+    private readonly record struct Source(TrackedAlert Alert, bool AlsoTarget);
 }
 
 /// <param name="Rule">Its name; may be empty.</param>
