@@ -4,6 +4,8 @@ using System.Text.Json;
 using Tocsin.Contracts.Api.Alertmanager;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Muting;
 using Tocsin.Notifier.Routing;
 
 namespace Tocsin.Notifier.Endpoints;
@@ -13,7 +15,7 @@ namespace Tocsin.Notifier.Endpoints;
 /// are written into a copy, and the status when there is something to say.
 /// </summary>
 // {"annotations":..,"endsAt":"T","fingerprint":..,"receivers":..,"startsAt":..,"status":S,"updatedAt":"T","generatorURL":..,"labels":..}
-internal sealed class AlertFragment
+internal sealed class AlertFragment : IAlertRendering
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -23,6 +25,8 @@ internal sealed class AlertFragment
     private readonly RouteTree _routes;
     private readonly byte[] _text;
     private readonly int _endsAt, _status, _afterStatus, _updatedAt;
+    private SilenceTable? _freeOf;
+    private InhibitThreats? _threats;
 
     public AlertFragment(ulong fingerprint, Alert alert, RouteTree routes, ArrayBufferWriter<byte> buffer)
     {
@@ -63,6 +67,23 @@ internal sealed class AlertFragment
 
     public bool IsOf(Alert alert, RouteTree routes) =>
         ReferenceEquals(_routes, routes) && _startsAt == alert.StartsAt && ReferenceEquals(_generator, alert.GeneratorUrl) && ReferenceEquals(_annotations, alert.Annotations);
+
+    /// <summary>The silences that are active on it, in order of id.</summary>
+    public IReadOnlyList<Guid> SilencedBy(LabelSet labels, ISilences silences, SilenceTable table, DateTimeOffset now)
+    {
+        // Most alerts match no silence: that is remembered here, close at hand; the others ask.
+        if (ReferenceEquals(_freeOf, table)) return [];
+        Silence[] candidates = silences.Candidates(table, labels, now);
+        if (candidates.Length == 0) _freeOf = table;
+        return SilenceBook.Active(candidates, now);
+    }
+
+    public InhibitedBy? InhibitedBy(LabelSet labels, Inhibitor inhibitor, DateTimeOffset now)
+    {
+        InhibitThreats? threats = _threats;
+        if (threats is null || !inhibitor.IsCurrent(threats)) _threats = threats = inhibitor.ThreatsTo(labels);
+        return inhibitor.Find(threats, now);
+    }
 
     /// <param name="status">The JSON of the status; empty for an active one.</param>
     /// <returns>How many bytes were written.</returns>

@@ -23,29 +23,26 @@ internal sealed class AlertListing(
     private static readonly string[] NotMuted = [];
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly AlertFragments _fragments = new(alerts);
-
     /// <summary>What has not ended, in order of fingerprint.</summary>
     public async Task WriteAlertsAsync(HttpContext http, AlertFilter filter)
     {
-        using var page = new Page(http, clock.GetUtcNow());
+        using var page = new Page(http, silences.Table, clock.GetUtcNow());
         RouteTree routes = config.Current.Routes;
         page.Raw("["u8);
         bool first = true;
-        foreach (TrackedAlert tracked in Sorted(alerts.All()))
+        foreach (TrackedAlert tracked in alerts.Sorted())
         {
             if (!Append(page, tracked, routes, filter, NotMuted, checkReceivers: true, ref first)) continue;
             if (page.IsFull) await page.SendAsync().ConfigureAwait(false);
         }
         page.Raw("]"u8);
         await page.SendAsync().ConfigureAwait(false);
-        _fragments.Trim();
     }
 
     /// <summary>Groups with at least one alert to show, in order of labels, then receiver.</summary>
     public async Task WriteGroupsAsync(HttpContext http, AlertFilter filter)
     {
-        using var page = new Page(http, clock.GetUtcNow());
+        using var page = new Page(http, silences.Table, clock.GetUtcNow());
         NotifierModel model = config.Current;
         List<ListedGroup> listed = Listed(filter, model, page.Now);
         page.Raw("["u8);
@@ -68,7 +65,6 @@ internal sealed class AlertListing(
         }
         page.Raw("]"u8);
         await page.SendAsync().ConfigureAwait(false);
-        _fragments.Trim();
     }
 
     private static TrackedAlert[] Sorted(IEnumerable<TrackedAlert> alerts)
@@ -102,17 +98,25 @@ internal sealed class AlertListing(
     {
         Alert alert = tracked.Alert;
         if (alert.IsResolvedAt(page.Now) || !filter.HasLabels(alert.Labels)) return false;
-        IReadOnlyList<Guid> silencedBy = silences.Matching(alert.Labels, page.Now);
-        InhibitedBy? inhibitedBy = inhibitor.Find(alert.Labels, page.Now);
+        AlertFragment fragment = FragmentOf(tracked, alert, routes, page);
+        if (checkReceivers && !filter.MatchesAnyReceiver(fragment.Receivers)) return false;
+        IReadOnlyList<Guid> silencedBy = fragment.SilencedBy(alert.Labels, silences, page.Silences, page.Now);
+        InhibitedBy? inhibitedBy = fragment.InhibitedBy(alert.Labels, inhibitor, page.Now);
         AlertState state = silencedBy.Count > 0 || inhibitedBy is not null ? AlertState.Suppressed : tracked.IsGrouped ? AlertState.Active : AlertState.Unprocessed;
         if (!filter.HasState(state, silencedBy.Count > 0, inhibitedBy is not null)) return false;
-        AlertFragment fragment = _fragments.Of(tracked.Fingerprint, alert, routes, page.Scratch);
-        if (checkReceivers && !filter.MatchesAnyReceiver(fragment.Receivers)) return false;
         if (!first) page.Raw(","u8);
         first = false;
         bool plain = state == AlertState.Active && mutedBy.Count == 0;
         page.Write(fragment, alert, plain ? default : Status(page, new(state, silencedBy, inhibitedBy is null ? [] : [inhibitedBy.Source], mutedBy)));
         return true;
+    }
+
+    private static AlertFragment FragmentOf(TrackedAlert tracked, Alert alert, RouteTree routes, Page page)
+    {
+        if (tracked.Rendering is AlertFragment known && known.IsOf(alert, routes)) return known;
+        var made = new AlertFragment(tracked.Fingerprint, alert, routes, page.Scratch);
+        tracked.Rendering = made;
+        return made;
     }
 
     private static ReadOnlySpan<byte> Status(Page page, AlertStatus status)
@@ -163,13 +167,15 @@ internal sealed class AlertListing(
         private byte[] _buffer = ArrayPool<byte>.Shared.Rent(PieceBytes + PieceBytes / 4);
         private TimeText _times;
 
-        public Page(HttpContext http, DateTimeOffset now)
+        public Page(HttpContext http, SilenceTable silences, DateTimeOffset now)
         {
-            (_http, Now) = (http, now);
+            (_http, Silences, Now) = (http, silences, now);
             ApiResponse.Begin(http, StatusCodes.Status200OK);
         }
 
         public DateTimeOffset Now { get; }
+
+        public SilenceTable Silences { get; }
 
         public ArrayBufferWriter<byte> Scratch { get; } = new(2048);
 

@@ -22,6 +22,9 @@ internal sealed class TrackedAlert(ulong fingerprint, Alert alert)
     /// <summary>It has been routed into its groups; before, API v2 calls it unprocessed.</summary>
     public bool IsGrouped { get; internal set; }
 
+    /// <summary>What the API keeps with the alert, so that it goes when the alert goes.</summary>
+    public IAlertRendering? Rendering { get; set; }
+
     /// <summary>The end that the database knows.</summary>
     internal DateTimeOffset WrittenEndsAt { get; set; }
 
@@ -31,3 +34,6 @@ internal sealed class TrackedAlert(ulong fingerprint, Alert alert)
         _alert = alert;
     }
 }
+
+/// <summary>An alert as a later room shows it. Whoever keeps one checks that it still fits.</summary>
+internal interface IAlertRendering;

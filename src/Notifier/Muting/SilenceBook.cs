@@ -39,16 +39,22 @@ internal sealed class SilenceBook(
 
     public IReadOnlyList<Silence> All() => _silences.All;
 
-    public IReadOnlyList<Guid> Matching(LabelSet labels, DateTimeOffset now)
+    public IReadOnlyList<Guid> Matching(LabelSet labels, DateTimeOffset now) => Active(_memo.Matching(_silences, labels, now), now);
+
+    public SilenceTable Table => _silences;
+
+    public Silence[] Candidates(SilenceTable table, LabelSet labels, DateTimeOffset now) => _memo.Matching(table, labels, now);
+
+    /// <summary>Those of the candidates that are active, in order of id.</summary>
+    public static IReadOnlyList<Guid> Active(Silence[] candidates, DateTimeOffset now)
     {
-        Silence[] silences = _memo.Matching(_silences, labels, now);
-        if (silences.Length == 0) return [];
-        List<Guid>? matching = null;
-        foreach (Silence silence in silences)
+        if (candidates.Length == 0) return [];
+        List<Guid>? active = null;
+        foreach (Silence silence in candidates)
             if (silence.StateAt(now) == SilenceState.Active)
-                (matching ??= []).Add(silence.Id);
-        matching?.Sort();
-        return matching ?? (IReadOnlyList<Guid>)[];
+                (active ??= []).Add(silence.Id);
+        active?.Sort();
+        return active ?? (IReadOnlyList<Guid>)[];
     }
 
     public Task Changed(IReadOnlyList<TrackedAlert> alerts) => Task.CompletedTask;
