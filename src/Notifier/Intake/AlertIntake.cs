@@ -7,8 +7,8 @@ namespace Tocsin.Notifier.Intake;
 /// <summary>
 /// The one entrance for alerts: fill in, check, merge, write what changed, acknowledge, tell the groups. Database first, memory second.
 /// </summary>
-// One loop does all changes, so memory has one writer and merging needs no lock. Calls that wait together are merged and written together: while
-// one transaction commits, the next batch gathers. What only moves an end time never waits for the database.
+// Whoever holds the gate does all changes, so memory has one writer. A call that finds the gate open is served at once, on its own thread: most of them only
+// move end times. Calls that find it shut gather and are merged and written together by the loop: while one transaction commits, the next batch gathers.
 internal sealed class AlertIntake(
     AlertProjection alerts,
     IAlertStore store,
@@ -24,6 +24,7 @@ internal sealed class AlertIntake(
     private const int MaxTogether = 64;
 
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly SemaphoreSlim _gate = new(1);
     private readonly AlertNameLimit _nameLimit = new(options.AlertsPerName);
     private readonly List<IAlertObserver> _observers = [];
     private ITimer? _sweep;
@@ -53,7 +54,8 @@ internal sealed class AlertIntake(
     {
         if (posted.Count == 0) return new(0, [], Durable: true);
         var work = new Work(posted);
-        await _work.Writer.WriteAsync(work, cancel);
+        if (!_gate.Wait(0, CancellationToken.None)) await _work.Writer.WriteAsync(work, cancel);
+        else await ServeAsync(work);
         return await work.Done.Task.WaitAsync(cancel);
     }
 
@@ -94,6 +96,7 @@ internal sealed class AlertIntake(
         if (_gc is not null) await _gc.DisposeAsync();
         _work.Writer.TryComplete();
         await _loop;
+        _gate.Dispose();
     }
 
     /// <summary>One look at the clock waits at most.</summary>
@@ -107,6 +110,7 @@ internal sealed class AlertIntake(
         var together = new List<Work>();
         while (await _work.Reader.WaitToReadAsync())
         {
+            await _gate.WaitAsync();
             Work? other = null;
             while (other is null && together.Count < MaxTogether && _work.Reader.TryRead(out Work? next))
             {
@@ -116,6 +120,21 @@ internal sealed class AlertIntake(
             if (together.Count > 0) await GuardAsync(together, () => TakeAsync(together));
             if (other is not null) await GuardAsync([other], other.Action!);
             together.Clear();
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The caller has the gate.</summary>
+    private async Task ServeAsync(Work work)
+    {
+        try
+        {
+            List<Work> alone = [work];
+            await GuardAsync(alone, () => TakeAsync(alone));
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 

@@ -10,9 +10,12 @@ internal sealed class AlertProjection
     /// <summary>Counts alerts that came and went, so that the sorted list is made only when it would differ.</summary>
     private int _version;
 
+    /// <summary>The dictionary's own count takes all of its locks.</summary>
+    private int _count;
+
     private volatile Tuple<int, TrackedAlert[]> _sorted = Tuple.Create(0, Array.Empty<TrackedAlert>());
 
-    public int Count => _alerts.Count;
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>In no order; safe while it changes.</summary>
     public IEnumerable<TrackedAlert> All()
@@ -36,13 +39,14 @@ internal sealed class AlertProjection
 
     internal void Put(TrackedAlert alert)
     {
-        _alerts[alert.Fingerprint] = alert;
+        if (_alerts.TryAdd(alert.Fingerprint, alert)) Interlocked.Increment(ref _count);
+        else _alerts[alert.Fingerprint] = alert;
         Interlocked.Increment(ref _version);
     }
 
     internal void Remove(ulong fingerprint)
     {
-        _alerts.TryRemove(fingerprint, out _);
+        if (_alerts.TryRemove(fingerprint, out _)) Interlocked.Decrement(ref _count);
         Interlocked.Increment(ref _version);
     }
 }
