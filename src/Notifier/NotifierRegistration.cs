@@ -60,6 +60,7 @@ public static class NotifierRegistration
     private static void AddPersistence(IServiceCollection services, NotifierOptions options)
     {
         services.AddSingleton<DatabaseMetrics>();
+        services.AddSingleton(provider => new WriteJournal(options.JournalFolder, options.InstanceId, provider.GetRequiredService<ILogger<WriteJournal>>()));
         services.AddSingleton<DatabaseWriter>();
         services.AddSingleton<IAlertStore, AlertStore>();
         services.AddSingleton<IGroupStore, GroupStore>();
@@ -67,6 +68,7 @@ public static class NotifierRegistration
         services.AddSingleton<INotificationStore, NotificationStore>();
         services.AddSingleton<INotificationHistory, HistoryReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RetentionJob>(provider, options.DataRetention));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReplicaWatch>(provider, new Replica(options.InstanceId, options.ExternalUrl.Authority)));
         services.AddSingleton<IShardLease>(provider =>
             IsShared(provider) ? ActivatorUtilities.CreateInstance<PostgresLease>(provider, options.InstanceId) : new SoleLease());
     }

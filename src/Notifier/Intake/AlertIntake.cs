@@ -50,10 +50,15 @@ internal sealed class AlertIntake(
         _gc = clock.CreateTimer(_ => _work.Writer.TryWrite(new Work(CollectAsync)), null, options.GcInterval, options.GcInterval);
     }
 
-    public async Task<IntakeResult> AcceptAsync(IReadOnlyList<PostedAlert> posted, CancellationToken cancel)
+    public Task<IntakeResult> AcceptAsync(IReadOnlyList<PostedAlert> posted, CancellationToken cancel) => AcceptAsync(new Work(posted), cancel);
+
+    /// <summary>Takes what another Notifier could not store; it has told all others already.</summary>
+    public Task<IntakeResult> AcceptForwardedAsync(IReadOnlyList<PostedAlert> posted, CancellationToken cancel) =>
+        AcceptAsync(new Work(posted) { IsForwarded = true }, cancel);
+
+    private async Task<IntakeResult> AcceptAsync(Work work, CancellationToken cancel)
     {
-        if (posted.Count == 0) return new(0, [], Durable: true);
-        var work = new Work(posted);
+        if (work.Posted!.Count == 0) return new(0, [], Durable: true);
         if (!_gate.Wait(0, CancellationToken.None)) await _work.Writer.WriteAsync(work, cancel);
         else await ServeAsync(work);
         return await work.Done.Task.WaitAsync(cancel);
@@ -165,6 +170,7 @@ internal sealed class AlertIntake(
             // A timer that runs is in the database before the alert that started it is acknowledged; it ticks while its row is written.
             await TellAsync(plan.Apply());
             if (outcome == StoreOutcome.Stored && writes.Count > 0) announcer.AlertsStored([.. writes.Select(write => write.Fingerprint)]);
+            if (outcome == StoreOutcome.Deferred && SharesDatabase) announcer.AlertsDeferred([.. works.Where(work => !work.IsForwarded).SelectMany(work => work.Posted!)]);
         }
         for (int i = 0; i < results.Length; i++)
             works[i].Done.TrySetResult(results[i] with { Durable = outcome == StoreOutcome.Stored, Overloaded = outcome == StoreOutcome.Refused });
@@ -256,6 +262,8 @@ internal sealed class AlertIntake(
         ulong fingerprint = stored.Alert.Fingerprint;
         TrackedAlert? tracked = alerts.Find(fingerprint);
         if (tracked is null) alerts.Put(tracked = new TrackedAlert(fingerprint, stored.Alert));
+        // What was heard here since, and moved nothing but times, is not in the database.
+        else if (tracked.Alert.UpdatedAt > stored.Alert.UpdatedAt && tracked.ResolvedStored == stored.Resolved) return tracked;
         tracked.Set(stored.Alert, stored.Resolved);
         tracked.WrittenEndsAt = stored.Alert.EndsAt;
         return tracked;
@@ -276,6 +284,8 @@ internal sealed class AlertIntake(
         public Work(Func<Task> action) => Action = action;
 
         public IReadOnlyList<PostedAlert>? Posted { get; }
+
+        public bool IsForwarded { get; init; }
 
         public Func<Task>? Action { get; }
 
