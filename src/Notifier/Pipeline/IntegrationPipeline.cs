@@ -39,7 +39,7 @@ internal sealed class IntegrationPipeline(
         HashSet<ulong> firing = [.. work.Alerts.Where(alert => !alert.Resolved).Select(alert => alert.Fingerprint)];
         HashSet<ulong> resolved = [.. work.Alerts.Where(alert => alert.Resolved).Select(alert => alert.Fingerprint)];
         metrics.LogQueried();
-        LogEntry? entry = log.Find(key, clock.GetUtcNow());
+        LogEntry? entry = log.Find(key);
         DedupVerdict verdict = Deduplication.Decide(entry, firing, resolved, receiver.SendResolved, work.Flush.Route.RepeatInterval, work.Flush.Now);
         if (!verdict.Send) return new(true, new(receiver.Integration, receiver.Index, Send: false, verdict.Reason, null, null));
 

@@ -30,8 +30,8 @@ internal sealed class NotificationLog
         foreach (LogEntry entry in entries) _entries[entry.Key] = entry;
     }
 
-    public LogEntry? Find(LogKey key, DateTimeOffset now) =>
-        _entries.TryGetValue(key, out LogEntry? entry) && entry.ExpiresAt > now ? entry : null;
+    /// <summary>An entry counts until it is collected, as upstream has it: with a repeat_interval of 1 ms the end of an alert is still told.</summary>
+    public LogEntry? Find(LogKey key) => _entries.GetValueOrDefault(key);
 
     public void Put(LogEntry entry) => _entries[entry.Key] = entry;
 

@@ -23,8 +23,8 @@ internal sealed class Scenario(string name, string config)
 
     public string[] Expected { get; private set; } = [];
 
-    /// <summary>Before this second the hooks of that path answer 500.</summary>
-    public (string Hook, double Until)? Failing { get; init; }
+    /// <summary>Why the real Alertmanager tells it differently; empty where it tells the same.</summary>
+    public string OursAlone { get; init; } = "";
 
     public IEnumerable<(double At, Func<IStage, Task> Act)> Steps => _steps.OrderBy(step => step.At);
 
