@@ -23,7 +23,7 @@ public sealed class SideBySideTests
             Task<string> theirs = TheirsAsync(program!, scenario), ours = OursAsync(scenario);
             return await theirs == await ours ? "" : $"{scenario.Name}\n  Alertmanager: {await theirs}\n  Tocsin:       {await ours}";
         }));
-        Assert.Empty(differences.Where(difference => difference.Length > 0));
+        Assert.All(differences, difference => Assert.Equal("", difference));
     }
 
     private static async Task<string> OursAsync(Scenario scenario)
