@@ -68,7 +68,10 @@ public sealed class ClientReplayTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), $$"""
             global: {evaluation_interval: 1s, external_labels: {site: here}}
             rule_files: [rules.yml]
-            alerting: {alertmanagers: [{static_configs: [{targets: ['{{new Uri(notifier.Url).Authority}}']}]}]}
+            alerting:
+              alertmanagers:
+              - static_configs:
+                - targets: ['{{new Uri(notifier.Url).Authority}}']
             """, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "rules.yml"), """
             groups: [{name: g, rules: [{alert: Always, expr: vector(7), labels: {severity: page}, annotations: {note: 'value {{ $value }}'}}]}]

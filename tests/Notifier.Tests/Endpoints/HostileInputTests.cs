@@ -39,7 +39,7 @@ public sealed class HostileInputTests
     public async Task Bytes_that_are_no_text_are_refused_and_the_other_alerts_of_the_call_are_taken()
     {
         await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
-        byte[] body = [.. """[{"labels":{"alertname":"good"}},{"labels":{"alertname":""""u8, 0xC3, 0x28, .. "\"}}]"u8];
+        byte[] body = [.. "[{\"labels\":{\"alertname\":\"good\"}},{\"labels\":{\"alertname\":\""u8, 0xC3, 0x28, .. "\"}}]"u8];
         using var http = new HttpClient();
         using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
         using HttpResponseMessage answer = await http.PostAsync(notifier.Url + "/api/v2/alerts", content, TestContext.Current.CancellationToken);

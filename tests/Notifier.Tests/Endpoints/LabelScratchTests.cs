@@ -28,7 +28,7 @@ public sealed class LabelScratchTests
     {
         var alerts = new List<PostedAlert>();
         string value = new('x', 100_000);
-        Assert.Null(PostedAlertReader.Read(Encoding.UTF8.GetBytes($$"""[{"labels":{"a":"{{value}}","b":"{{value}}"}}]"""), alerts, new LabelSetCache()));
+        Assert.Null(PostedAlertReader.Read(Encoding.UTF8.GetBytes("[{\"labels\":{\"a\":\"" + value + "\",\"b\":\"" + value + "\"}}]"), alerts, new LabelSetCache()));
         Assert.Equal(value, alerts[0].Labels.Get("b"));
     }
 
