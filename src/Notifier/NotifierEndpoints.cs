@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,26 +20,31 @@ public static class NotifierEndpoints
             Syntax = options.Syntax,
             Instance = options.InstanceId,
             StartedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            MaxConcurrentGets = options.MaxConcurrentGets > 0 ? options.MaxConcurrentGets : Math.Max(Environment.ProcessorCount, 8),
         };
-        MapUpstream(endpoints, services, settings, new GetLimit(settings.MaxConcurrentGets));
+        MapUpstream(endpoints, services, settings, new GetLimit(settings.MaxConcurrentGets, TurnedAway(services)));
         MapOurs(endpoints, services, settings);
         return endpoints;
     }
 
+    private static Counter<long> TurnedAway(IServiceProvider services) => services.GetRequiredService<IMeterFactory>().Create("Tocsin")
+        .CreateCounter<long>("alertmanager_http_concurrency_limit_exceeded_total", description: "Requests turned away because too many were being served.");
+
     private static void MapUpstream(IEndpointRouteBuilder endpoints, IServiceProvider services, EndpointSettings settings, GetLimit limit)
     {
-        var alerts = ActivatorUtilities.CreateInstance<AlertsEndpoint>(services, settings);
+        var alerts = ActivatorUtilities.CreateInstance<AlertsEndpoint>(services, settings, ActivatorUtilities.CreateInstance<AlertListing>(services));
         var silences = ActivatorUtilities.CreateInstance<SilencesEndpoint>(services, settings);
         var status = ActivatorUtilities.CreateInstance<StatusEndpoint>(services, settings);
-        endpoints.MapGet("/api/v2/alerts", limit.Around(alerts.ListAsync));
-        endpoints.MapPost("/api/v2/alerts", (RequestDelegate)alerts.PostAsync);
-        endpoints.MapGet("/api/v2/alerts/groups", limit.Around(alerts.GroupsAsync));
-        endpoints.MapGet("/api/v2/silences", limit.Around(silences.ListAsync));
-        endpoints.MapPost("/api/v2/silences", (RequestDelegate)silences.PostAsync);
-        endpoints.MapGet("/api/v2/silence/{id}", limit.Around(silences.GetAsync));
-        endpoints.MapDelete("/api/v2/silence/{id}", (RequestDelegate)silences.DeleteAsync);
-        endpoints.MapGet("/api/v2/status", limit.Around(status.StatusAsync));
-        endpoints.MapGet("/api/v2/receivers", limit.Around(status.ReceiversAsync));
+        endpoints.MapGet("/api/v2/alerts", Doors.Open(limit.Around(alerts.ListAsync)));
+        endpoints.MapPost("/api/v2/alerts", Doors.Open(alerts.PostAsync));
+        endpoints.MapGet("/api/v2/alerts/groups", Doors.Open(limit.Around(alerts.GroupsAsync)));
+        endpoints.MapGet("/api/v2/silences", Doors.Open(limit.Around(silences.ListAsync)));
+        endpoints.MapPost("/api/v2/silences", Doors.Open(silences.PostAsync));
+        endpoints.MapGet("/api/v2/silence/{id}", Doors.Open(limit.Around(silences.GetAsync)));
+        endpoints.MapDelete("/api/v2/silence/{id}", Doors.Open(silences.DeleteAsync));
+        endpoints.MapGet("/api/v2/status", Doors.Open(limit.Around(status.StatusAsync)));
+        endpoints.MapGet("/api/v2/receivers", Doors.Open(limit.Around(status.ReceiversAsync)));
+        endpoints.MapDoors();
     }
 
     private static void MapOurs(IEndpointRouteBuilder endpoints, IServiceProvider services, EndpointSettings settings)

@@ -60,6 +60,7 @@ public static class NotifierRegistration
     private static void AddPersistence(IServiceCollection services, NotifierOptions options)
     {
         services.AddSingleton<DatabaseMetrics>();
+        services.AddSingleton(provider => new WriteJournal(options.JournalFolder, options.InstanceId, provider.GetRequiredService<ILogger<WriteJournal>>()));
         services.AddSingleton<DatabaseWriter>();
         services.AddSingleton<IAlertStore, AlertStore>();
         services.AddSingleton<IGroupStore, GroupStore>();
@@ -67,6 +68,7 @@ public static class NotifierRegistration
         services.AddSingleton<INotificationStore, NotificationStore>();
         services.AddSingleton<INotificationHistory, HistoryReader>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RetentionJob>(provider, HistoryRetention(provider, options)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReplicaWatch>(provider, new Replica(options.InstanceId, options.ExternalUrl.Authority)));
         services.AddSingleton<IShardLease>(provider =>
             IsShared(provider) ? ActivatorUtilities.CreateInstance<PostgresLease>(provider, options.InstanceId) : new SoleLease());
     }
@@ -83,6 +85,7 @@ public static class NotifierRegistration
         services.AddSingleton<INotifierChanges, NotifierChanges>();
         services.AddSingleton<IntakeMetrics>();
         services.AddSingleton<AlertProjection>();
+        services.AddSingleton<LabelSetCache>();
         services.AddSingleton<INotifierAnnouncer>(provider => IsShared(provider) && provider.GetService<IBus>() is { } bus
             ? new BusAnnouncer(bus, options.InstanceId, provider.GetRequiredService<ILogger<BusAnnouncer>>())
             : new NoAnnouncer());

@@ -75,7 +75,8 @@ internal static class ApiResponse
         return Task.CompletedTask;
     }
 
-    private static void Begin(HttpContext http, int status)
+    /// <summary>Status and headers of an answer in JSON.</summary>
+    public static void Begin(HttpContext http, int status)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";

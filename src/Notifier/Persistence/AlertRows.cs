@@ -28,6 +28,8 @@ internal sealed class AlertRow : IRow
     public required bool Resolved { get; init; }
 
     object IRow.Key => Fingerprint;
+
+    string? IRow.NewerBy => nameof(UpdatedAt);
 }
 
 /// <summary>One transition of one alert.</summary>

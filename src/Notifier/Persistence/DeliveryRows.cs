@@ -34,6 +34,8 @@ internal sealed class NotificationLogRow : IRow
     public required DateTimeOffset KeptUntil { get; init; }
 
     object IRow.Key => (GroupId, Receiver, Integration, Index);
+
+    string? IRow.NewerBy => nameof(At);
 }
 
 /// <summary>One notification to one integration: first as an intent, then with its result.</summary>

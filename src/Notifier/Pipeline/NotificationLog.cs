@@ -39,8 +39,12 @@ internal sealed class NotificationLog
         foreach (LogEntry entry in entries) _entries[entry.Key] = entry;
     }
 
+    /// <summary>
+    /// An entry counts until it is collected, as upstream has it: with a repeat_interval of 1 ms the end of an alert is still told. One that is only kept
+    /// for <see cref="LogEntry.Opened"/> has no say any more.
+    /// </summary>
     public LogEntry? Find(LogKey key, DateTimeOffset now) =>
-        _entries.TryGetValue(key, out LogEntry? entry) && entry.ExpiresAt > now ? entry : null;
+        _entries.TryGetValue(key, out LogEntry? entry) && (entry.ExpiresAt > now || entry.KeptUntil <= entry.ExpiresAt) ? entry : null;
 
     /// <summary>The entry as far as it says what was opened, which outlives its say in deduplication.</summary>
     public LogEntry? FindOpened(LogKey key, DateTimeOffset now) =>
