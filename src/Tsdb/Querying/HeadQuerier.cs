@@ -70,13 +70,13 @@ internal sealed class HeadQuerier(MemoryHead head) : ISeriesSource
     private PinnedSeries[] Pin(SeriesSelector selector, List<string> warnings, CancellationToken cancel)
     {
         if (!OverlapsHead(selector)) return [];
-        int[] slots = MatcherResolver.Resolve(head.Index, head.Series, selector.Matchers);
+        uint[] slots = MatcherResolver.Resolve(new LabelIndexPostings(head.Index, head.Series), selector.Matchers);
         var pinned = new PinnedSeries[slots.Length];
         int count = 0;
         for (int i = 0; i < slots.Length; i++)
         {
             if (i % CancelEvery == 0) cancel.ThrowIfCancellationRequested();
-            if (head.Series.Find((ulong)slots[i]) is not { HasSamples: true } series) continue;
+            if (head.Series.Find(slots[i]) is not { HasSamples: true } series) continue;
             PinnedChunks chunks = series.Pin();
             if (!chunks.Overlaps(selector.Start, selector.End)) continue;
             if (selector.Limit > 0 && count == selector.Limit)
@@ -92,10 +92,10 @@ internal sealed class HeadQuerier(MemoryHead head) : ISeriesSource
 
     private IEnumerable<MemSeries> Matching(SeriesSelector selector, CancellationToken cancel)
     {
-        foreach (int slot in MatcherResolver.Resolve(head.Index, head.Series, selector.Matchers))
+        foreach (uint slot in MatcherResolver.Resolve(new LabelIndexPostings(head.Index, head.Series), selector.Matchers))
         {
             cancel.ThrowIfCancellationRequested();
-            if (head.Series.Find((ulong)slot) is { HasSamples: true } series && series.Pin().Overlaps(selector.Start, selector.End)) yield return series;
+            if (head.Series.Find(slot) is { HasSamples: true } series && series.Pin().Overlaps(selector.Start, selector.End)) yield return series;
         }
     }
 
