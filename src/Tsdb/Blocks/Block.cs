@@ -24,7 +24,7 @@ internal sealed class Block
 
     public string Directory { get; }
 
-    public BlockMeta Meta { get; }
+    public BlockMeta Meta { get; private set; }
 
     public IndexFile Index { get; }
 
@@ -87,6 +87,15 @@ internal sealed class Block
         Tombstones more = _tombstones.With(ranges);
         BlockFiles.WriteTombstones(Directory, more);
         _tombstones = more;
+        Change(Meta with { Stats = Meta.Stats with { Tombstones = more.Count } });
+    }
+
+    /// <summary>Writes another meta.json. Not for two threads at once.</summary>
+    /// <exception cref="IOException">It is as it was.</exception>
+    public void Change(BlockMeta meta)
+    {
+        BlockFiles.WriteMeta(Directory, meta);
+        Meta = meta;
     }
 
     private static long SizeOf(string directory) =>

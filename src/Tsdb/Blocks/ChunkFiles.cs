@@ -41,6 +41,9 @@ internal sealed class ChunkFiles : IDisposable
 
     public long Length => _files.Sum(file => file?.Length ?? 0);
 
+    /// <summary>A file between others is missing.</summary>
+    public bool HasGaps => Array.IndexOf(_files, null) >= 0;
+
     public static string PathOf(string block, int number) => Path.Combine(block, Folder, number.ToString("D6", CultureInfo.InvariantCulture));
 
     /// <summary>Whether a chunk's bytes can be there at all: its file is, and does not end before it.</summary>
