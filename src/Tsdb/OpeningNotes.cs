@@ -1,3 +1,4 @@
+using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
 using Tocsin.Tsdb.Wal;
 
@@ -14,8 +15,13 @@ internal static class OpeningNotes
         foreach ((byte type, long count) in report.UnreadRecords) events.NotRead($"{count} WAL records of type {type} ({NameOf(type)})");
         int blocks = Directory.EnumerateFiles(directory, "meta.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Count();
         if (blocks > 0) events.NotRead($"{blocks} blocks in {directory}");
-        string chunks = Path.Combine(directory, "chunks_head");
-        if (Directory.Exists(chunks) && Directory.EnumerateFiles(chunks).Any()) events.NotRead($"{chunks}: samples are read from the WAL only");
+        foreach (HeadChunkDamage damage in report.ChunkDamages)
+        {
+            events.Damaged($"{damage.Path} is damaged at byte {damage.Offset}: {damage.Reason}; the chunks before that are kept, the file is set aside as "
+                + $"{Path.GetFileName(damage.SetAside)}, and the WAL is asked for the rest");
+        }
+        if (report.UnclaimedChunks > 0)
+            events.NotRead($"{report.UnclaimedChunks} chunks in chunks_head: the WAL does not say which series they belong to");
     }
 
     private static string Describe(ReplayDamage found)
@@ -29,7 +35,7 @@ internal static class OpeningNotes
 
     private static string NameOf(byte type) => type switch
     {
-        7 or 8 or 9 or 10 or 12 or 13 => "native histograms",
+        12 or 13 => "native histograms with start timestamps",
         11 => "samples with start timestamps",
         _ => "unknown",
     };

@@ -4,7 +4,6 @@ using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
 using Tocsin.Tsdb.Compaction;
 using Tocsin.Tsdb.Head;
-using Tocsin.Tsdb.Querying;
 using Tocsin.Tsdb.Wal;
 
 namespace Tocsin.Tsdb;
@@ -17,9 +16,7 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IAsyncDisposable
 {
     private const string MeterName = "Tocsin";
 
-    private readonly MemoryHead _head;
-    private readonly HeadQuerier _querier;
-    private readonly WalWriter _writer;
+    private readonly DurableHead _head;
     private readonly Maintenance _maintenance;
     private readonly DirectoryLock _lock;
     private readonly Meter? _ownMeter;
@@ -35,24 +32,16 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IAsyncDisposable
         _ownMeter = meters is null ? new Meter(MeterName) : null;
         Meter meter = _ownMeter ?? meters!.Create(MeterName);
         var walMetrics = new WalMetrics(meter);
-        bool compress = options.WalCompression == WalCompression.Snappy;
+        var limits = new HeadLimits((long)options.RetentionTime.TotalMilliseconds, (long)options.OutOfOrderWindow.TotalMilliseconds, options.MaxExemplars);
+        var files = new HeadFiles(options.Path, options.WalSegmentBytes, options.WalCompression);
 
-        _head = new MemoryHead(new HeadLimits((long)options.RetentionTime.TotalMilliseconds, options.MaxExemplars), clock, new HeadMetrics(meter));
         long begin = Stopwatch.GetTimestamp();
-        var replay = new HeadReplay(_head, _walDirectory);
-        replay.Run();
-        Retention.DropBefore(_head, _head.RetentionFloor);
+        _head = new DurableHead(files, limits, long.MinValue, clock, new HeadMetrics(meter), walMetrics);
         _replayDuration = Stopwatch.GetElapsedTime(begin);
-
-        _writer = new WalWriter(_walDirectory, NextSegment(), options.WalSegmentBytes, compress, walMetrics);
-        _head.LogTo(_writer);
-        _querier = new HeadQuerier(_head);
-        var truncation = new WalTruncation(_head, _writer, walMetrics, _walDirectory, options.WalSegmentBytes, compress);
-        truncation.Dropped(replay.Report.OutlivedSamples);
-        _maintenance = new Maintenance(_head, truncation, clock, events.MaintenanceFailed);
-        TsdbGauges.Register(meter, _head, Statistics, () => _writer.SegmentIndex, options);
-        walMetrics.Corruptions.Add(replay.Report.Damages.Count(damage => !damage.Damage.Torn));
-        OpeningNotes.Tell(events, options.Path, replay.Report);
+        _maintenance = new Maintenance(_head, clock, events.MaintenanceFailed);
+        TsdbGauges.Register(meter, _head.Head, Statistics, () => _head.CurrentSegment, options);
+        walMetrics.Corruptions.Add(_head.Report.Damages.Count(damage => !damage.Damage.Torn));
+        OpeningNotes.Tell(events, options.Path, _head.Report);
         events.Replayed(Statistics());
         _maintenance.Start();
     }
@@ -77,20 +66,20 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IAsyncDisposable
         }
     }
 
-    public IAppender CreateAppender() => _head.CreateAppender();
+    public IAppender CreateAppender() => _head.Head.CreateAppender();
 
-    public ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector, CancellationToken cancel) => _querier.SelectAsync(selector, cancel);
+    public ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector, CancellationToken cancel) => _head.Source.SelectAsync(selector, cancel);
 
-    public ValueTask<NameList> LabelNamesAsync(SeriesSelector selector, CancellationToken cancel) => _querier.LabelNamesAsync(selector, cancel);
+    public ValueTask<NameList> LabelNamesAsync(SeriesSelector selector, CancellationToken cancel) => _head.Source.LabelNamesAsync(selector, cancel);
 
     public ValueTask<NameList> LabelValuesAsync(string name, SeriesSelector selector, CancellationToken cancel) =>
-        _querier.LabelValuesAsync(name, selector, cancel);
+        _head.Source.LabelValuesAsync(name, selector, cancel);
 
     public ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(SeriesSelector selector, CancellationToken cancel) =>
-        _querier.ExemplarsAsync(selector, cancel);
+        _head.Source.ExemplarsAsync(selector, cancel);
 
     /// <summary>What targets said about their metrics, by metric name.</summary>
-    public IReadOnlyDictionary<string, MetricMetadata> Metadata() => _head.Metadata.Snapshot();
+    public IReadOnlyDictionary<string, MetricMetadata> Metadata() => _head.Head.Metadata.Snapshot();
 
     /// <summary>
     /// Drops chunks that end before a time (ms since the epoch), series without samples, and what the log no longer needs. Done by itself for the
@@ -101,14 +90,15 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IAsyncDisposable
 
     public TsdbStatistics Statistics()
     {
-        bool empty = _head.SampleCount == 0;
+        MemoryHead head = _head.Head;
+        bool empty = head.Counts.Samples == 0;
         return new TsdbStatistics
         {
-            Series = _head.Index.All.Count,
-            Chunks = _head.ChunkCount,
-            Samples = _head.SampleCount,
-            MinTime = empty ? null : _head.MinTime,
-            MaxTime = empty ? null : _head.MaxTime,
+            Series = head.Postings.SeriesCount,
+            Chunks = head.Counts.Chunks,
+            Samples = head.Counts.Samples,
+            MinTime = empty ? null : head.MinTime,
+            MaxTime = empty ? null : head.MaxTime,
             WalSegments = SegmentFiles.List(_walDirectory).Count,
             WalBytes = SegmentFiles.SizeOf(_walDirectory),
             ReplayDuration = _replayDuration,
@@ -120,23 +110,14 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _closed, true)) return;
         await _maintenance.DisposeAsync().ConfigureAwait(false);
-        _head.Close();
         try
         {
-            _writer.Dispose();
+            _head.Dispose();
         }
         finally
         {
             _ownMeter?.Dispose();
             _lock.Dispose();
         }
-    }
-
-    // An empty segment at the end is used again, so that starting often does not leave a trail of them.
-    private int NextSegment()
-    {
-        int next = (SegmentFiles.LastCheckpoint(_walDirectory)?.Index ?? -1) + 1;
-        if (SegmentFiles.List(_walDirectory).LastOrDefault() is not { } last || last.Index < next) return next;
-        return new FileInfo(last.Path).Length == 0 ? last.Index : last.Index + 1;
     }
 }

@@ -8,8 +8,8 @@ internal static class TsdbGauges
 {
     public static void Register(Meter meter, MemoryHead head, Func<TsdbStatistics> statistics, Func<int> currentSegment, TsdbOptions options)
     {
-        Gauge("prometheus_tsdb_head_series", "Total number of series in the head block.", () => head.Index.All.Count);
-        Gauge("prometheus_tsdb_head_chunks", "Total number of chunks in the head block.", () => head.ChunkCount);
+        Gauge("prometheus_tsdb_head_series", "Total number of series in the head block.", () => head.Postings.SeriesCount);
+        Gauge("prometheus_tsdb_head_chunks", "Total number of chunks in the head block.", () => head.Counts.Chunks);
         Gauge("prometheus_tsdb_head_min_time", "Minimum time bound of the head block, in milliseconds.", () => head.MinTime);
         Gauge("prometheus_tsdb_head_max_time", "Maximum timestamp of the head block, in milliseconds.", () => head.MaxTime);
         Gauge("prometheus_tsdb_head_min_time_seconds", "Minimum time bound of the head block.", () => head.MinTime / 1000);

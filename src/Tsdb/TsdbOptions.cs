@@ -5,6 +5,7 @@ public enum WalCompression
 {
     Snappy,
     None,
+    Zstd,
 }
 
 /// <summary>How a store is opened.</summary>
@@ -16,7 +17,7 @@ public sealed record TsdbOptions
     /// <summary>Samples older than this are dropped.</summary>
     public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(15);
 
-    /// <summary>How far a sample may be behind the newest one of its series. Only zero is supported.</summary>
+    /// <summary>How far a sample may be behind the newest one of its series. Zero: it must be newer.</summary>
     public TimeSpan OutOfOrderWindow { get; init; } = TimeSpan.Zero;
 
     /// <summary>Size at which a segment of the log ends.</summary>
@@ -32,8 +33,7 @@ public sealed record TsdbOptions
     {
         if (string.IsNullOrWhiteSpace(Path)) return "the path of the store is empty";
         if (RetentionTime <= TimeSpan.Zero) return $"the retention time must be positive, not {RetentionTime}";
-        if (OutOfOrderWindow != TimeSpan.Zero)
-            return $"an out-of-order window ({OutOfOrderWindow}) is not implemented yet; leave out_of_order_time_window at 0";
+        if (OutOfOrderWindow < TimeSpan.Zero) return $"the out-of-order window must not be negative, but is {OutOfOrderWindow}";
         if (WalSegmentBytes is < 128 * 1024 or > 1024 * 1024 * 1024)
             return $"the WAL segment size must be between 128 KiB and 1 GiB, not {WalSegmentBytes} bytes";
         return MaxExemplars is < 0 or > 10_000_000 ? $"the number of exemplars must be between 0 and 10000000, not {MaxExemplars}" : null;

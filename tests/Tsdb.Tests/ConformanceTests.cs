@@ -16,14 +16,14 @@ public sealed class ConformanceTests
         string data = Conformance.PathOf("tsdb", "made_by_3.5.3");
         await using var test = new TestStore(new(Written), Path.Combine(data, "head_wal"));
         SortedDictionary<string, (long, double)[]> read = await test.ReadAsync();
+        Assert.Equal(2, read.Keys.Where(labels => labels.Contains("tsdb_native", StringComparison.Ordinal)).ToList().FindAll(read.Remove).Count);
 
         Dictionary<string, List<(long, double)>> expected = ReadDump(Path.Combine(data, "head_wal.dump.txt"));
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), read.Keys);
         foreach ((string labels, (long, double)[] samples) in read)
             Assert.Equal(expected[labels], samples);
 
-        Assert.Contains(test.Events.Unread, text => text.Contains("native histograms", StringComparison.Ordinal));
-        Assert.Contains(test.Events.Unread, text => text.Contains("chunks_head", StringComparison.Ordinal));
+        Assert.Empty(test.Events.Unread);
         Assert.Empty(test.Events.Damages);
     }
 

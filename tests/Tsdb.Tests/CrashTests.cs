@@ -75,6 +75,7 @@ public sealed class CrashTests
         byte[] bytes = await File.ReadAllBytesAsync(second, TestContext.Current.CancellationToken);
         bytes[40_000] ^= 1;
         await File.WriteAllBytesAsync(second, bytes, TestContext.Current.CancellationToken);
+        Directory.Delete(Path.Combine(test.Directory, "chunks_head"), recursive: true);
 
         await test.ReopenAsync();
         int kept = (await test.ReadAsync())[up.ToString()].Length;

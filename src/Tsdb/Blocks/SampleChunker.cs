@@ -6,7 +6,7 @@ namespace Tocsin.Tsdb.Blocks;
 /// <summary>
 /// Cuts samples into chunks of 120 and encodes them: where data was deleted, clipped or merged. Samples come in the order of time. Reusable; one thread.
 /// </summary>
-internal sealed class SampleChunker
+internal sealed unsafe class SampleChunker
 {
     private readonly List<(ChunkInfo Info, int Start, int Length)> _chunks = [];
     private readonly byte[] _open = new byte[(ChunkCut.TargetSamples * XorEncoder.MaxSampleBytes) + 64 + XorDecoder.Padding];
@@ -46,7 +46,7 @@ internal sealed class SampleChunker
         FinishHistograms();
         if (_floats.Count == ChunkCut.TargetSamples) FinishFloats();
         if (_floats.Count == 0) _openSince = timestamp;
-        _floats.Append(_open, timestamp, value);
+        fixed (byte* open = _open) _floats.Append(open, timestamp, value);
     }
 
     public void Add(long timestamp, NativeHistogram histogram)

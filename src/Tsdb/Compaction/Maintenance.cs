@@ -4,10 +4,10 @@ using Tocsin.Tsdb.Wal;
 namespace Tocsin.Tsdb.Compaction;
 
 /// <summary>What one round of maintenance did. <see cref="Checkpoint"/> is null when none was due.</summary>
-internal sealed record MaintenanceReport(RetentionReport Retention, CheckpointReport? Checkpoint);
+internal sealed record MaintenanceReport(TruncationReport Dropped, CheckpointReport? Checkpoint);
 
 /// <summary>Applies the retention from time to time. One round at a time; a failing round is reported and the next one tries again.</summary>
-internal sealed class Maintenance(MemoryHead head, WalTruncation truncation, TimeProvider clock, Action<Exception> failed) : IAsyncDisposable
+internal sealed class Maintenance(DurableHead head, TimeProvider clock, Action<Exception> failed) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
@@ -27,10 +27,8 @@ internal sealed class Maintenance(MemoryHead head, WalTruncation truncation, Tim
     {
         lock (_round)
         {
-            if (minTime <= head.MinTime) return new MaintenanceReport(default, truncation.TruncateIfWorthIt(minTime));
-            RetentionReport report = Retention.DropBefore(head, minTime);
-            truncation.Dropped(report.Samples);
-            return new MaintenanceReport(report, truncation.TruncateIfWorthIt(minTime));
+            (TruncationReport dropped, CheckpointReport? checkpoint) = head.DropBefore(minTime);
+            return new MaintenanceReport(dropped, checkpoint);
         }
     }
 
@@ -60,7 +58,7 @@ internal sealed class Maintenance(MemoryHead head, WalTruncation truncation, Tim
     {
         try
         {
-            DropBefore(head.RetentionFloor);
+            DropBefore(head.Head.RetentionFloor);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

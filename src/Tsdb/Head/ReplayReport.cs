@@ -1,3 +1,4 @@
+using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Wal;
 
 namespace Tocsin.Tsdb.Head;
@@ -18,8 +19,14 @@ internal sealed class ReplayReport
     /// <summary>Samples of series that no record introduces: what is lost when the part of the log with that record is.</summary>
     public long UnknownSeriesSamples { get; set; }
 
-    /// <summary>Records of types that are not read, such as native histograms, by type.</summary>
+    /// <summary>Records of types that are not read, by type.</summary>
     public SortedDictionary<byte, long> UnreadRecords { get; } = [];
 
     public List<ReplayDamage> Damages { get; } = [];
+
+    /// <summary>Files of finished chunks that were damaged.</summary>
+    public List<HeadChunkDamage> ChunkDamages { get; } = [];
+
+    /// <summary>Finished chunks whose series no record introduces.</summary>
+    public long UnclaimedChunks { get; set; }
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Snappier;
+using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Wal;
 
@@ -9,12 +9,9 @@ namespace Tocsin.Tsdb.Wal;
 /// </summary>
 internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
 {
-    // A snappy block cannot shrink its content more than about 21 times.
-    private const int MaxExpansion = 32;
-
     private readonly byte[] _page = new byte[WalFormat.PageSize];
     private readonly RecordBuffer _joined = new();
-    private byte[] _plain = [];
+    private readonly RecordExpander _expander = new();
     private FileStream? _file;
     private int _next;
     private int _pageLength;
@@ -33,7 +30,6 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
     public WalDamage? Damage { get; private set; }
 
     /// <summary>False: the end, or <see cref="Damage"/>.</summary>
-    /// <exception cref="NotSupportedException">The log is compressed in a way we do not read.</exception>
     public bool Read()
     {
         _joined.Clear();
@@ -57,7 +53,11 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
         return false;
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _expander.Dispose();
+    }
 
     /// <summary>Whoever finds the last record's content senseless says so; it counts as damage at that record.</summary>
     public void Reject(string reason)
@@ -95,7 +95,7 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
             return Fail(endsHere ? "the segment ends inside a fragment" : "a fragment is longer than its page", endsHere);
         }
         uint expected = BinaryPrimitives.ReadUInt32BigEndian(rest[3..]);
-        uint actual = WalFormat.Checksum(rest.Slice(WalFormat.HeaderSize, length));
+        uint actual = Crc32C.Of(rest.Slice(WalFormat.HeaderSize, length));
         if (actual != expected) return Fail($"unexpected checksum {actual:x}, expected {expected:x}");
         head = rest[0];
         data = _page.AsMemory(_at + WalFormat.HeaderSize, length);
@@ -118,31 +118,12 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
 
     private bool Finish(byte head, ReadOnlyMemory<byte> record)
     {
-        if ((head & WalFormat.ZstdFlag) != 0)
-            throw new NotSupportedException($"{Segment!.Path} is compressed with zstd, which is not supported yet; write the WAL with snappy or none");
-        if ((head & WalFormat.SnappyFlag) != 0 && !TryExpand(record, out record)) return Fail("a record's compression is not valid");
+        if ((head & (WalFormat.SnappyFlag | WalFormat.ZstdFlag)) != 0 && !_expander.TryExpand(head, record, out record))
+            return Fail("a record's compression is not valid");
         if (record.IsEmpty) return Fail("an empty record");
         Record = record;
         _goodEnd = _pageStart + _at;
         return true;
-    }
-
-    private bool TryExpand(ReadOnlyMemory<byte> record, out ReadOnlyMemory<byte> plain)
-    {
-        plain = default;
-        try
-        {
-            int length = Snappy.GetUncompressedLength(record.Span);
-            if (length < 0 || length > (record.Length * (long)MaxExpansion) + 64) return false;
-            if (_plain.Length < length) _plain = new byte[Math.Max(length, 4096)];
-            int written = Snappy.Decompress(record.Span, _plain);
-            plain = _plain.AsMemory(0, written);
-            return true;
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException)
-        {
-            return false;
-        }
     }
 
     private bool Fail(string reason, bool endsHere = false)

@@ -82,7 +82,7 @@ public sealed class RetentionTests
         await test.Store.DisposeAsync();
 
         int last = SegmentFiles.List(test.Wal)[^1].Index;
-        CheckpointReport report = new Checkpoint(test.Wal, _ => true, long.MinValue, 128 * 1024, compress).Write(last);
+        CheckpointReport report = new Checkpoint(test.Wal, (_, _) => true, long.MinValue, 128 * 1024, compress ? WalCompression.Snappy : WalCompression.None).Write(last);
         // The deletion is a record of its own, so the samples it hides are still there.
         Assert.Equal(before.Values.Sum(samples => samples.Length) + 21, report.KeptSamples);
         Assert.Empty(SegmentFiles.List(test.Wal));
@@ -98,7 +98,7 @@ public sealed class RetentionTests
         await test.AppendAsync(stays, (test.Now, 1), (test.Now + 10, 2));
         await test.AppendAsync(gone, (test.Now + 10, 1));
         await test.Store.DisposeAsync();
-        CheckpointReport report = new Checkpoint(test.Wal, labels => labels == stays, test.Now + 5, 128 * 1024, compress: true).Write(0);
+        CheckpointReport report = new Checkpoint(test.Wal, (_, labels) => labels == stays, test.Now + 5, 128 * 1024, WalCompression.Snappy).Write(0);
         Assert.Equal((1, 2), (report.KeptSamples, report.DroppedSamples));
         await test.ReopenAsync();
         KeyValuePair<string, (long, double)[]> read = Assert.Single(await test.ReadAsync());

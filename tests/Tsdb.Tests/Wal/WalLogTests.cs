@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
+using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Wal;
 
 namespace Tocsin.Tsdb.Tests.Wal;
@@ -101,20 +102,35 @@ public sealed class WalLogTests : IDisposable
         byte[] header = new byte[WalFormat.HeaderSize];
         header[0] = (byte)FragmentType.Full | WalFormat.SnappyFlag;
         header[2] = (byte)noise.Length;
-        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(3), WalFormat.Checksum(noise));
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(3), Crc32C.Of(noise));
         File.WriteAllBytes(SegmentFiles.PathOf(_directory, 0), [.. header, .. noise]);
         Assert.True(Read(out WalDamage? damage).Count == 1 || !damage!.Torn);
     }, iter: 3000, threads: 1);
 
     [Fact]
-    public void A_record_that_zstd_compressed_is_refused_and_not_taken_for_damage()
+    public void Zstd_gives_back_what_was_written_in_fewer_bytes()
     {
-        Write(false, Bytes(50, 1));
-        string path = SegmentFiles.PathOf(_directory, 0);
-        byte[] bytes = File.ReadAllBytes(path);
-        bytes[0] |= WalFormat.ZstdFlag;
-        File.WriteAllBytes(path, bytes);
-        Assert.Contains("zstd", Assert.Throws<NotSupportedException>(() => Read(out _)).Message, StringComparison.Ordinal);
+        byte[][] records = [Bytes(50_000, 1), Bytes(10, 2), Bytes(300, 3)];
+        using (var writer = new WalWriter(_directory, 0, SegmentBytes, WalCompression.Zstd, metrics: null))
+            foreach (byte[] record in records)
+                Commit(writer, record);
+        Assert.Equal(records, Read(out WalDamage? damage));
+        Assert.Null(damage);
+        Assert.InRange(new FileInfo(SegmentFiles.PathOf(_directory, 0)).Length, 1, 40_000);
+    }
+
+    [Fact]
+    public void Zstd_that_says_it_is_huge_is_refused()
+    {
+        // A frame header with an eight-byte content size, and nothing behind it.
+        byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00];
+        byte[] header = new byte[WalFormat.HeaderSize];
+        header[0] = (byte)FragmentType.Full | WalFormat.ZstdFlag;
+        header[2] = (byte)frame.Length;
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(3), Crc32C.Of(frame));
+        File.WriteAllBytes(SegmentFiles.PathOf(_directory, 0), [.. header, .. frame]);
+        Assert.Empty(Read(out WalDamage? damage));
+        Assert.NotNull(damage);
     }
 
     [Fact]
@@ -152,7 +168,8 @@ public sealed class WalLogTests : IDisposable
         return bytes;
     }
 
-    private WalWriter Writer(bool compress) => new(_directory, 0, SegmentBytes, compress, metrics: null);
+    private WalWriter Writer(bool compress) =>
+        new(_directory, 0, SegmentBytes, compress ? WalCompression.Snappy : WalCompression.None, metrics: null);
 
     private void Write(bool compress, params byte[][] records)
     {
