@@ -1,13 +1,5 @@
 namespace Tocsin.Tsdb.Chunks;
 
-/// <summary>A span of time in ms since the epoch, both ends inclusive.</summary>
-internal readonly record struct TimeRange(long MinTime, long MaxTime)
-{
-    public bool Contains(long time) => time >= MinTime && time <= MaxTime;
-
-    public bool Overlaps(long minTime, long maxTime) => MinTime <= maxTime && MaxTime >= minTime;
-}
-
 /// <summary>
 /// The bytes of one chunk as a chunk file holds them (without length, encoding and checksum), in memory somebody else owns. At least
 /// <see cref="XorDecoder.Padding"/> bytes behind them are readable.

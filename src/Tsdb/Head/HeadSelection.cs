@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
+using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Head;
 
 /// <summary>The series a selector found in the head, as they were at that moment.</summary>
-internal sealed unsafe class HeadSelection : ISeriesSelection
+internal sealed unsafe class HeadSelection : IAppendingSelection
 {
     private readonly MemoryHead _head;
     private readonly HeadVisit _visit;
@@ -41,8 +42,13 @@ internal sealed unsafe class HeadSelection : ISeriesSelection
 
     public void Read(int index, SampleColumns into)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         into.Clear();
+        Append(index, into);
+    }
+
+    public void Append(int index, SampleColumns into)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_readers.TryTake(out SampleReader? reader)) reader = new SampleReader(_head.Store);
         reader.Read(_pins[index], _extras.GetValueOrDefault(index), _selector.Start, _selector.End, into);
         _readers.Add(reader);

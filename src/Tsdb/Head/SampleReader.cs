@@ -9,6 +9,8 @@ internal sealed class SampleReader(HeadChunkStore store)
 {
     private readonly List<ChunkView> _chunks = [];
     private readonly List<OneSample> _merged = [];
+    private readonly SampleColumns _inOrder = new();
+    private readonly SampleColumns _late = new();
 
     private readonly record struct OneSample(long Time, double Value, NativeHistogram? Histogram);
 
@@ -16,12 +18,16 @@ internal sealed class SampleReader(HeadChunkStore store)
     /// <exception cref="InvalidDataException">A chunk's bytes are not a chunk: memory or a file was corrupted.</exception>
     public void Read(in SeriesPin pin, PinnedExtras? extras, long minTime, long maxTime, SampleColumns into)
     {
-        _chunks.Clear();
-        pin.AddChunks(store, minTime, maxTime, _chunks);
-        foreach (ref readonly ChunkView chunk in CollectionsMarshal.AsSpan(_chunks)) Decode(chunk, minTime, maxTime, into);
-        if (extras is null) return;
-        if (extras.Histogram is { } open) DecodeHistograms(open.Encoding, open.Buffer.AsSpan(0, open.Length), open.Count, minTime, maxTime, into);
-        ReadExtras(extras, minTime, maxTime, into);
+        if (extras is null or { OutOfOrder.Length: 0, Deletions.Length: 0 })
+        {
+            ReadInOrder(pin, extras?.Histogram, minTime, maxTime, into);
+            return;
+        }
+        _inOrder.Clear();
+        _late.Clear();
+        ReadInOrder(pin, extras.Histogram, minTime, maxTime, _inOrder);
+        ReadOutOfOrder(extras, minTime, maxTime);
+        Merge(extras.Deletions, into);
     }
 
     /// <summary>Adds the samples of one chunk that lie in the time range.</summary>
@@ -53,32 +59,41 @@ internal sealed class SampleReader(HeadChunkStore store)
         if (!HistogramDecoder.Decode(encoding, bytes, count, minTime, maxTime, into)) throw new InvalidDataException("a histogram chunk of the head cannot be decoded");
     }
 
-    // In order wins where both have a sample, and of those out of order the one that came first: what was stored once does not change.
-    private unsafe void ReadExtras(PinnedExtras extras, long minTime, long maxTime, SampleColumns into)
+    private void ReadInOrder(in SeriesPin pin, PinnedHistogram? open, long minTime, long maxTime, SampleColumns into)
     {
-        var late = new SampleColumns();
+        _chunks.Clear();
+        pin.AddChunks(store, minTime, maxTime, _chunks);
+        foreach (ref readonly ChunkView chunk in CollectionsMarshal.AsSpan(_chunks)) Decode(chunk, minTime, maxTime, into);
+        if (open is not null) DecodeHistograms(open.Encoding, open.Buffer.AsSpan(0, open.Length), open.Count, minTime, maxTime, into);
+    }
+
+    private unsafe void ReadOutOfOrder(PinnedExtras extras, long minTime, long maxTime)
+    {
         foreach (PinnedOutOfOrder chunk in extras.OutOfOrder)
         {
             if (chunk.Info.MinTime > maxTime || chunk.Info.MaxTime < minTime) continue;
-            if (chunk.Data is null) Decode(store.View(chunk.Place), minTime, maxTime, late);
+            if (chunk.Data is null) Decode(store.View(chunk.Place), minTime, maxTime, _late);
             else
             {
                 fixed (byte* bytes = chunk.Data)
                     Decode(new ChunkView(chunk.Info.Encoding, bytes, chunk.Data.Length - XorDecoder.Padding, chunk.Info.Samples, chunk.Info.MinTime, chunk.Info.MaxTime),
-                        minTime, maxTime, late);
+                        minTime, maxTime, _late);
             }
         }
-        if (late.Count == 0 && extras.Deletions.Length == 0) return;
+    }
+
+    // In order wins where both have a sample, and of those out of order the one that came first: what was stored once does not change.
+    private void Merge(TimeRange[] deletions, SampleColumns into)
+    {
         _merged.Clear();
-        Take(into);
-        Take(late);
-        into.Clear();
+        Take(_inOrder);
+        Take(_late);
         bool any = false;
         long previous = 0;
         // The order is stable: what was taken first stays first among equals.
         foreach (OneSample sample in _merged.OrderBy(sample => sample.Time))
         {
-            if ((any && sample.Time == previous) || Array.Exists(extras.Deletions, range => range.Contains(sample.Time))) continue;
+            if ((any && sample.Time == previous) || Array.Exists(deletions, range => range.Contains(sample.Time))) continue;
             (any, previous) = (true, sample.Time);
             if (sample.Histogram is null) into.Add(sample.Time, sample.Value);
             else into.Add(sample.Time, sample.Histogram);
