@@ -7,14 +7,12 @@ namespace Tocsin.Tsdb;
 /// <summary>Says in words what was found while a directory was opened.</summary>
 internal static class OpeningNotes
 {
-    public static void Tell(ITsdbEvents events, string directory, ReplayReport report)
+    public static void Tell(ITsdbEvents events, ReplayReport report)
     {
         foreach (ReplayDamage damage in report.Damages) events.Damaged(Describe(damage));
         if (report.UnknownSeriesSamples > 0)
             events.Damaged($"{report.UnknownSeriesSamples} samples in the WAL belong to series that no record introduces; they are lost");
         foreach ((byte type, long count) in report.UnreadRecords) events.NotRead($"{count} WAL records of type {type} ({NameOf(type)})");
-        int blocks = Directory.EnumerateFiles(directory, "meta.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Count();
-        if (blocks > 0) events.NotRead($"{blocks} blocks in {directory}");
         foreach (HeadChunkDamage damage in report.ChunkDamages)
         {
             events.Damaged($"{damage.Path} is damaged at byte {damage.Offset}: {damage.Reason}; the chunks before that are kept, the file is set aside as "
