@@ -12,6 +12,7 @@ internal sealed unsafe class LoadedChunks(MemoryHead head, long floor)
     private struct Loaded
     {
         public MappedList List;
+        public long MinTime;
         public long MaxTime;
         public long Samples;
     }
@@ -29,6 +30,7 @@ internal sealed unsafe class LoadedChunks(MemoryHead head, long floor)
         // The same chunk may have been written again after a failed attempt.
         if (known && meta.MinTime <= loaded.MaxTime) return;
         head.Chunks.Add(ref loaded.List, new MappedChunk(meta.MinTime, meta.Reference));
+        if (!known) loaded.MinTime = meta.MinTime;
         loaded.MaxTime = meta.MaxTime;
         loaded.Samples += meta.Count;
     }
@@ -51,20 +53,22 @@ internal sealed unsafe class LoadedChunks(MemoryHead head, long floor)
         if (series->Has(SeriesFlags.HasSamples))
         {
             // An older number of the same series: only what continues it can be used, the log has the rest.
-            bool continues = series->Open is null && series->Closed is null && loaded.List.Items[0].MinTime > series->Encoder.LastTime;
+            bool continues = series->Tail is null && series->Closed is null && loaded.MinTime > series->Encoder.LastTime;
             if (!continues)
             {
                 head.Chunks.Retire(loaded.List);
                 return any;
             }
         }
-        inOrder = new TimeRange(loaded.List.Items[0].MinTime, loaded.MaxTime);
+        inOrder = new TimeRange(loaded.MinTime, loaded.MaxTime);
         samples += loaded.Samples;
         head.Counts.Chunks += loaded.List.Count;
         if (series->Mapped.Count == 0) series->Mapped = loaded.List;
         else
         {
-            for (int i = 0; i < loaded.List.Count; i++) head.Chunks.Add(ref series->Mapped, loaded.List.Items[i]);
+            var chunks = new List<MappedChunk>();
+            loaded.List.CopyTo(chunks);
+            foreach (MappedChunk chunk in chunks) head.Chunks.Add(ref series->Mapped, chunk);
             head.Chunks.Retire(loaded.List);
         }
         series->Encoder.RestartAfter(loaded.MaxTime, 0);
