@@ -23,8 +23,8 @@ internal sealed class BlockDirectory : IDisposable
 
     public long Size => _blocks.Sum(block => block.Size);
 
-    /// <summary>First timestamp behind all blocks; null when there is none.</summary>
-    public long? MaxTime => _blocks.Length == 0 ? null : _blocks.Max(block => block.Meta.MaxTime);
+    /// <summary>First timestamp behind all blocks of samples in order; <see cref="long.MinValue"/> when there is none.</summary>
+    public long InOrderMaxTime => _blocks.Where(block => !block.Meta.IsOutOfOrder).Select(block => block.Meta.MaxTime).DefaultIfEmpty(long.MinValue).Max();
 
     /// <summary>
     /// Takes note of what is on disk: removes what a crash left half done, opens blocks that came, lets go of those that went, and of those that others were

@@ -66,6 +66,10 @@ internal sealed unsafe class DurableHead : IDisposable
     /// <summary>What was found in the files.</summary>
     public ReplayReport Report { get; }
 
+    /// <summary>What logs and chunk files take on the disk.</summary>
+    public long BytesOnDisk =>
+        ((string[])[_files.Log, _files.OutOfOrderLog, _files.Chunks]).Where(Directory.Exists).Sum(SegmentFiles.SizeOf);
+
     public int CurrentSegment => _writer.SegmentIndex;
 
     /// <summary>The times of samples out of order that are still here; null: none.</summary>

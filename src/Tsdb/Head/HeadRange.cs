@@ -15,6 +15,7 @@ internal sealed unsafe class HeadRange : IChunkedSeries, IDisposable
     private readonly MemoryHead _head;
     private readonly HeadVisit _visit;
     private readonly OutOfOrderCut? _cut;
+    private uint[]? _slots;
 
     private HeadRange(MemoryHead head, TimeRange range, OutOfOrderCut? cut)
     {
@@ -69,7 +70,8 @@ internal sealed unsafe class HeadRange : IChunkedSeries, IDisposable
         return chunks[0].MinTime;
     }
 
-    private uint[] Slots() => _head.Read(() => _cut is null ? _head.Postings.AllSlots() : [.. _cut.Chunks.Keys]);
+    // The same for symbols and series: what comes in between belongs to neither.
+    private uint[] Slots() => _slots ??= _head.Read(() => _cut is null ? _head.Postings.AllSlots() : [.. _cut.Chunks.Keys]);
 
     private readonly struct Symbols(ISymbolSink into) : ILabelVisitor
     {

@@ -1,0 +1,25 @@
+using Tocsin.Model.Storage;
+using Tocsin.Tsdb.Head;
+
+namespace Tocsin.Tsdb.Querying;
+
+/// <summary>The head as the reader of the whole store sees it.</summary>
+internal sealed class HeadReader(DurableHead head) : IHeadReader
+{
+    public long MinTime => Math.Min(head.Head.MinTime, head.OutOfOrderRange?.MinTime ?? long.MaxValue);
+
+    public ISeriesSource Source => head.Source;
+
+    public void Search<TSearch>(long minTime, long maxTime, TSearch search)
+        where TSearch : struct, IPostingsSearch
+    {
+        using var visit = new HeadVisit(head.Head);
+        bool overlaps = minTime <= head.Head.MaxTime && maxTime >= head.Head.MinTime;
+        if (!overlaps && head.OutOfOrderRange?.Overlaps(minTime, maxTime) != true) return;
+        head.Head.Read(() =>
+        {
+            search.Run(head.Head.Postings);
+            return 0;
+        });
+    }
+}
