@@ -60,7 +60,7 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IStoreAdmin, IAsyncDispo
         _compactor = new Compactor(_head, _blocks, options.ForCompaction(), clock, new CompactionMetrics(meter));
         _maintenance = new Maintenance(_compactor, clock, events.Compacted, events.MaintenanceFailed);
         TsdbGauges.Register(meter, _head.Head, _blocks, Statistics, () => _head.CurrentSegment, options);
-        walMetrics.Corruptions.Add(_head.Report.Damages.Count(damage => !damage.Damage.Torn));
+        walMetrics.Corruptions.Add(_head.Report.Losses.Count(loss => !loss.Damage.Torn));
         OpeningNotes.Tell(events, _head.Report);
         events.Replayed(Statistics());
         _maintenance.Start();

@@ -70,6 +70,19 @@ internal sealed unsafe class HeadChunkFile : IDisposable
         End += bytes.Length;
     }
 
+    /// <summary>Reads from a position up to the end; gives the number of bytes.</summary>
+    public int Read(long position, Span<byte> into)
+    {
+        int length = 0;
+        while (length < into.Length)
+        {
+            int read = RandomAccess.Read(_handle, into[length..], position + length);
+            if (read == 0) break;
+            length += read;
+        }
+        return length;
+    }
+
     /// <summary>The bytes from <paramref name="offset"/> to the end, followed by at least <see cref="XorDecoder.Padding"/> readable ones.</summary>
     public byte* At(long offset, out long available)
     {

@@ -186,41 +186,49 @@ internal sealed unsafe class HeadChunkStore : IDisposable
         Volatile.Write(ref _byNumber, files);
     }
 
+    // Read, not mapped: pages that were looked at only to check them would count as memory of this process.
     private void LoadFile(HeadChunkFile file, Action<HeadChunkMeta> found)
     {
-        byte* start = file.At(0, out long size);
-        var bytes = new ReadOnlySpan<byte>(start, (int)Math.Min(size, int.MaxValue));
-        if (size < HeadChunkFormat.FileHeader || BinaryPrimitives.ReadUInt32BigEndian(bytes) != HeadChunkFormat.Magic || bytes[4] != HeadChunkFormat.Version)
+        var window = new FileWindow(file);
+        ReadOnlySpan<byte> head = window.At(0, HeadChunkFormat.FileHeader);
+        if (head.Length < HeadChunkFormat.FileHeader || BinaryPrimitives.ReadUInt32BigEndian(head) != HeadChunkFormat.Magic || head[4] != HeadChunkFormat.Version)
         {
             SetAside(file, 0, "not a file of head chunks");
             return;
         }
-        int at = HeadChunkFormat.FileHeader;
-        while (at < bytes.Length)
+        long at = HeadChunkFormat.FileHeader;
+        while (at < file.End)
         {
-            ReadOnlySpan<byte> rest = bytes[at..];
+            ReadOnlySpan<byte> rest = window.At(at, FileWindow.Least);
             if (!rest[..Math.Min(rest.Length, 24)].ContainsAnyExcept((byte)0)) break;
             if (!HeadChunkFormat.TryLength(rest, out int begin, out int length))
             {
-                SetAside(file, at, "a chunk does not fit into the file");
-                return;
+                rest = window.At(at, HeadChunkFormat.MaxChunkBytes + FileWindow.Least);
+                if (!HeadChunkFormat.TryLength(rest, out begin, out length))
+                {
+                    SetAside(file, at, "a chunk does not fit into the file");
+                    return;
+                }
             }
             if (BinaryPrimitives.ReadUInt32BigEndian(rest[(begin + length)..]) != Crc32C.Of(rest[..(begin + length)]))
             {
                 SetAside(file, at, "wrong checksum");
                 return;
             }
-            var meta = new HeadChunkMeta(new HeadChunkRef(file.Number, at), BinaryPrimitives.ReadUInt64BigEndian(rest), BinaryPrimitives.ReadInt64BigEndian(rest[8..]),
-                BinaryPrimitives.ReadInt64BigEndian(rest[16..]), (ChunkEncoding)(rest[24] & ~HeadChunkFormat.OutOfOrderBit),
-                (rest[24] & HeadChunkFormat.OutOfOrderBit) != 0, (rest[begin] << 8) | rest[begin + 1]);
-            if (meta.MaxTime >= meta.MinTime)
-            {
-                file.MaxTime = Math.Max(file.MaxTime, meta.MaxTime);
-                found(meta);
-            }
+            Tell(file, at, rest, begin, found);
             at += begin + length + HeadChunkFormat.Checksum;
         }
         file.CutAt(at);
+    }
+
+    private static void Tell(HeadChunkFile file, long at, ReadOnlySpan<byte> chunk, int begin, Action<HeadChunkMeta> found)
+    {
+        var meta = new HeadChunkMeta(new HeadChunkRef(file.Number, at), BinaryPrimitives.ReadUInt64BigEndian(chunk), BinaryPrimitives.ReadInt64BigEndian(chunk[8..]),
+            BinaryPrimitives.ReadInt64BigEndian(chunk[16..]), (ChunkEncoding)(chunk[24] & ~HeadChunkFormat.OutOfOrderBit),
+            (chunk[24] & HeadChunkFormat.OutOfOrderBit) != 0, (chunk[begin] << 8) | chunk[begin + 1]);
+        if (meta.MaxTime < meta.MinTime || meta.Encoding is < ChunkEncoding.Xor or > ChunkEncoding.FloatHistogram) return;
+        file.MaxTime = Math.Max(file.MaxTime, meta.MaxTime);
+        found(meta);
     }
 
     // The samples are in the WAL as well, so that replay brings back what is not loaded here.

@@ -20,6 +20,9 @@ internal unsafe struct XorEncoder
     /// <summary>Most bytes one sample takes.</summary>
     public const int MaxSampleBytes = 20;
 
+    /// <summary>Bytes behind the chunk that an append may touch.</summary>
+    public const int Room = MaxSampleBytes + 8;
+
     private const byte NoWindow = 0xff;
 
     private long _delta;
@@ -51,8 +54,18 @@ internal unsafe struct XorEncoder
         _value = valueBits;
     }
 
-    /// <summary>Adds a sample that is newer than the last. The buffer has at least <see cref="XorDecoder.Padding"/> bytes behind this sample.</summary>
+    /// <summary>
+    /// Adds a sample that is newer than the last, and the number of samples at the front. There is room for <see cref="Room"/> bytes behind the chunk so far.
+    /// </summary>
     public void Append(byte* buffer, long timestamp, double value)
+    {
+        AppendBehind(buffer, timestamp, value);
+        buffer[0] = (byte)(_count >> 8);
+        buffer[1] = (byte)_count;
+    }
+
+    /// <summary>As <see cref="Append"/>, without the number of samples: only bytes from the end of the chunk so far on are touched.</summary>
+    public void AppendBehind(byte* buffer, long timestamp, double value)
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(value);
         if (_count >= 2) AppendNext(buffer, timestamp, bits);
@@ -61,8 +74,6 @@ internal unsafe struct XorEncoder
         LastTime = timestamp;
         _value = bits;
         _count++;
-        buffer[0] = (byte)(_count >> 8);
-        buffer[1] = (byte)_count;
     }
 
     private void AppendFirst(byte* buffer, long timestamp, ulong value)

@@ -61,6 +61,6 @@ internal unsafe ref struct AppliedBatch(MemoryHead head)
         Sse.Prefetch0(far);
         Sse.Prefetch0((byte*)far + 64);
         SeriesState* near = samples[at + (Ahead / 2)].Series;
-        if (near->Open is not null) Sse.Prefetch0(near->Open + near->Encoder.Length);
+        if (near->Tail is not null) Sse.Prefetch0(near->Tail);
     }
 }

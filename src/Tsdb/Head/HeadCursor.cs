@@ -54,17 +54,20 @@ internal sealed unsafe class HeadCursor(MemoryHead head, TimeRange range, OutOfO
 
     private void CollectInOrder(SeriesState* series)
     {
-        new SeriesPin(series).AddChunks(head.Store, range.MinTime, range.MaxTime, _views);
-        for (int i = 0; i < _views.Count; i++)
+        var pin = new SeriesPin(series);
+        pin.AddFinished(head.Store, range.MinTime, range.MaxTime, _views);
+        for (int i = 0; i < _views.Count; i++) _chunks.Add(new Entry(InfoOf(_views[i]), null, i));
+        if (pin.OpenOverlaps(range.MinTime, range.MaxTime))
         {
-            ChunkView view = _views[i];
-            byte[]? copy = null;
-            if (view.Data == series->Open) view.CopyTo(copy = new byte[view.Length]);
-            _chunks.Add(new Entry(new ChunkInfo(view.Encoding, view.MinTime, view.MaxTime, view.Count), copy, i));
+            byte* buffer = stackalloc byte[ChunkCut.MaxChunkBytes + XorDecoder.Padding];
+            ChunkView view = pin.CopyOpen(buffer);
+            _chunks.Add(new Entry(InfoOf(view), view.Bytes.ToArray(), -1));
         }
         if (head.Histograms.Find(series->Slot) is not { } open || !range.Overlaps(open.MinTime, open.MaxTime)) return;
         _chunks.Add(new Entry(new ChunkInfo(open.Encoding, open.MinTime, open.MaxTime, open.Count), open.Buffer[..open.Length], -1));
     }
+
+    private static ChunkInfo InfoOf(in ChunkView view) => new(view.Encoding, view.MinTime, view.MaxTime, view.Count);
 
     private void CollectOutOfOrder(uint slot)
     {

@@ -43,10 +43,10 @@ internal sealed unsafe class HeadRange : IChunkedSeries, IDisposable
         if (series->HasChunks || series->Has(SeriesFlags.Histogram))
         {
             max = series->Encoder.LastTime;
-            min = series->Open is null ? max : series->OpenSince;
+            min = series->Tail is null ? max : series->OpenSince;
             if (head.Histograms.Find(series->Slot) is { } open) min = open.MinTime;
             for (ClosedChunk* chunk = series->Closed; chunk is not null; chunk = chunk->Older) min = chunk->MinTime;
-            if (series->Mapped.Count > 0) min = series->Mapped.Items[0].MinTime;
+            if (series->Mapped.Count > 0) min = OldestOf(series->Mapped);
         }
         if (head.OutOfOrder.Find(series->Slot) is { IsEmpty: false } late)
             (min, max) = (Math.Min(min, late.Range.MinTime), Math.Max(max, late.Range.MaxTime));
@@ -62,6 +62,13 @@ internal sealed unsafe class HeadRange : IChunkedSeries, IDisposable
     public ISeriesCursor Series() => new HeadCursor(_head, Range, _cut, SeriesOrder.Sort(_head.Series, Slots()));
 
     public void Dispose() => _visit.Dispose();
+
+    private static long OldestOf(MappedList list)
+    {
+        var chunks = new List<MappedChunk>();
+        list.CopyTo(chunks);
+        return chunks[0].MinTime;
+    }
 
     // The same for symbols and series: what comes in between belongs to neither.
     private uint[] Slots() => _slots ??= _head.Read(() => _cut is null ? _head.Postings.AllSlots() : [.. _cut.Chunks.Keys]);

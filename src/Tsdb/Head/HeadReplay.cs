@@ -15,13 +15,6 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
     private readonly Dictionary<ulong, nint> _byReference = [];
     private readonly long _floor = Math.Max(head.RetentionFloor, head.MinValidTime);
     private readonly LoadedChunks _loaded = new(head, Math.Max(head.RetentionFloor, head.MinValidTime));
-    private readonly List<SeriesRecord> _series = [];
-    private readonly List<SampleRecord> _samples = [];
-    private readonly List<HistogramRecord> _histograms = [];
-    private readonly List<TombstoneRecord> _tombstones = [];
-    private readonly List<ExemplarRecord> _exemplars = [];
-    private readonly List<MetadataRecord> _metadata = [];
-    private readonly List<MapMarker> _markers = [];
     private long _minTime = long.MaxValue;
     private long _maxTime = long.MinValue;
     private bool _outOfOrder;
@@ -36,6 +29,7 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
         ReadLog(log);
         _outOfOrder = true;
         if (Directory.Exists(outOfOrderLog)) ReadLog(outOfOrderLog);
+        if (Report.Losses.Exists(loss => !loss.Damage.Torn)) Report.Samples += _loaded.ClaimAll(reference => (nint)Find(reference));
         Report.UnclaimedChunks = _loaded.DropUnclaimed();
         if (_maxTime >= _minTime) head.Cover(_minTime, _maxTime);
         head.Counts.Samples += Report.Samples;
@@ -43,63 +37,45 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
 
     private void ReadLog(string directory)
     {
-        CheckpointDirectory? checkpoint = SegmentFiles.LastCheckpoint(directory);
-        Checkpoint.RemoveBefore(directory, checkpoint?.Index ?? -1);
-        if (checkpoint is not null) Read(SegmentFiles.List(checkpoint.Path));
-        Read(SegmentFiles.List(directory));
+        var scan = new LogScan(directory);
+        scan.Run(Take);
+        Report.Losses.AddRange(scan.Losses);
     }
 
-    private void Read(List<Segment> segments)
+    private void Take(DecodedRecord record)
     {
-        using var reader = new WalReader(segments);
-        while (reader.Read())
-            if (!Take(reader.Record.Span))
-                reader.Reject("a record that cannot be read");
-        Report.Segments += segments.Count;
-        if (reader.Damage is { } damage) Report.Damages.Add(new ReplayDamage(damage, WalRepair.Apply(damage, segments)));
-    }
-
-    private bool Take(ReadOnlySpan<byte> record)
-    {
-        switch ((RecordType)record[0])
+        switch ((RecordType)record.Type)
         {
             case RecordType.Series:
-                if (!RecordReader.TryRead(record, _series)) return false;
-                foreach (ref readonly SeriesRecord entry in CollectionsMarshal.AsSpan(_series)) Introduce(entry);
-                return true;
+                foreach (ref readonly SeriesRecord entry in CollectionsMarshal.AsSpan(record.Series)) Introduce(entry);
+                break;
             case RecordType.Samples:
-                if (!RecordReader.TryRead(record, _samples)) return false;
-                foreach (ref readonly SampleRecord entry in CollectionsMarshal.AsSpan(_samples)) Add(entry);
-                return true;
+                foreach (ref readonly SampleRecord entry in CollectionsMarshal.AsSpan(record.Samples)) Add(entry);
+                break;
             case RecordType.Histograms or RecordType.FloatHistograms or RecordType.CustomHistograms or RecordType.CustomFloatHistograms:
-                if (!HistogramRecords.TryRead(record, _histograms)) return false;
-                foreach (ref readonly HistogramRecord entry in CollectionsMarshal.AsSpan(_histograms)) Add(entry);
-                return true;
+                foreach (ref readonly HistogramRecord entry in CollectionsMarshal.AsSpan(record.Histograms)) Add(entry);
+                break;
             case RecordType.Tombstones:
-                if (!RecordReader.TryRead(record, _tombstones)) return false;
-                foreach (TombstoneRecord entry in _tombstones)
+                foreach (TombstoneRecord entry in record.Tombstones)
                     if (Find(entry.Reference) is var deleted && deleted is not null)
                         head.Deletions.Add(deleted, new TimeRange(entry.MinTime, entry.MaxTime));
-                return true;
+                break;
             case RecordType.Exemplars:
-                if (!RecordReader.TryRead(record, _exemplars)) return false;
-                foreach (ExemplarRecord entry in _exemplars)
+                foreach (ExemplarRecord entry in record.Exemplars)
                     if (Find(entry.Reference) is var observed && observed is not null)
                         head.Exemplars.Add(observed->Slot, head.LabelsOf, entry.Exemplar);
-                return true;
+                break;
             case RecordType.MapMarkers:
-                if (!RecordReader.TryRead(record, _markers)) return false;
-                foreach (MapMarker entry in _markers) Forget(entry);
-                return true;
+                foreach (MapMarker entry in record.Markers) Forget(entry);
+                break;
             case RecordType.Metadata:
-                if (!RecordReader.TryRead(record, _metadata)) return false;
-                foreach (MetadataRecord entry in _metadata)
+                foreach (MetadataRecord entry in record.Metadata)
                     if (Find(entry.Reference) is var described && described is not null)
                         head.Metadata.Set(head.MetricOf(described), entry.Metadata);
-                return true;
+                break;
             default:
-                Report.UnreadRecords[record[0]] = Report.UnreadRecords.GetValueOrDefault(record[0]) + 1;
-                return true;
+                Report.UnreadRecords[record.Type] = Report.UnreadRecords.GetValueOrDefault(record.Type) + 1;
+                break;
         }
     }
 
@@ -173,8 +149,10 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
     private void Forget(MapMarker marker)
     {
         SeriesState* series = Find(marker.Reference);
-        if (series is null || head.OutOfOrder.Find(series->Slot) is not { } samples) return;
-        if (samples.Chunks.Exists(chunk => chunk.Data is null && chunk.Place == marker.Place)) samples.ForgetMemory();
+        if (series is null || _loaded.TryClaim(marker, series) is not { } claimed) return;
+        OutOfOrderSeries samples = head.OutOfOrder.Find(series->Slot)!;
+        Report.Samples += claimed.Count - samples.ForgetMemory();
+        head.EnsureIndexed(series);
     }
 
     private void Cover(long minTime, long maxTime)

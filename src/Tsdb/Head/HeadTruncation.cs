@@ -14,6 +14,7 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
 
     private readonly List<uint> _gone = [];
     private readonly List<nint> _closed = [];
+    private readonly List<MappedChunk> _mapped = [];
     private readonly HashSet<int> _orphans = [];
     private long _minTime;
     private long _chunks;
@@ -100,7 +101,7 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
     {
         DropMapped(series);
         DropClosed(series);
-        if (series->Open is not null)
+        if (series->Tail is not null)
         {
             if (series->Encoder.LastTime < _minTime)
             {
@@ -120,20 +121,19 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
 
     private void DropMapped(SeriesState* series)
     {
+        if (series->Mapped.Count == 0) return;
+        _mapped.Clear();
+        series->Mapped.CopyTo(_mapped);
         int gone = 0;
-        while (gone < series->Mapped.Count && EndsBefore(series, gone))
-        {
-            Note(1, head.Store.View(series->Mapped.Items[gone].Place).Count);
-            gone++;
-        }
+        while (gone < _mapped.Count && EndsBefore(gone)) Note(1, head.Store.View(_mapped[gone++].Place).Count);
         if (gone > 0) head.Chunks.DropFirst(ref series->Mapped, gone);
-        if (series->Mapped.Count > 0) _oldest = Math.Min(_oldest, series->Mapped.Items[0].MinTime);
+        if (gone < _mapped.Count) _oldest = Math.Min(_oldest, _mapped[gone].MinTime);
     }
 
-    private bool EndsBefore(SeriesState* series, int chunk)
+    private bool EndsBefore(int chunk)
     {
-        if (chunk + 1 < series->Mapped.Count && series->Mapped.Items[chunk + 1].MinTime <= _minTime) return true;
-        return series->Mapped.Items[chunk].MinTime < _minTime && head.Store.View(series->Mapped.Items[chunk].Place).MaxTime < _minTime;
+        if (chunk + 1 < _mapped.Count && _mapped[chunk + 1].MinTime <= _minTime) return true;
+        return _mapped[chunk].MinTime < _minTime && head.Store.View(_mapped[chunk].Place).MaxTime < _minTime;
     }
 
     private void DropClosed(SeriesState* series)

@@ -3,14 +3,9 @@ using Tocsin.Tsdb.Wal;
 
 namespace Tocsin.Tsdb.Head;
 
-/// <summary>Damage that replay met and what was set aside because of it.</summary>
-internal sealed record ReplayDamage(WalDamage Damage, IReadOnlyList<string> SetAside);
-
 /// <summary>What replay read.</summary>
 internal sealed class ReplayReport
 {
-    public int Segments { get; set; }
-
     public long Samples { get; set; }
 
     /// <summary>Samples older than the retention, which the log still holds.</summary>
@@ -22,7 +17,7 @@ internal sealed class ReplayReport
     /// <summary>Records of types that are not read, by type.</summary>
     public SortedDictionary<byte, long> UnreadRecords { get; } = [];
 
-    public List<ReplayDamage> Damages { get; } = [];
+    public List<LogLoss> Losses { get; } = [];
 
     /// <summary>Files of finished chunks that were damaged.</summary>
     public List<HeadChunkDamage> ChunkDamages { get; } = [];

@@ -59,11 +59,16 @@ internal sealed class SampleReader(HeadChunkStore store)
         if (!HistogramDecoder.Decode(encoding, bytes, count, minTime, maxTime, into)) throw new InvalidDataException("a histogram chunk of the head cannot be decoded");
     }
 
-    private void ReadInOrder(in SeriesPin pin, PinnedHistogram? open, long minTime, long maxTime, SampleColumns into)
+    private unsafe void ReadInOrder(in SeriesPin pin, PinnedHistogram? open, long minTime, long maxTime, SampleColumns into)
     {
         _chunks.Clear();
-        pin.AddChunks(store, minTime, maxTime, _chunks);
+        pin.AddFinished(store, minTime, maxTime, _chunks);
         foreach (ref readonly ChunkView chunk in CollectionsMarshal.AsSpan(_chunks)) Decode(chunk, minTime, maxTime, into);
+        if (pin.OpenOverlaps(minTime, maxTime))
+        {
+            byte* buffer = stackalloc byte[ChunkCut.MaxChunkBytes + XorDecoder.Padding];
+            Decode(pin.CopyOpen(buffer), minTime, maxTime, into);
+        }
         if (open is not null) DecodeHistograms(open.Encoding, open.Buffer.AsSpan(0, open.Length), open.Count, minTime, maxTime, into);
     }
 

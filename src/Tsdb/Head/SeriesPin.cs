@@ -6,12 +6,11 @@ namespace Tocsin.Tsdb.Head;
 internal readonly unsafe struct SeriesPin
 {
     private readonly SeriesState* _series;
-    private readonly byte* _open;
+    private readonly OpenBlock* _open;
     private readonly ClosedChunk* _closed;
-    private readonly MappedChunk* _mapped;
+    private readonly MappedList _mapped;
     private readonly long _openSince;
     private readonly long _newest;
-    private readonly int _mappedCount;
     private readonly int _openLength;
     private readonly int _openCount;
 
@@ -20,8 +19,7 @@ internal readonly unsafe struct SeriesPin
         _series = series;
         _open = series->Open;
         _closed = series->Closed;
-        _mapped = series->Mapped.Items;
-        _mappedCount = series->Mapped.Count;
+        _mapped = series->Mapped;
         _openSince = series->OpenSince;
         _newest = series->Encoder.LastTime;
         if (_open is null) return;
@@ -31,45 +29,56 @@ internal readonly unsafe struct SeriesPin
 
     public SeriesState* Series => _series;
 
-    public uint Slot => _series->Slot;
-
     /// <summary>Whether any chunk but an open histogram may reach into the time range, both ends inclusive.</summary>
     public bool MayOverlap(long minTime, long maxTime)
     {
-        if (_open is not null && _openSince <= maxTime && _newest >= minTime) return true;
+        if (OpenOverlaps(minTime, maxTime)) return true;
         for (ClosedChunk* chunk = _closed; chunk is not null; chunk = chunk->Older)
             if (chunk->MinTime <= maxTime && chunk->MaxTime >= minTime)
                 return true;
-        return _mappedCount > 0 && _mapped[0].MinTime <= maxTime && FirstMapped(minTime) < _mappedCount;
+        // Where the newest chunk on disk ends is in its file only, so it counts when it begins early enough.
+        for (MappedNode* node = _mapped.Newest; node is not null; node = node->Older)
+            if (MappedNode.At(node, 0)->MinTime <= maxTime)
+                return true;
+        return false;
     }
 
-    /// <summary>Adds the chunks that overlap the time range, the oldest first. A chunk may hold samples outside.</summary>
-    public void AddChunks(HeadChunkStore store, long minTime, long maxTime, List<ChunkView> into)
+    /// <summary>Whether the open chunk overlaps; <see cref="CopyOpen"/> gives it.</summary>
+    public bool OpenOverlaps(long minTime, long maxTime) => _open is not null && _openSince <= maxTime && _newest >= minTime;
+
+    /// <summary>Copies the open chunk to a place of at least <see cref="ChunkCut.MaxChunkBytes"/> and <see cref="XorDecoder.Padding"/> bytes.</summary>
+    public ChunkView CopyOpen(byte* into)
     {
-        for (int i = FirstMapped(minTime); i < _mappedCount && _mapped[i].MinTime <= maxTime; i++)
-        {
-            ChunkView chunk = store.View(_mapped[i].Place);
-            if (chunk.MaxTime >= minTime) into.Add(chunk);
-        }
+        SeriesChunks.CopyOpen(_open, new Span<byte>(into, _openLength), _openCount);
+        return new ChunkView(ChunkEncoding.Xor, into, _openLength, _openCount, _openSince, _newest);
+    }
+
+    /// <summary>Adds the finished chunks that overlap the time range, the oldest first. A chunk may hold samples outside.</summary>
+    public void AddFinished(HeadChunkStore store, long minTime, long maxTime, List<ChunkView> into)
+    {
         int begin = into.Count;
         for (ClosedChunk* chunk = _closed; chunk is not null; chunk = chunk->Older)
             if (chunk->MinTime <= maxTime && chunk->MaxTime >= minTime)
                 into.Add(ClosedChunk.ViewOf(chunk));
+        AddMapped(store, minTime, maxTime, into);
         into.Reverse(begin, into.Count - begin);
-        if (_open is not null && _openSince <= maxTime && _newest >= minTime)
-            into.Add(new ChunkView(ChunkEncoding.Xor, _open, _openLength, _openCount, _openSince, _newest));
     }
 
-    // A chunk ends before the next begins; where the last one ends is not known here, so it always counts.
-    private int FirstMapped(long minTime)
+    // From the newest back to the first that begins before the range: a chunk ends before the next begins.
+    private void AddMapped(HeadChunkStore store, long minTime, long maxTime, List<ChunkView> into)
     {
-        int low = 0, high = _mappedCount - 1;
-        while (low < high)
+        int inNode = ((_mapped.Count - 1) % MappedList.PerNode) + 1;
+        for (MappedNode* node = _mapped.Newest; node is not null; node = node->Older)
         {
-            int middle = (low + high) >>> 1;
-            if (_mapped[middle + 1].MinTime <= minTime) low = middle + 1;
-            else high = middle;
+            for (int i = inNode - 1; i >= 0; i--)
+            {
+                MappedChunk mapped = *MappedNode.At(node, i);
+                if (mapped.MinTime > maxTime) continue;
+                ChunkView chunk = store.View(mapped.Place);
+                if (chunk.MaxTime >= minTime) into.Add(chunk);
+                if (mapped.MinTime <= minTime) return;
+            }
+            inNode = MappedList.PerNode;
         }
-        return Math.Max(low, 0);
     }
 }

@@ -54,8 +54,8 @@ internal unsafe struct SeriesState
     /// <summary>Writes the open float chunk; knows the newest timestamp and value also when none is open.</summary>
     public XorEncoder Encoder;
 
-    /// <summary>The open float chunk; null: none.</summary>
-    public byte* Open;
+    /// <summary>Where the open float chunk goes on; null: there is none.</summary>
+    public OpenBlock* Tail;
 
     /// <summary>The batch that appended last and where in it; see <see cref="AppendBatch"/>.</summary>
     public ulong PendingStamp;
@@ -73,7 +73,11 @@ internal unsafe struct SeriesState
 
     public SeriesFlags Flags;
 
+    /// <summary>Bytes that the blocks of the open chunk hold.</summary>
     public ushort OpenCapacity;
+
+    /// <summary>The first block of the open float chunk.</summary>
+    public OpenBlock* Open;
 
     /// <summary>Codes of its label pairs, in order.</summary>
     public byte* Labels;
@@ -90,7 +94,7 @@ internal unsafe struct SeriesState
 
     public readonly bool Has(SeriesFlags flag) => (Flags & flag) != 0;
 
-    public readonly bool HasChunks => Open is not null || Closed is not null || Mapped.Count > 0;
+    public readonly bool HasChunks => Tail is not null || Closed is not null || Mapped.Count > 0;
 }
 
 /// <summary>A finished chunk in memory; its bytes follow.</summary>
@@ -110,13 +114,47 @@ internal unsafe struct ClosedChunk
         new(chunk->Encoding, (byte*)chunk + Head, chunk->Length, chunk->Count, chunk->MinTime, chunk->MaxTime);
 }
 
-/// <summary>Chunks on disk, the oldest first, in a block of the heap.</summary>
+/// <summary>A piece of an open float chunk. All pieces have one size, so that growing chunks leave no holes in memory.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OpenBlock
+{
+    public const int Bytes = 64;
+    public const int Payload = Bytes - 8;
+
+    public OpenBlock* Next;
+
+    public static byte* DataOf(OpenBlock* block) => (byte*)block + (Bytes - Payload);
+}
+
+/// <summary>Chunks on disk, in nodes of three, the newest node first. Older nodes are full.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MappedList
 {
-    public MappedChunk* Items;
+    public const int NodeBytes = 64;
+    public const int PerNode = 3;
+
+    public MappedNode* Newest;
     public int Count;
-    public int Capacity;
+
+    /// <summary>Adds the chunks to a list, the oldest first.</summary>
+    public readonly void CopyTo(List<MappedChunk> into)
+    {
+        int begin = into.Count, inNode = ((Count - 1) % PerNode) + 1;
+        for (MappedNode* node = Newest; node is not null; node = node->Older)
+        {
+            for (int i = inNode - 1; i >= 0; i--) into.Add(MappedNode.At(node, i)[0]);
+            inNode = PerNode;
+        }
+        into.Reverse(begin, into.Count - begin);
+    }
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct MappedNode
+{
+    public MappedNode* Older;
+
+    public static MappedChunk* At(MappedNode* node, int index) => (MappedChunk*)(node + 1) + index;
 }
 
 /// <summary>A finished chunk on disk. It ends before the next one begins.</summary>
