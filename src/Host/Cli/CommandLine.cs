@@ -19,6 +19,7 @@ internal static class CommandLine
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(RoutesCommand.Create());
         root.Subcommands.Add(TemplateCommand.Create());
+        root.Subcommands.Add(TsdbCommand.Create(TimeProvider.System));
         root.Subcommands.Add(HealthcheckCommand.Create(environment));
         return root;
     }
