@@ -1,4 +1,5 @@
 using Tocsin.Model.Samples;
+using Tocsin.Tsdb.Wal;
 
 namespace Tocsin.Tsdb.Head;
 
@@ -51,7 +52,7 @@ internal sealed unsafe class AppendBatch
 
     public List<(uint Slot, MetricMetadata Metadata)> Metadata { get; } = [];
 
-    /// <summary>Some series has both floats and histograms, so that their order matters.</summary>
+    /// <summary>Some series has samples that go into different records, so that their order matters.</summary>
     public bool IsMixed { get; private set; }
 
     public bool HasOutOfOrder { get; private set; }
@@ -103,6 +104,11 @@ internal sealed unsafe class AppendBatch
         sample = _samples[index - 1];
         return true;
     }
+
+    /// <summary>Whether the batch has a histogram of the series that goes into another kind of record.</summary>
+    public bool IsOtherHistogram(SeriesState* series, NativeHistogram histogram) =>
+        TryGetPending(series, out PendingSample pending) && pending.Kind == PendingKind.Histogram
+        && HistogramRecords.TypeOf(Histograms[(int)pending.Value]) != HistogramRecords.TypeOf(histogram);
 
     public void NoteMixed() => IsMixed = true;
 

@@ -100,7 +100,7 @@ internal sealed unsafe class BatchLog(SeriesTable series, WalWriter writer, WalW
         writer.Stage();
     }
 
-    // A series with floats and histograms in one batch would be read back in another order, so then the records follow the order of the batch.
+    // A series with samples for different records in one batch would be read back in another order, so then the records follow the order of the batch.
     private static void StageSamples(AppendBatch batch, WalWriter into, PendingKind wanted)
     {
         ReadOnlySpan<PendingSample> samples = batch.Samples;
@@ -114,12 +114,15 @@ internal sealed unsafe class BatchLog(SeriesTable series, WalWriter writer, WalW
         {
             PendingKind kind = samples[from].Kind;
             int to = from + 1;
-            while (to < samples.Length && samples[to].Kind == kind) to++;
+            while (to < samples.Length && samples[to].Kind == kind && TypeOf(batch, samples[to]) == TypeOf(batch, samples[from])) to++;
             if (kind == wanted) StageFloats(samples[from..to], into, kind);
             else if (kind == (wanted | PendingKind.Histogram)) StageHistograms(batch, samples[from..to], into, kind);
             from = to;
         }
     }
+
+    private static RecordType TypeOf(AppendBatch batch, in PendingSample sample) =>
+        (sample.Kind & PendingKind.Histogram) == 0 ? RecordType.Samples : HistogramRecords.TypeOf(batch.Histograms[(int)sample.Value]);
 
     private static void StageFloats(ReadOnlySpan<PendingSample> samples, WalWriter into, PendingKind wanted)
     {

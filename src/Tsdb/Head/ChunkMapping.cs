@@ -96,18 +96,17 @@ internal sealed unsafe class ChunkMapping(MemoryHead head)
         if (series is null || head.OutOfOrder.Find(slot) is not { } samples) return;
         // The marker says that everything so far is on disk, so the open list goes along.
         head.Write(samples.Finish);
-        HeadChunkRef last = default;
         foreach (OutOfOrderChunk chunk in samples.Chunks)
         {
             if (chunk.Data is null) continue;
             fixed (byte* bytes = chunk.Data)
             {
                 var view = new ChunkView(chunk.Info.Encoding, bytes, chunk.Data.Length - XorDecoder.Padding, chunk.Info.Samples, chunk.Info.MinTime, chunk.Info.MaxTime);
-                last = head.Store.Put(series->Reference, view, outOfOrder: true);
+                HeadChunkRef place = head.Store.Put(series->Reference, view, outOfOrder: true);
+                written.Add((chunk, place));
+                markers.Add(new MapMarker(series->Reference, place));
             }
-            written.Add((chunk, last));
         }
-        if (last != default) markers.Add(new MapMarker(series->Reference, last));
     }
 
     private void Install()

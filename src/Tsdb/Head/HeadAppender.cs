@@ -55,6 +55,7 @@ internal sealed unsafe class HeadAppender : IAppender
             outcome = Judge(batch, found, timestamp, BitConverter.DoubleToUInt64Bits(histogram.Sum), ref kind);
             if (outcome == AppendOutcome.Duplicate && !_head.IsNewest(batch, found, histogram)) outcome = AppendOutcome.DuplicateForTimestamp;
             if (outcome != AppendOutcome.Accepted) return Refuse(outcome, kind);
+            if (batch.IsOtherHistogram(found, histogram)) batch.NoteMixed();
             batch.Add(found, kind, timestamp, histogram);
             if (IsThere(found)) return AppendOutcome.Accepted;
             batch.Drop();

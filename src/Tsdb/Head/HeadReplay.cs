@@ -29,6 +29,7 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
         ReadLog(log);
         _outOfOrder = true;
         if (Directory.Exists(outOfOrderLog)) ReadLog(outOfOrderLog);
+        if (Report.Losses.Exists(loss => !loss.Damage.Torn)) Report.Samples += _loaded.ClaimAll(reference => (nint)Find(reference));
         Report.UnclaimedChunks = _loaded.DropUnclaimed();
         if (_maxTime >= _minTime) head.Cover(_minTime, _maxTime);
         head.Counts.Samples += Report.Samples;
@@ -148,8 +149,10 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
     private void Forget(MapMarker marker)
     {
         SeriesState* series = Find(marker.Reference);
-        if (series is null || head.OutOfOrder.Find(series->Slot) is not { } samples) return;
-        if (samples.Chunks.Exists(chunk => chunk.Data is null && chunk.Place == marker.Place)) samples.ForgetMemory();
+        if (series is null || _loaded.TryClaim(marker, series) is not { } claimed) return;
+        OutOfOrderSeries samples = head.OutOfOrder.Find(series->Slot)!;
+        Report.Samples += claimed.Count - samples.ForgetMemory();
+        head.EnsureIndexed(series);
     }
 
     private void Cover(long minTime, long maxTime)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Tocsin.Tsdb.Chunks;
+using Tocsin.Tsdb.Wal;
 
 namespace Tocsin.Tsdb.Head;
 
@@ -35,21 +36,45 @@ internal sealed unsafe class LoadedChunks(MemoryHead head, long floor)
         loaded.Samples += meta.Count;
     }
 
-    /// <summary>Gives the chunks of a number to its series. False: there are none.</summary>
-    public bool TryClaim(ulong reference, SeriesState* series, out TimeRange inOrder, out long samples)
+    /// <summary>
+    /// Gives a chunk out of order to its series, because a marker names it. Without one it is either handed over to a block already, or its samples are in
+    /// the log. Null: there is no such chunk.
+    /// </summary>
+    public HeadChunkMeta? TryClaim(MapMarker marker, SeriesState* series)
     {
-        (inOrder, samples) = (new TimeRange(long.MaxValue, long.MinValue), 0);
-        bool any = false;
-        if (_outOfOrder.Remove(reference, out List<HeadChunkMeta>? late))
+        if (!_outOfOrder.TryGetValue(marker.Reference, out List<HeadChunkMeta>? chunks)) return null;
+        int at = chunks.FindIndex(meta => meta.Reference == marker.Place);
+        if (at < 0) return null;
+        HeadChunkMeta found = chunks[at];
+        chunks.RemoveAt(at);
+        head.OutOfOrder.AddMapped(series, found);
+        return found;
+    }
+
+    /// <summary>Gives all chunks out of order to their series: markers may be lost. What blocks have already is then there twice, which does no harm.</summary>
+    public long ClaimAll(Func<ulong, nint> seriesOf)
+    {
+        long samples = 0;
+        foreach ((ulong reference, List<HeadChunkMeta> chunks) in _outOfOrder)
         {
-            any = true;
-            foreach (HeadChunkMeta meta in late)
+            var series = (SeriesState*)seriesOf(reference);
+            if (series is null) continue;
+            foreach (HeadChunkMeta meta in chunks)
             {
                 head.OutOfOrder.AddMapped(series, meta);
                 samples += meta.Count;
             }
+            head.EnsureIndexed(series);
+            chunks.Clear();
         }
-        if (!_inOrder.Remove(reference, out Loaded loaded)) return any;
+        return samples;
+    }
+
+    /// <summary>Gives the chunks in order of a number to its series. False: there are none, or the series has newer samples from elsewhere.</summary>
+    public bool TryClaim(ulong reference, SeriesState* series, out TimeRange inOrder, out long samples)
+    {
+        (inOrder, samples) = (new TimeRange(long.MaxValue, long.MinValue), 0);
+        if (!_inOrder.Remove(reference, out Loaded loaded)) return false;
         if (series->Has(SeriesFlags.HasSamples))
         {
             // An older number of the same series: only what continues it can be used, the log has the rest.
@@ -57,7 +82,7 @@ internal sealed unsafe class LoadedChunks(MemoryHead head, long floor)
             if (!continues)
             {
                 head.Chunks.Retire(loaded.List);
-                return any;
+                return false;
             }
         }
         inOrder = new TimeRange(loaded.MinTime, loaded.MaxTime);
@@ -76,7 +101,7 @@ internal sealed unsafe class LoadedChunks(MemoryHead head, long floor)
         return true;
     }
 
-    /// <summary>Forgets chunks whose series no record introduces; gives their number.</summary>
+    /// <summary>Forgets what was not claimed; gives the number of chunks in order, whose series no record introduces.</summary>
     public long DropUnclaimed()
     {
         long dropped = 0;
@@ -85,7 +110,6 @@ internal sealed unsafe class LoadedChunks(MemoryHead head, long floor)
             dropped += loaded.List.Count;
             head.Chunks.Retire(loaded.List);
         }
-        foreach (List<HeadChunkMeta> chunks in _outOfOrder.Values) dropped += chunks.Count;
         _inOrder.Clear();
         _outOfOrder.Clear();
         return dropped;

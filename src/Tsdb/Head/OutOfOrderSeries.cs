@@ -78,11 +78,16 @@ internal sealed unsafe class OutOfOrderSeries
         return before - Chunks.Count;
     }
 
-    /// <summary>Forgets everything that is not on disk: the log says that it is.</summary>
-    public void ForgetMemory()
+    /// <summary>Forgets everything that is not on disk, because the log says that it is; gives the number of samples.</summary>
+    public int ForgetMemory()
     {
+        int forgotten = _open.Count;
+        foreach (OutOfOrderChunk chunk in Chunks)
+            if (chunk.Data is not null)
+                forgotten += chunk.Info.Samples;
         _open.Clear();
         Remove(chunk => chunk.Data is not null);
+        return forgotten;
     }
 
     private List<OutOfOrderChunk> EncodeOpen()

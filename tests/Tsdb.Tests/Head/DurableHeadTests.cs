@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
@@ -30,7 +31,16 @@ public sealed class DurableHeadTests : IDisposable
     public void A_range_gives_series_in_the_order_of_their_labels_with_whole_chunks()
     {
         using DurableHead head = Open();
-        for (int i = 0; i < 40; i++) Append(head, LabelSet.Create(("__name__", i % 2 == 0 ? "b" : "a"), ("z", Text(i)), ("job", Text(i % 3))), Now - (4 * Hour), 300, 40_000);
+        using (HeadAppender appender = head.Head.CreateAppender())
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                LabelSet labels = LabelSet.Create(("__name__", i % 2 == 0 ? "b" : "a"), ("z", Text(i)), ("job", Text(i % 3)));
+                SeriesRef series = default;
+                for (int j = 0; j < 300; j++) appender.Append(ref series, labels, Now - (4 * Hour) + (j * 40_000), j);
+            }
+            appender.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
         using HeadRange range = head.OpenRange(Now - (4 * Hour), Now - (2 * Hour) - 1);
         using ISeriesCursor cursor = range.Series();
         int count = 0;
@@ -124,6 +134,19 @@ public sealed class DurableHeadTests : IDisposable
         HeadChunkDamage damage = Assert.Single(again.Report.ChunkDamages);
         Assert.True(File.Exists(damage.SetAside));
     }
+
+    [Fact]
+    public void Whatever_is_overwritten_in_head_chunks_the_log_has_the_samples() => Gen.Select(Gen.Int[0, 6000], Gen.Byte.Array[1, 80]).Sample((at, noise) =>
+    {
+        Directory.Delete(_directory, recursive: true);
+        using (DurableHead head = Open()) Append(head, TestStore.Labels("up"), Now - (3 * Hour), 700, 15_000);
+        string file = Path.Combine(_directory, "chunks_head", "000001");
+        byte[] bytes = File.ReadAllBytes(file);
+        noise.CopyTo(bytes, at % (bytes.Length - noise.Length));
+        File.WriteAllBytes(file, bytes);
+        using DurableHead again = Open();
+        Assert.Equal(700, TimesOf(again).Length);
+    }, iter: 40, threads: 1);
 
     private DurableHead Open(long minValidTime = long.MinValue, long outOfOrder = 0) => new(
         new HeadFiles(_directory, 128 * 1024, WalCompression.Snappy), new HeadLimits(15 * 24 * Hour, outOfOrder, 10), minValidTime, _clock, new HeadMetrics(_meter), new WalMetrics(_meter));
