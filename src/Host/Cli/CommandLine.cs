@@ -15,6 +15,7 @@ internal static class CommandLine
             + "  tocsin check config prometheus.yml");
         root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(TsdbCommand.Create(TimeProvider.System));
         root.Subcommands.Add(HealthcheckCommand.Create(environment));
         return root;
     }

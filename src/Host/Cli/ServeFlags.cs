@@ -15,7 +15,11 @@ internal sealed class ServeFlags
 
     public Flag RetentionTime { get; } = Flag.Text("storage.tsdb.retention.time", "15d", "How long samples are kept.");
 
-    public Flag RetentionSize { get; } = Flag.Text("storage.tsdb.retention.size", "", "Most bytes that samples may take.", FlagSupport.NoEffectYet);
+    public Flag RetentionSize { get; } = Flag.Text("storage.tsdb.retention.size", "", "Most bytes that samples may take, such as 50GB; 0 is no limit.");
+
+    public Flag MinBlockDuration { get; } = Flag.Text("storage.tsdb.min-block-duration", "2h", "Length of the blocks that leave memory; only 2h is supported.");
+
+    public Flag MaxBlockDuration { get; } = Flag.Text("storage.tsdb.max-block-duration", "", "Longest block that compaction makes; default: a tenth of the retention time, at most 31d.");
 
     public Flag WalCompression { get; } = Flag.Switch("storage.tsdb.wal-compression", "The write-ahead log is always compressed.", FlagSupport.NoEffectYet);
 
@@ -31,7 +35,7 @@ internal sealed class ServeFlags
 
     public Flag EnableLifecycle { get; } = Flag.Switch("web.enable-lifecycle", "Allow shutdown by POST /-/quit, and reload in a process without the notifier role.");
 
-    public Flag EnableAdminApi { get; } = Flag.Switch("web.enable-admin-api", "Allow the TSDB's admin calls.", FlagSupport.NoEffectYet);
+    public Flag EnableAdminApi { get; } = Flag.Switch("web.enable-admin-api", "Allow the TSDB's admin calls: delete series, clean tombstones, snapshot.");
 
     public Flag EnableRemoteWriteReceiver { get; } = Flag.Switch("web.enable-remote-write-receiver", "Accept remote write at /api/v1/write.");
 
@@ -75,7 +79,7 @@ internal sealed class ServeFlags
 
     public IReadOnlyList<Flag> All =>
     [
-        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl, RoutePrefix, WebConfigFile,
+        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl, RoutePrefix, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples,
         ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, Database, Bus, Datasource, PeerIngest, PeerEngine,
         PeerNotifier, LogLevel, LogFormat,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tocsin.Contracts.Configuration.Prometheus;
 using Tocsin.Host.Roles;
 using Tocsin.Model.Time;
 
@@ -35,10 +36,13 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             StrictConfig = flags.ConfigStrict.IsOn(result, environment),
             DataPath = data,
             RetentionTime = Duration(flags.RetentionTime),
+            RetentionSize = Size(flags.RetentionSize),
+            LongestBlock = LongestBlock(),
             ListenAddresses = listen,
             ExternalUrl = external,
             RoutePrefix = Prefix(external),
             EnableLifecycle = flags.EnableLifecycle.IsOn(result, environment),
+            EnableAdminApi = flags.EnableAdminApi.IsOn(result, environment),
             EnableRemoteWriteReceiver = flags.EnableRemoteWriteReceiver.IsOn(result, environment),
             Database = database,
             Bus = bus,
@@ -147,6 +151,24 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
         if (PromDuration.TryParse(text, out TimeSpan duration)) return duration;
         Fail(flag, text, "a duration such as 30s, 5m, 15d");
         return TimeSpan.Zero;
+    }
+
+    private long Size(Flag flag)
+    {
+        string text = Text(flag);
+        if (text.Length == 0) return 0;
+        if (ByteSize.TryParse(text, out long bytes)) return bytes;
+        Fail(flag, text, "a size such as 512MB or 50GB");
+        return 0;
+    }
+
+    private TimeSpan? LongestBlock()
+    {
+        if (Duration(flags.MinBlockDuration) != TimeSpan.FromHours(2)) Fail(flags.MinBlockDuration, Text(flags.MinBlockDuration), "2h, the only length supported");
+        if (Text(flags.MaxBlockDuration).Length == 0) return null;
+        TimeSpan longest = Duration(flags.MaxBlockDuration);
+        if (longest < TimeSpan.FromHours(2)) Fail(flags.MaxBlockDuration, Text(flags.MaxBlockDuration), "a duration of at least 2h");
+        return longest;
     }
 
     private long Number(Flag flag)

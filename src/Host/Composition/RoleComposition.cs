@@ -51,6 +51,7 @@ internal static class RoleComposition
         ConfigFile = settings.ConfigFile,
         StrictConfig = settings.StrictConfig,
         RemoteWriteReceiver = settings.EnableRemoteWriteReceiver,
+        AdminApi = settings.EnableAdminApi,
         ServePeers = !settings.Has(Role.Engine),
         ExternalUrl = settings.ExternalUrl,
         Version = Build.Version,

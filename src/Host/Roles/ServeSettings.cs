@@ -15,6 +15,21 @@ internal sealed record ServeSettings
 
     public required TimeSpan RetentionTime { get; init; }
 
+    /// <summary>Most bytes that samples may take; 0: no limit.</summary>
+    public long RetentionSize { get; init; }
+
+    /// <summary>Most percent of the disk that samples may take; 0: no limit.</summary>
+    public double RetentionPercentage { get; init; }
+
+    /// <summary>Null: it follows from the retention time.</summary>
+    public TimeSpan? LongestBlock { get; init; }
+
+    public TimeSpan OutOfOrderWindow { get; init; }
+
+    public int MaxExemplars { get; init; } = 100_000;
+
+    public bool EnableAdminApi { get; init; }
+
     public required IReadOnlyList<ListenAddress> ListenAddresses { get; init; }
 
     /// <summary>Under which URL people reach this server; ends without a slash.</summary>

@@ -9,6 +9,11 @@ internal static class SampleMerge
     /// <summary>Adds the samples of all sources in the order of time. Of several at the same time, that of the earliest source in the list counts.</summary>
     public static void Merge(IReadOnlyList<SampleColumns> sources, SampleColumns into)
     {
+        if (FollowEachOther(sources))
+        {
+            foreach (SampleColumns source in sources) Append(source, into);
+            return;
+        }
         Span<int> next = sources.Count <= 64 ? stackalloc int[sources.Count] : new int[sources.Count];
         next.Clear();
         while (true)
@@ -49,6 +54,18 @@ internal static class SampleMerge
         from.Timestamps.CopyTo(times.Span);
         from.Values.CopyTo(values.Span);
         into.Advance(from.Count);
+    }
+
+    private static bool FollowEachOther(IReadOnlyList<SampleColumns> sources)
+    {
+        long newest = long.MinValue;
+        foreach (SampleColumns source in sources)
+        {
+            if (source.Count == 0) continue;
+            if (newest != long.MinValue && source.Timestamps[0] <= newest) return false;
+            newest = source.Timestamps[^1];
+        }
+        return true;
     }
 
     private static void Copy(SampleColumns from, int sample, SampleColumns into)

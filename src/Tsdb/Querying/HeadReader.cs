@@ -6,7 +6,8 @@ namespace Tocsin.Tsdb.Querying;
 /// <summary>The head as the reader of the whole store sees it.</summary>
 internal sealed class HeadReader(DurableHead head) : IHeadReader
 {
-    public long MinTime => Math.Min(head.Head.MinTime, head.OutOfOrderRange?.MinTime ?? long.MaxValue);
+    // Late samples are not asked for their times: there may be many series of them, and every query would.
+    public long MinTime => head.Head.OutOfOrder.Count > 0 ? long.MinValue : head.Head.MinTime;
 
     public ISeriesSource Source => head.Source;
 

@@ -13,7 +13,7 @@ internal interface IPostingsSearch
 /// <summary>The part of a store that is in memory, as the reader of the whole sees it.</summary>
 internal interface IHeadReader
 {
-    /// <summary>Oldest sample, those out of order included, in ms since the epoch.</summary>
+    /// <summary>No sample is older, those out of order included; in ms since the epoch.</summary>
     long MinTime { get; }
 
     ISeriesSource Source { get; }

@@ -110,9 +110,13 @@ internal sealed class MergedSelection : ISeriesSelection
             _parts[_places[at].Part].Series.Read(_places[at].Index, scratch);
             columns.Add(scratch);
         }
+        // Parts that might overlap often do not.
+        columns.Sort((left, right) => Oldest(left).CompareTo(Oldest(right)));
         SampleMerge.Merge(columns, into);
         foreach (SampleColumns scratch in columns) _scratch.Add(scratch);
     }
+
+    private static long Oldest(SampleColumns samples) => samples.Count == 0 ? long.MaxValue : samples.Timestamps[0];
 
     private SampleColumns Rent() => _scratch.TryTake(out SampleColumns? columns) ? columns : new SampleColumns();
 
