@@ -50,7 +50,7 @@ internal static class TsdbCommand
         Argument<string> path = DataPath();
         var from = new Option<long>("--min-time") { DefaultValueFactory = _ => long.MinValue, Description = "Oldest timestamp, ms since the epoch." };
         var to = new Option<long>("--max-time") { DefaultValueFactory = _ => long.MaxValue, Description = "Newest timestamp, ms since the epoch." };
-        var match = new Option<string[]>("--match") { DefaultValueFactory = _ => ["{__name__=~'(?s:.*)'}"], Description = "Series selector. Repeatable." };
+        var match = new Option<string[]>("--match") { DefaultValueFactory = _ => [], Description = "Series selector. Repeatable; default: all series." };
         var sandbox = new Option<string>("--sandbox-dir-root") { Description = "Where the log is replayed in a copy; default: the data directory." };
         var command = new Command(name, help) { path, from, to, match, sandbox };
         command.SetAction((result, cancel) => RunAsync(result, console => TsdbDump.RunAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
 using Tocsin.Tsdb;
@@ -18,9 +19,10 @@ internal static class TsdbDump
         await using ReadOnlyTsdb data = ReadOnlyTsdb.Open(request.Path);
         var seen = new HashSet<LabelSet>();
         var samples = new SampleColumns();
-        foreach (string text in request.Selectors)
+        IReadOnlyList<Matcher>[] selectors = request.Selectors.Count == 0 ? [[]] : [.. request.Selectors.Select(TsdbReports.Selector)];
+        foreach (IReadOnlyList<Matcher> matchers in selectors)
         {
-            var selector = new SeriesSelector(TsdbReports.Selector(text), request.MinTime, request.MaxTime);
+            var selector = new SeriesSelector(matchers, request.MinTime, request.MaxTime);
             using ISeriesSelection found = await data.SelectAsync(selector, request.Sandbox, cancel);
             foreach (int series in Enumerable.Range(0, found.Count).OrderBy(found.LabelsAt))
             {

@@ -25,15 +25,11 @@ internal sealed class Compactor(DurableHead head, BlockDirectory blocks, Compact
         lock (_round)
         {
             Reload();
-            bool cut = false;
-            while (_cut.TryCut(cancel) is { } block)
-            {
-                cut = true;
-                Made(told, $"block {block.Id} is cut from the head", block);
-            }
-            if (cut && _cut.TryCutOutOfOrder(cancel) is { } late)
+            // Late samples first: what is deleted of them is known until the cut forgets deletions that old.
+            if (_cut.IsDue && _cut.TryCutOutOfOrder(cancel) is { } late)
                 foreach (BlockMeta block in late)
                     Made(told, $"block {block.Id} is made of samples that came out of order", block);
+            while (_cut.TryCut(cancel) is { } block) Made(told, $"block {block.Id} is cut from the head", block);
             DropOutlived(told);
             while (_plan.Next(blocks.Blocks) is { Count: > 0 } parents) Join(parents, told, cancel);
         }
