@@ -67,7 +67,7 @@ public sealed class BlockPeerTests
             appender.Append(ref handles[0], counter, test.Now, minute * 3);
             if (minute % 40 < 20) appender.Append(ref handles[1], late, test.Now, minute);
             else if (minute % 40 == 39)
-                for (int back = 19; back >= 0; back--) appender.Append(ref handles[1], late, test.Now - (back * 60_000) - 30_000, -minute);
+                for (int back = 19; back >= 0; back--) appender.Append(ref handles[1], late, test.Now - (back * 60_000) - 1_830_000, -minute);
             var buckets = new SortedDictionary<int, double> { [1] = minute, [4] = minute % 300, [minute / 200] = minute };
             appender.Append(ref handles[2], native, test.Now, HistogramGen.Make(true, 3, 0.001, minute, buckets, [], [], CounterResetHint.Unknown));
             appender.Append(ref handles[3], floats, test.Now, HistogramGen.Make(false, 3, 0.001, minute, buckets, [], [], CounterResetHint.Unknown));
