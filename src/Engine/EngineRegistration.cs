@@ -35,6 +35,9 @@ public static class EngineRegistration
         services.AddSingleton<ConfigStatus>();
         services.AddSingleton<RuleMetrics>();
         services.AddSingleton<SendingMetrics>();
+        services.AddSingleton<RunningQueries>();
+        services.AddSingleton(s => new QueryLog(s.Get<TimeProvider>(), s.Log("Querying")));
+        services.AddSingleton<QueryRunner>();
         services.AddSingleton<IRuleQuery, PromQlRuleQuery>();
         services.AddSingleton<IRuleFactory>(s => new RuleFactory(s.Get<IRuleQuery>(), s.Get<AlertingSettings>(), options.ExternalUrl, s.Get<TimeProvider>()));
         services.AddSingleton(s => new DbAlertStateStore(s.Get<IDbContextFactory<EngineDbContext>>(), s.Get<IMeterFactory>(), s.Get<TimeProvider>(), s.Log("Persistence")));
@@ -61,7 +64,8 @@ public static class EngineRegistration
         RuleManager rules = s.Get<RuleManager>();
         AlertOutlets outlets = s.Get<AlertOutlets>();
         var routes = new ApiRoute(endpoints, s.Log("Endpoints"));
-        new QueryEndpoints(s.Get<QueryEngine>(), s.Get<ISeriesSource>(), options.Features, clock).Map(routes);
+        new QueryEndpoints(s.Get<QueryRunner>(), s.Get<ISeriesSource>(), options.Features, clock).Map(routes);
+        new RunningQueriesEndpoint(s.Get<RunningQueries>(), clock).Map(endpoints);
         new SeriesEndpoints(s.Get<ISeriesSource>()).Map(routes);
         new RuleEndpoints(() => rules.Groups, () => outlets.Configured).Map(routes);
         var facts = new ServerFacts(options.Flags, options.ApiVersion, options.Revision, options.StorageRetention, clock.GetUtcNow());

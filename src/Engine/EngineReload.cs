@@ -5,6 +5,7 @@ using Tocsin.Contracts.Configuration.Rules;
 using Tocsin.Engine.Alerting;
 using Tocsin.Engine.Alerting.Sending;
 using Tocsin.Engine.Endpoints;
+using Tocsin.Engine.Querying;
 using Tocsin.Engine.Rules;
 using Tocsin.PromQL;
 using Tocsin.Templating.Rules;
@@ -15,7 +16,7 @@ namespace Tocsin.Engine;
 /// Loads prometheus.yml and its rule files for the Engine: reads and checks everything first, then swaps rules, alert settings and the ways out together.
 /// </summary>
 internal sealed class EngineReload(
-    EngineOptions options, RuleManager rules, AlertOutlets outlets, AlertingSettings settings, ConfigStatus status, TimeProvider clock) : IReloadable
+    EngineOptions options, RuleManager rules, AlertOutlets outlets, AlertingSettings settings, ConfigStatus status, QueryLog queryLog, TimeProvider clock) : IReloadable
 {
     public string Name => "prometheus";
 
@@ -31,16 +32,35 @@ internal sealed class EngineReload(
             alerting = new AlertingModel { ExternalLabels = config.Global.ExternalLabels, Config = config.Alerting };
             swapOutlets = PrepareOutlets(alerting, problems) ?? swapOutlets;
         }
-        if (problems.HasErrors) status.Failed();
+        FileStream? queryLogFile = problems.HasErrors ? null : OpenQueryLog(config!, problems);
+        if (problems.HasErrors)
+        {
+            queryLogFile?.Dispose();
+            status.Failed();
+        }
         string text = problems.HasErrors ? "" : ConfigText.Redact(File.ReadAllText(options.ConfigFile));
         return ValueTask.FromResult(new PreparedConfig(problems, async stop =>
         {
             settings.Current = alerting;
-            settings.ScrapeSettle = config!.Global.Scrape.Interval + config.Global.Scrape.Timeout;
+            queryLog.Use(config!.Global.QueryLogFile, queryLogFile);
+            settings.ScrapeSettle = config.Global.Scrape.Interval + config.Global.Scrape.Timeout;
             await swapOutlets().ConfigureAwait(false);
             await rules.ApplyAsync(groups, stop).ConfigureAwait(false);
             status.Succeeded(text, clock.GetUtcNow());
         }));
+    }
+
+    private FileStream? OpenQueryLog(PrometheusConfig config, ConfigProblems problems)
+    {
+        try
+        {
+            return QueryLog.Open(config.Global.QueryLogFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Error(new(options.ConfigFile, 0, 0, "global.query_log_file", e.Message, "name a file in a folder that this process may write to"));
+            return null;
+        }
     }
 
     private List<RuleGroupModel> ReadRules(PrometheusConfig config, ConfigProblems problems)

@@ -70,6 +70,8 @@ internal static partial class Server
     private static void Map(WebApplication app, ServeSettings settings)
     {
         app.UseRoutePrefix(settings.RoutePrefix);
+        app.UseMiddleware<ApiOrigins>(settings.CorsOrigin);
+        app.UseNotFoundText();
         app.UseRouting();
         HttpMetrics metrics = app.Services.GetRequiredService<HttpMetrics>();
         app.Use(next => context => metrics.MeasureAsync(context, next));

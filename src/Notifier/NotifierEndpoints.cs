@@ -46,12 +46,14 @@ public static class NotifierEndpoints
         var overview = ActivatorUtilities.CreateInstance<OverviewEndpoint>(services);
         var silences = ActivatorUtilities.CreateInstance<SilencesEndpoint>(services, settings);
         var notifications = ActivatorUtilities.CreateInstance<NotificationsEndpoint>(services);
+        var preview = ActivatorUtilities.CreateInstance<PreviewEndpoint>(services, settings);
         var stream = ActivatorUtilities.CreateInstance<ChangeStreamEndpoint>(services, settings);
         RouteGroupBuilder ours = endpoints.MapGroup("/api/tocsin/v1");
         ours.MapGet("/alerts", (RequestDelegate)overview.ListAsync);
         ours.MapPost("/silences/preview", (RequestDelegate)silences.PreviewAsync);
         ours.MapGet("/silences/{id}/history", (RequestDelegate)silences.HistoryAsync);
         ours.MapGet("/notifications", (RequestDelegate)notifications.ListAsync);
+        ours.MapPost("/notifications/preview", (RequestDelegate)preview.PreviewAsync);
         ours.MapGet("/notifications/{id}", (RequestDelegate)notifications.GetAsync);
         ours.MapGet("/stream", (RequestDelegate)stream.StreamAsync);
     }

@@ -125,7 +125,11 @@ public sealed class QueryEngine : IDisposable
         return new QueryResult
         {
             Kind = request.IsInstant && type == ExpressionType.Vector ? ResultKind.Vector : ResultKind.Matrix,
-            Series = series.ConvertAll(s => new QuerySeries(s.Labels, s.Timestamps, s.Values)),
+            Series = series.ConvertAll(s => new QuerySeries(s.Labels, s.Timestamps, s.Values)
+            {
+                HistogramTimestamps = s.HistogramTimestamps,
+                Histograms = s.Histograms,
+            }),
             Time = request.Timeline.Start,
         };
     }

@@ -1,4 +1,5 @@
 using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
 
 namespace Tocsin.PromQL;
 
@@ -23,9 +24,17 @@ public enum ResultKind
 }
 
 /// <summary>
-/// One series of an answer: timestamps in ms since the epoch, ascending, and as many values. A vector's series have one point each.
+/// One series of an answer: timestamps in ms since the epoch, ascending, and as many float values. A vector's series have one point each, a float
+/// here or a histogram.
 /// </summary>
-public sealed record QuerySeries(LabelSet Labels, long[] Timestamps, double[] Values);
+public sealed record QuerySeries(LabelSet Labels, long[] Timestamps, double[] Values)
+{
+    /// <summary>Timestamps of <see cref="Histograms"/>, ascending.</summary>
+    public long[] HistogramTimestamps { get; init; } = [];
+
+    /// <summary>The points that are native histograms.</summary>
+    public NativeHistogram[] Histograms { get; init; } = [];
+}
 
 /// <summary>What a query gave. With a <see cref="Failure"/> only <see cref="Error"/> and the notes mean anything.</summary>
 public sealed record QueryResult

@@ -9,7 +9,7 @@ public sealed class NamespaceOrderTests
         ["Tocsin.Model"] = ["Labels", "Matchers", "Samples", "Alerts", "Relabeling", "Time", "Storage"],
         ["Tocsin.Tsdb"] = ["Chunks", "Index", "Wal", "Head", "Blocks", "Compaction", "Querying"],
         ["Tocsin.PromQL"] = ["Parsing", "Planning", "Execution"],
-        ["Tocsin.Templating"] = ["Go", "Notifications", "Rules"],
+        ["Tocsin.Templating"] = ["Go", "Layouts", "Notifications", "Rules"],
         ["Tocsin.Contracts"] = ["Configuration", "Http", "Bus", "Remote", "Api"],
         ["Tocsin.Ingest"] = ["Discovery", "Scraping", "Exposition", "Endpoints"],
         ["Tocsin.Engine"] = ["Rules", "Alerting", "Querying", "Persistence", "Endpoints"],

@@ -17,7 +17,7 @@ internal sealed class GivenQuery : IRuleQuery
 
     public void Throws(string expr, Exception error) => _answers[expr] = () => throw error;
 
-    public ValueTask<RuleQueryResult> RunAsync(string expr, long time, CancellationToken cancel)
+    public ValueTask<RuleQueryResult> RunAsync(GroupKey group, string expr, long time, CancellationToken cancel)
     {
         lock (Asked) Asked.Add((expr, time));
         return ValueTask.FromResult(_answers.TryGetValue(expr, out Func<RuleQueryResult>? answer) ? answer() : new RuleQueryResult([], null, []));

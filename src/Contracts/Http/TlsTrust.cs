@@ -5,24 +5,18 @@ using Tocsin.Contracts.Configuration.Http;
 
 namespace Tocsin.Contracts.Http;
 
-/// <summary>Whom to trust and who we are, from a <c>tls_config</c>; files are read when it is made.</summary>
+/// <summary>Whom to trust and who we are, from a <c>tls_config</c>; files are read when it is made, and again when they have changed.</summary>
 public sealed class TlsTrust
 {
     private readonly TlsConfig _config;
-    private readonly X509Certificate2Collection? _roots;
+    private volatile Roots? _roots;
 
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="CryptographicException">It is no certificate, or the key does not fit.</exception>
     public TlsTrust(TlsConfig config)
     {
         _config = config;
-        string ca = TextOf(config.Ca, config.CaFile);
-        if (ca.Length > 0)
-        {
-            _roots = [];
-            _roots.ImportFromPem(ca);
-            if (_roots.Count == 0) throw new CryptographicException("no certificate in ca or ca_file");
-        }
+        if (config.Ca.Length + config.CaFile.Length > 0) _roots = ReadRoots();
         Certificate = ReadCertificate();
     }
 
@@ -57,11 +51,44 @@ public sealed class TlsTrust
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_roots!);
+        chain.ChainPolicy.CustomTrustStore.AddRange(CurrentRoots());
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         foreach (X509ChainElement element in given?.ChainElements.ToArray() ?? []) chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         return chain.Build(server);
     }
+
+    // A bundle that was renewed counts from the next connection on; one that is being written at this moment does not count yet.
+    private X509Certificate2Collection CurrentRoots()
+    {
+        Roots roots = _roots!;
+        if (_config.CaFile.Length == 0 || Stamp() == roots.Stamp) return roots.Certificates;
+        try
+        {
+            _roots = roots = ReadRoots();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            // The earlier ones are still what was last trusted.
+        }
+        return roots.Certificates;
+    }
+
+    private Roots ReadRoots()
+    {
+        (DateTime, long) stamp = Stamp();
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(TextOf(_config.Ca, _config.CaFile));
+        if (certificates.Count == 0) throw new CryptographicException("no certificate in ca or ca_file");
+        return new Roots(certificates, stamp);
+    }
+
+    private (DateTime Written, long Length) Stamp()
+    {
+        var file = new FileInfo(_config.CaFile.Length > 0 ? _config.CaFile : "/");
+        return (file.LastWriteTimeUtc, file is { Exists: true } ? file.Length : 0);
+    }
+
+    private sealed record Roots(X509Certificate2Collection Certificates, (DateTime Written, long Length) Stamp);
 
     private static string TextOf(string inline, string file) => inline.Length > 0 ? inline : file.Length > 0 ? File.ReadAllText(file) : "";
 }

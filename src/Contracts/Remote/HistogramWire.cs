@@ -21,6 +21,7 @@ public static class HistogramWire
                 WireHistogram.Types.ResetHint.Gauge => CounterResetHint.Gauge,
                 _ => CounterResetHint.Unknown,
             },
+            IsInteger = !floats,
             Schema = wire.Schema,
             ZeroThreshold = wire.ZeroThreshold,
             ZeroCount = floats ? wire.ZeroCountFloat : wire.ZeroCountInt,
@@ -39,8 +40,6 @@ public static class HistogramWire
         var wire = new WireHistogram
         {
             Timestamp = timestamp,
-            CountFloat = histogram.Count,
-            ZeroCountFloat = histogram.ZeroCount,
             Sum = histogram.Sum,
             Schema = histogram.Schema,
             ZeroThreshold = histogram.ZeroThreshold,
@@ -54,8 +53,20 @@ public static class HistogramWire
         };
         wire.PositiveSpans.AddRange(histogram.PositiveSpans.Select(Span));
         wire.NegativeSpans.AddRange(histogram.NegativeSpans.Select(Span));
-        wire.PositiveCounts.AddRange(histogram.PositiveBuckets);
-        wire.NegativeCounts.AddRange(histogram.NegativeBuckets);
+        if (histogram.IsInteger)
+        {
+            wire.CountInt = (ulong)histogram.Count;
+            wire.ZeroCountInt = (ulong)histogram.ZeroCount;
+            wire.PositiveDeltas.AddRange(Deltas(histogram.PositiveBuckets));
+            wire.NegativeDeltas.AddRange(Deltas(histogram.NegativeBuckets));
+        }
+        else
+        {
+            wire.CountFloat = histogram.Count;
+            wire.ZeroCountFloat = histogram.ZeroCount;
+            wire.PositiveCounts.AddRange(histogram.PositiveBuckets);
+            wire.NegativeCounts.AddRange(histogram.NegativeBuckets);
+        }
         wire.CustomValues.AddRange(histogram.CustomBounds);
         return wire;
     }
@@ -70,6 +81,16 @@ public static class HistogramWire
         long count = 0;
         for (int i = 0; i < counts.Length; i++) counts[i] = count += deltas[i];
         return counts;
+    }
+
+    private static IEnumerable<long> Deltas(IReadOnlyList<double> counts)
+    {
+        long before = 0;
+        foreach (double count in counts)
+        {
+            yield return (long)count - before;
+            before = (long)count;
+        }
     }
 
     private static double[] Buckets(RepeatedField<WireSpan> spans, double[] counts)

@@ -14,13 +14,13 @@ internal sealed class AlertTemplates(RuleModel rule, IRuleQuery query, AlertingS
     private LabelSet? _externalSet;
     private Dictionary<string, string> _external = [];
 
-    /// <summary>The alert that a sample means, at <paramref name="time"/> (ms). A template that fails leaves its error as the value.</summary>
-    public AlertCandidate Apply(LabelSet sample, double value, long time, CancellationToken cancel)
+    /// <summary>The alert that a sample means, at the time of <paramref name="tick"/>. A template that fails leaves its error as the value.</summary>
+    public AlertCandidate Apply(LabelSet sample, double value, RuleTick tick, CancellationToken cancel)
     {
         LabelSet external = settings.Current.ExternalLabels;
         if (!ReferenceEquals(external, _externalSet)) (_externalSet, _external) = (external, external.ToStrings().ToDictionary());
         var data = new RuleTemplateData(sample.ToStrings().ToDictionary(), value, _external, _externalUrl) { AlertName = rule.Name };
-        IReadOnlyList<TemplateSample> Run(string expression) => Query(expression, time, cancel);
+        IReadOnlyList<TemplateSample> Run(string expression) => Query(expression, tick, cancel);
 
         _builder.Reset(sample).Delete(LabelNames.MetricNameUtf8);
         foreach (string removed in rule.RemovedLabels) _builder.Delete(removed);
@@ -39,9 +39,9 @@ internal sealed class AlertTemplates(RuleModel rule, IRuleQuery query, AlertingS
     }
 
     // Templates are synchronous and queries in them rare; the evaluation thread waits.
-    private List<TemplateSample> Query(string expression, long time, CancellationToken cancel)
+    private List<TemplateSample> Query(string expression, RuleTick tick, CancellationToken cancel)
     {
-        RuleQueryResult result = query.RunAsync(expression, time, cancel).AsTask().GetAwaiter().GetResult();
+        RuleQueryResult result = query.RunAsync(tick.Group, expression, tick.SampleTime, cancel).AsTask().GetAwaiter().GetResult();
         if (result.Error is not null) throw new RuleQueryException(result.Error);
         return [.. result.Samples.Select(sample => new TemplateSample(sample.Labels.ToStrings().ToDictionary(), sample.Value))];
     }

@@ -41,13 +41,13 @@ internal sealed class AlertingRule : IRule
     public async ValueTask<RuleOutcome> EvaluateAsync(RuleTick tick, List<RuleSample> output, CancellationToken cancel)
     {
         Evaluated = false;
-        RuleQueryResult result = await _query.RunAsync(Model.Expr, tick.SampleTime, cancel).ConfigureAwait(false);
+        RuleQueryResult result = await _query.RunAsync(tick.Group, Model.Expr, tick.SampleTime, cancel).ConfigureAwait(false);
         if (result.Error is not null) return RuleOutcome.Failed(result.Error);
         _candidates.Clear();
         _seen.Clear();
         foreach (RuleSample sample in result.Samples)
         {
-            AlertCandidate candidate = _templates.Apply(sample.Labels, sample.Value, tick.SampleTime, cancel);
+            AlertCandidate candidate = _templates.Apply(sample.Labels, sample.Value, tick, cancel);
             if (!_seen.Add(candidate.Labels)) return RuleOutcome.Failed("vector contains metrics with the same labelset after applying alert labels");
             _candidates.Add(candidate);
         }

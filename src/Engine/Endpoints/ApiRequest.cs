@@ -56,7 +56,10 @@ internal sealed class ApiRequest
     {
         string text = Text(name);
         if (text.Length == 0 && fallback is { } given) return given;
-        return ApiTime.TryParse(text, out long time) ? time : throw ApiException.BadParameter(name, $"cannot parse \"{text}\" to a valid timestamp");
+        if (ApiTime.TryParse(text, out long time)) return time;
+        string reason = $"cannot parse \"{text}\" to a valid timestamp";
+        // Upstream reads times with a default in another place, which says more.
+        throw ApiException.BadParameter(name, fallback is null ? reason : $"invalid time value for '{name}': {reason}");
     }
 
     /// <summary>A duration in ms.</summary>

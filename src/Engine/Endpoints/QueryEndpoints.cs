@@ -9,7 +9,7 @@ using Tocsin.PromQL.Parsing;
 namespace Tocsin.Engine.Endpoints;
 
 /// <summary>Instant and range queries, and what surrounds them: formatting, parsing, exemplars.</summary>
-internal sealed class QueryEndpoints(QueryEngine engine, ISeriesSource source, IReadOnlySet<string> features, TimeProvider clock)
+internal sealed class QueryEndpoints(QueryRunner runner, ISeriesSource source, IReadOnlySet<string> features, TimeProvider clock)
 {
     private const long MaxPoints = 11_000;
 
@@ -19,7 +19,7 @@ internal sealed class QueryEndpoints(QueryEngine engine, ISeriesSource source, I
         routes.Query("/query_range", RangeAsync);
         routes.Query("/query_exemplars", ExemplarsAsync);
         routes.Query("/format_query", (request, _) => ValueTask.FromResult(Format(request)));
-        routes.NotImplemented("/parse_query");
+        routes.Query("/parse_query", (request, _) => ValueTask.FromResult(Tree(request)));
     }
 
     private async ValueTask<ApiAnswer> InstantAsync(ApiRequest request, CancellationToken cancel)
@@ -27,7 +27,7 @@ internal sealed class QueryEndpoints(QueryEngine engine, ISeriesSource source, I
         int limit = request.Limit();
         long time = request.Time("time", UnixMilliseconds.Now(clock));
         QueryParameters parameters = Parameters(request);
-        QueryResult result = await engine.InstantAsync(source, request.Text("query"), time, parameters, cancel).ConfigureAwait(false);
+        QueryResult result = await runner.RunAsync(new QueryCall(Origin(request), request.Text("query"), time, time, Step: 0), parameters, cancel).ConfigureAwait(false);
         return Answer(result, limit);
     }
 
@@ -41,9 +41,16 @@ internal sealed class QueryEndpoints(QueryEngine engine, ISeriesSource source, I
         if ((end - start) / step > MaxPoints)
             throw new ApiException(ApiErrorType.BadData, "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)");
         QueryParameters parameters = Parameters(request);
-        QueryResult result = await engine.RangeAsync(source, request.Text("query"), start, end, step, parameters, cancel).ConfigureAwait(false);
+        QueryResult result = await runner.RunAsync(new QueryCall(Origin(request), request.Text("query"), start, end, step), parameters, cancel).ConfigureAwait(false);
         return Answer(result, limit);
     }
+
+    private static QueryOrigin Origin(ApiRequest request) => new()
+    {
+        Client = request.Http.Connection.RemoteIpAddress?.ToString() ?? "",
+        Method = request.Http.Request.Method,
+        Path = request.Http.Request.Path,
+    };
 
     private static QueryParameters Parameters(ApiRequest request)
     {
@@ -76,8 +83,14 @@ internal sealed class QueryEndpoints(QueryEngine engine, ISeriesSource source, I
 
     private ApiAnswer Format(ApiRequest request)
     {
-        string text = Parse(request).ToString();
+        string text = ParseQuery(request).ToString();
         return new ApiAnswer(json => json.WriteStringValue(text));
+    }
+
+    private ApiAnswer Tree(ApiRequest request)
+    {
+        Expression expression = ParseQuery(request);
+        return new ApiAnswer(json => ExpressionJson.Write(json, expression));
     }
 
     private async ValueTask<ApiAnswer> ExemplarsAsync(ApiRequest request, CancellationToken cancel)
@@ -85,12 +98,14 @@ internal sealed class QueryEndpoints(QueryEngine engine, ISeriesSource source, I
         long start = request.Time("start", ApiTime.MinTime), end = request.Time("end", ApiTime.MaxTime);
         if (end < start) throw new ApiException(ApiErrorType.BadData, "end timestamp must not be before start timestamp");
         var found = new List<SeriesExemplars>();
-        foreach (var matchers in SelectorText.Within(Parse(request)))
+        ParseOutcome query = QueryEngine.Parse(request.Text("query"), features);
+        if (query.Expression is not { } expression) throw new ApiException(ApiErrorType.BadData, query.Error!.ToString());
+        foreach (var matchers in SelectorText.Within(expression))
             found.AddRange(await source.ExemplarsAsync(new SeriesSelector(matchers, start, end), cancel).ConfigureAwait(false));
         return new ApiAnswer(json => WriteExemplars(json, found));
     }
 
-    private Expression Parse(ApiRequest request)
+    private Expression ParseQuery(ApiRequest request)
     {
         ParseOutcome outcome = QueryEngine.Parse(request.Text("query"), features);
         return outcome.Expression ?? throw ApiException.BadParameter("query", outcome.Error!.ToString());

@@ -60,19 +60,36 @@ internal static class ResultWriter
             json.WriteStartObject();
             json.WritePropertyName("metric"u8);
             WriteLabels(json, series.Labels);
-            if (result.Kind == ResultKind.Vector)
-            {
-                json.WritePropertyName("value"u8);
-                WritePoint(json, series.Timestamps[0], series.Values[0]);
-            }
-            else
-            {
-                json.WriteStartArray("values"u8);
-                for (int point = 0; point < series.Values.Length; point++) WritePoint(json, series.Timestamps[point], series.Values[point]);
-                json.WriteEndArray();
-            }
+            if (result.Kind == ResultKind.Vector) WriteOnly(json, series);
+            else WriteAll(json, series);
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+    }
+
+    private static void WriteOnly(Utf8JsonWriter json, QuerySeries series)
+    {
+        if (series.Histograms.Length > 0)
+        {
+            json.WritePropertyName("histogram"u8);
+            HistogramJson.WritePoint(json, series.HistogramTimestamps[0], series.Histograms[0]);
+            return;
+        }
+        json.WritePropertyName("value"u8);
+        WritePoint(json, series.Timestamps[0], series.Values[0]);
+    }
+
+    private static void WriteAll(Utf8JsonWriter json, QuerySeries series)
+    {
+        if (series.Values.Length > 0)
+        {
+            json.WriteStartArray("values"u8);
+            for (int point = 0; point < series.Values.Length; point++) WritePoint(json, series.Timestamps[point], series.Values[point]);
+            json.WriteEndArray();
+        }
+        if (series.Histograms.Length == 0) return;
+        json.WriteStartArray("histograms"u8);
+        for (int point = 0; point < series.Histograms.Length; point++) HistogramJson.WritePoint(json, series.HistogramTimestamps[point], series.Histograms[point]);
         json.WriteEndArray();
     }
 

@@ -7,7 +7,8 @@ namespace Tocsin.Engine.Rules;
 /// <param name="Slot">The aligned time of the evaluation, the same for all rules of the group, however late it runs.</param>
 /// <param name="SampleTime">The slot minus the query offset: the time the expressions see, and the timestamp of what is written.</param>
 /// <param name="Limit">Most series or alerts a rule may give; 0 is no limit.</param>
-internal readonly record struct RuleTick(long Slot, long SampleTime, int Limit);
+/// <param name="Group">Whose evaluation it is: its queries are listed and logged under this name.</param>
+internal readonly record struct RuleTick(long Slot, long SampleTime, int Limit, GroupKey Group);
 
 /// <summary>A sample a rule read or wants written; where the histogram is not null the value is void.</summary>
 internal readonly record struct RuleSample(LabelSet Labels, double Value, NativeHistogram? Histogram = null);

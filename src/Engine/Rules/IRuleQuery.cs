@@ -6,7 +6,7 @@ namespace Tocsin.Engine.Rules;
 internal interface IRuleQuery
 {
     /// <summary>Evaluates at one instant (ms since the epoch). Errors of the expression or the storage are in the result.</summary>
-    ValueTask<RuleQueryResult> RunAsync(string expr, long time, CancellationToken cancel);
+    ValueTask<RuleQueryResult> RunAsync(GroupKey group, string expr, long time, CancellationToken cancel);
 }
 
 /// <param name="Samples">A vector; a scalar comes as one sample without labels.</param>

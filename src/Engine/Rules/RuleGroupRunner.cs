@@ -68,7 +68,7 @@ internal sealed class RuleGroupRunner : IAsyncDisposable
     /// <summary>One evaluation of all rules at a slot.</summary>
     internal async Task EvaluateAsync(long slot, CancellationToken cancel)
     {
-        var tick = new RuleTick(slot, slot - (long)Model.QueryOffset.TotalMilliseconds, Model.Limit);
+        var tick = new RuleTick(slot, slot - (long)Model.QueryOffset.TotalMilliseconds, Model.Limit, Model.Key);
         await _parts.Gate.WaitAsync(cancel).ConfigureAwait(false);
         try
         {

@@ -12,10 +12,12 @@ internal static class CommandLine
             + "It reads prometheus.yml, rule files and alertmanager.yml as they are.\n\n"
             + "  tocsin serve                       everything in one process: http://localhost:9090\n"
             + "  tocsin serve --role engine ...     one role of a larger installation\n"
-            + "  tocsin check config prometheus.yml");
+            + "  tocsin check config prometheus.yml\n"
+            + "  tocsin template render ...         try a notification template");
         root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(TsdbCommand.Create(TimeProvider.System));
+        root.Subcommands.Add(TemplateCommand.Create());
         root.Subcommands.Add(HealthcheckCommand.Create(environment));
         return root;
     }

@@ -31,6 +31,8 @@ internal sealed class ServeFlags
 
     public Flag RoutePrefix { get; } = Flag.Text("web.route-prefix", "", "Prefix of all routes; default: the path of --web.external-url.");
 
+    public Flag CorsOrigin { get; } = Flag.Text("web.cors.origin", ".*", "Which pages of other origins may read /api/v1; a regular expression, fully anchored.");
+
     public Flag WebConfigFile { get; } = Flag.Text("web.config.file", "", "TLS and authentication of the web server.", FlagSupport.RefusedYet);
 
     public Flag EnableLifecycle { get; } = Flag.Switch("web.enable-lifecycle", "Allow shutdown by POST /-/quit, and reload in a process without the notifier role.");
@@ -79,7 +81,7 @@ internal sealed class ServeFlags
 
     public IReadOnlyList<Flag> All =>
     [
-        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl, RoutePrefix, WebConfigFile,
+        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl, RoutePrefix, CorsOrigin, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples,
         ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, Database, Bus, Datasource, PeerIngest, PeerEngine,
         PeerNotifier, LogLevel, LogFormat,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Tocsin.Contracts.Configuration.Prometheus;
 using Tocsin.Host.Roles;
+using Tocsin.Model.Matchers;
 using Tocsin.Model.Time;
 
 namespace Tocsin.Host.Cli;
@@ -41,6 +42,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             ListenAddresses = listen,
             ExternalUrl = external,
             RoutePrefix = Prefix(external),
+            CorsOrigin = Pattern(flags.CorsOrigin),
             EnableLifecycle = flags.EnableLifecycle.IsOn(result, environment),
             EnableAdminApi = flags.EnableAdminApi.IsOn(result, environment),
             EnableRemoteWriteReceiver = flags.EnableRemoteWriteReceiver.IsOn(result, environment),
@@ -94,6 +96,19 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
         string text = flags.RoutePrefix.IsGiven(result, environment) ? Text(flags.RoutePrefix) : external.AbsolutePath;
         text = text.Trim('/');
         return text.Length == 0 ? "" : "/" + text;
+    }
+
+    private AnchoredRegex Pattern(Flag flag)
+    {
+        try
+        {
+            return new AnchoredRegex(Text(flag));
+        }
+        catch (FormatException e)
+        {
+            Fail(flag, Text(flag), "a regular expression (" + e.Message + ")");
+            return new AnchoredRegex("");
+        }
     }
 
     private DatabaseLocation Database(string data)

@@ -1,3 +1,5 @@
+using Tocsin.Model.Matchers;
+
 namespace Tocsin.Host.Roles;
 
 /// <summary>Everything <c>tocsin serve</c> was told on its command line and in its environment, validated.</summary>
@@ -37,6 +39,9 @@ internal sealed record ServeSettings
 
     /// <summary>Path prefix of every route, without a slash at its end; empty for none.</summary>
     public required string RoutePrefix { get; init; }
+
+    /// <summary>Which other origins may read the Prometheus API.</summary>
+    public required AnchoredRegex CorsOrigin { get; init; }
 
     public required bool EnableLifecycle { get; init; }
 

@@ -12,7 +12,12 @@ internal static class BoundText
     /// <summary>The normal form; the text itself when it is no number.</summary>
     public static ReadOnlySpan<byte> Normalize(ReadOnlySpan<byte> text)
     {
-        if (FloatText.Parse(text, out double value) is not null) return text;
+        return FloatText.Parse(text, out double value) is null ? Of(value) : text;
+    }
+
+    /// <summary>The normal form of a number.</summary>
+    public static ReadOnlySpan<byte> Of(double value)
+    {
         if (double.IsNaN(value)) return "NaN"u8;
         if (double.IsInfinity(value)) return value > 0 ? "+Inf"u8 : "-Inf"u8;
         return Encoding.ASCII.GetBytes(Format(value));

@@ -10,7 +10,8 @@ internal sealed class ExpositionReader : IExpositionReader
 {
     private readonly PrometheusText _prometheus = new();
     private readonly OpenMetricsText _openMetrics = new();
-    private TextPage _page;
+    private readonly ProtobufPage _protobuf = new();
+    private IExpositionPage _page;
 
     public ExpositionReader() => _page = _prometheus;
 
@@ -19,6 +20,8 @@ internal sealed class ExpositionReader : IExpositionReader
     public ReadOnlySpan<byte> Series => _page.Series;
 
     public double Value => _page.Value;
+
+    public NativeHistogram? Histogram => _page.Histogram;
 
     public bool HasTimestamp => _page.HasTimestamp;
 
@@ -34,26 +37,26 @@ internal sealed class ExpositionReader : IExpositionReader
 
     public string Error => _page.Error;
 
-    public string? Open(string? contentType, ScrapeProtocol? fallback, ReadOnlyMemory<byte> page)
+    public string? Open(string? contentType, ScrapeConfig config, ReadOnlyMemory<byte> page)
     {
         string media = (contentType ?? "").Split(';', 2)[0].Trim();
-        switch (media.ToLowerInvariant())
+        ScrapeProtocol? protocol = media.ToLowerInvariant() switch
         {
-            case "text/plain":
-                _page = _prometheus;
-                break;
-            case "application/openmetrics-text":
-                _page = _openMetrics;
-                break;
-            case "application/vnd.google.protobuf":
-                return "protobuf exposition is not implemented yet; the target should answer in a text format, as it was asked to";
-            default:
-                if (fallback is null) return Refusal(contentType, media);
-                if (fallback == ScrapeProtocol.PrometheusProto) return "protobuf exposition is not implemented yet; choose a text format as fallback_scrape_protocol";
-                _page = fallback is ScrapeProtocol.OpenMetricsText001 or ScrapeProtocol.OpenMetricsText100 ? _openMetrics : _prometheus;
-                break;
+            "text/plain" => ScrapeProtocol.PrometheusText004,
+            "application/openmetrics-text" => ScrapeProtocol.OpenMetricsText100,
+            "application/vnd.google.protobuf" => ScrapeProtocol.PrometheusProto,
+            _ => config.FallbackProtocol,
+        };
+        if (protocol is null) return Refusal(contentType, media);
+        if (protocol == ScrapeProtocol.PrometheusProto)
+        {
+            _protobuf.Open(page, new HistogramWishes(config));
+            _page = _protobuf;
+            return null;
         }
-        _page.Open(page);
+        TextPage text = protocol is ScrapeProtocol.OpenMetricsText001 or ScrapeProtocol.OpenMetricsText100 ? _openMetrics : _prometheus;
+        text.Open(page);
+        _page = text;
         return null;
     }
 

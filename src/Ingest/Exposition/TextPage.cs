@@ -6,7 +6,7 @@ using Tocsin.Model.Samples;
 namespace Tocsin.Ingest.Exposition;
 
 /// <summary>What the two text formats have in common: the page, the place in it, and the entry that was read last.</summary>
-internal abstract class TextPage(bool spaces)
+internal abstract class TextPage(bool spaces) : IExpositionPage
 {
     private protected readonly SeriesText SeriesParser = new(spaces);
     private protected ReadOnlyMemory<byte> Page;
@@ -17,6 +17,8 @@ internal abstract class TextPage(bool spaces)
     public ReadOnlySpan<byte> Series => Page.Span.Slice(SeriesAt.Start, SeriesAt.Length);
 
     public double Value { get; private protected set; }
+
+    public NativeHistogram? Histogram => null;
 
     public bool HasTimestamp { get; private protected set; }
 

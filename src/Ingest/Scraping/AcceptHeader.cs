@@ -4,7 +4,7 @@ using Tocsin.Contracts.Configuration.Prometheus;
 
 namespace Tocsin.Ingest.Scraping;
 
-/// <summary>Says which formats we read, best first. Protobuf is never asked for: there is no reader for it yet.</summary>
+/// <summary>Says which formats we would rather have, best first. Only protobuf carries native histograms: it is asked for by those who want them.</summary>
 internal static class AcceptHeader
 {
     private const int FirstWeight = 6;
@@ -15,9 +15,8 @@ internal static class AcceptHeader
     {
         var text = new StringBuilder();
         int weight = FirstWeight;
-        foreach (ScrapeProtocol protocol in scrape.Protocols.Count > 0 ? scrape.Protocols : Default)
+        foreach (ScrapeProtocol protocol in scrape.Protocols.Count > 0 ? scrape.Protocols : scrape.NativeHistograms ? [ScrapeProtocol.PrometheusProto, .. Default] : Default)
         {
-            if (protocol == ScrapeProtocol.PrometheusProto) continue;
             text.Append(Media(protocol));
             if (protocol is ScrapeProtocol.OpenMetricsText100 or ScrapeProtocol.PrometheusText100) text.Append(";escaping=").Append(Name(scrape.Escaping));
             text.Append(CultureInfo.InvariantCulture, $";q=0.{weight--},");
@@ -27,6 +26,7 @@ internal static class AcceptHeader
 
     private static string Media(ScrapeProtocol protocol) => protocol switch
     {
+        ScrapeProtocol.PrometheusProto => "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
         ScrapeProtocol.OpenMetricsText100 => "application/openmetrics-text;version=1.0.0",
         ScrapeProtocol.OpenMetricsText001 => "application/openmetrics-text;version=0.0.1",
         ScrapeProtocol.PrometheusText100 => "text/plain;version=1.0.0",

@@ -4,7 +4,7 @@ using Tocsin.Model.Samples;
 
 namespace Tocsin.Ingest.Scraping;
 
-/// <summary>What <see cref="IExpositionReader.Next"/> found.</summary>
+/// <summary>What <see cref="IExpositionPage.Next"/> found.</summary>
 internal enum ExpositionEntry
 {
     Sample,
@@ -13,18 +13,20 @@ internal enum ExpositionEntry
     Unit,
     End,
 
-    /// <summary>The text is not right; nothing after it is read. <see cref="IExpositionReader.Error"/> says why.</summary>
+    /// <summary>The text is not right; nothing after it is read. <see cref="IExpositionPage.Error"/> says why.</summary>
     Error,
 }
 
-/// <summary>
-/// Reads one scraped page entry by entry, without allocating. Views are valid until the next call. One reader serves one loop, page after page.
-/// </summary>
-internal interface IExpositionReader
+/// <summary>Reads pages of any format. One reader serves one loop, page after page.</summary>
+internal interface IExpositionReader : IExpositionPage
 {
     /// <summary>Starts a page; gives back why its format cannot be read, or null.</summary>
-    string? Open(string? contentType, ScrapeProtocol? fallback, ReadOnlyMemory<byte> page);
+    string? Open(string? contentType, ScrapeConfig config, ReadOnlyMemory<byte> page);
+}
 
+/// <summary>One scraped page, read entry by entry, in the formats with a line a sample without allocating. Views are valid until the next call.</summary>
+internal interface IExpositionPage
+{
     /// <summary>Goes on to the next entry.</summary>
     /// <param name="expected">The series text that probably comes next: when it does, it is only compared, not parsed.</param>
     ExpositionEntry Next(ReadOnlySpan<byte> expected);
@@ -36,6 +38,9 @@ internal interface IExpositionReader
     ReadOnlySpan<byte> Series { get; }
 
     double Value { get; }
+
+    /// <summary>The sample is this native histogram, and <see cref="Value"/> means nothing; null: it is a float.</summary>
+    NativeHistogram? Histogram { get; }
 
     bool HasTimestamp { get; }
 

@@ -91,13 +91,15 @@ internal sealed class SampleIntake(IExpositionReader reader, ScrapeCache cache, 
         ScrapeConfig config = _settings.Config;
         bool ownTime = reader.HasTimestamp && config.HonorTimestamps;
         long time = ownTime ? reader.Timestamp : _scrapeTime;
-        double value = reader.Value;
+        double value = reader.Histogram?.Sum ?? reader.Value;
         if (!StaleMarker.Is(value)) _counted++;
         // Past its limit the page is only counted: it will be refused as a whole.
         if (config.Scrape.SampleLimit > 0 && _counted > config.Scrape.SampleLimit) return;
         AppendOutcome outcome = ownTime && time > _scrapeTime + MaxAheadMs
             ? AppendOutcome.TooFarInFuture
-            : _appender.Append(ref series.Ref, series.Labels!, time, value);
+            : reader.Histogram is { } histogram
+                ? _appender.Append(ref series.Ref, series.Labels!, time, histogram)
+                : _appender.Append(ref series.Ref, series.Labels!, time, value);
         if (outcome is AppendOutcome.InvalidLabels or AppendOutcome.NotSupported)
         {
             _error = $"the store refused {series.Labels}: {outcome}";

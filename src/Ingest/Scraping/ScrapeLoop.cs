@@ -155,7 +155,7 @@ internal sealed class ScrapeLoop : IDisposable
     private IntakeResult ReadPage(ScrapeSettings settings, FetchResult fetched, IAppender appender, long time)
     {
         string error = fetched.Error;
-        if (error.Length == 0) error = _reader.Open(fetched.ContentType, settings.Config.FallbackProtocol, _page.Page) ?? "";
+        if (error.Length == 0) error = _reader.Open(fetched.ContentType, settings.Config, _page.Page) ?? "";
         return error.Length > 0 ? new IntakeResult(0, 0, 0, error) : _intake.Read(Target, settings, appender, time);
     }
 

@@ -9,6 +9,12 @@ public static class LabelNames
     public const string Instance = "instance";
     public const string BucketBound = "le";
 
+    /// <summary>The type of a metric as a label, where metadata labels are on.</summary>
+    public const string Type = "__type__";
+
+    /// <summary>The unit of a metric as a label, where metadata labels are on.</summary>
+    public const string Unit = "__unit__";
+
     public static ReadOnlySpan<byte> MetricNameUtf8 => "__name__"u8;
 
     public static ReadOnlySpan<byte> AlertNameUtf8 => "alertname"u8;

@@ -8,6 +8,7 @@ public sealed class SampleColumns
     private long[] _timestamps = [];
     private double[] _values = [];
     private NativeHistogram?[]? _histograms;
+    private long[]? _starts;
 
     public int Count { get; private set; }
 
@@ -18,8 +19,14 @@ public sealed class SampleColumns
     /// <summary>A side column that is empty while the series holds floats only; where its entry is not null, the value column is void.</summary>
     public ReadOnlySpan<NativeHistogram?> Histograms => _histograms is null ? default : _histograms.AsSpan(0, Count);
 
+    /// <summary>
+    /// A side column that is empty while no sample has one: when the counting behind a sample began, in ms since the epoch; 0 is unknown.
+    /// </summary>
+    public ReadOnlySpan<long> StartTimestamps => _starts is null ? default : _starts.AsSpan(0, Count);
+
     public void Clear()
     {
+        _starts = null;
         if (_histograms is not null)
         {
             Array.Clear(_histograms);
@@ -44,6 +51,13 @@ public sealed class SampleColumns
         _histograms[Count++] = histogram;
     }
 
+    /// <summary>Says when the counting behind the newest sample began.</summary>
+    public void SetStart(long start)
+    {
+        _starts ??= new long[_timestamps.Length];
+        _starts[Count - 1] = start;
+    }
+
     /// <summary>Room for <paramref name="more"/> samples, to be filled by a decoder and taken by <see cref="Advance"/>.</summary>
     public (Memory<long> Timestamps, Memory<double> Values) Tail(int more)
     {
@@ -60,5 +74,6 @@ public sealed class SampleColumns
         Array.Resize(ref _timestamps, size);
         Array.Resize(ref _values, size);
         if (_histograms is not null) Array.Resize(ref _histograms, size);
+        if (_starts is not null) Array.Resize(ref _starts, size);
     }
 }

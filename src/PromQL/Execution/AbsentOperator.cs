@@ -16,13 +16,13 @@ internal sealed class AbsentOperator(RowOperator inner, Expression written, int 
         RowStream.ForEach(inner, steps, context, row =>
         {
             for (int i = 0; i < row.Length; i++)
-                if (!Absent.Is(row[i]))
+                if (row.IsPresent(i))
                     _row[i] = Absent.Value;
         });
         Heads = [new SeriesHead(LabelsOf(written), false)];
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => _row.CopyTo(row);
+    protected override void Fill(int series, Row row, RowScratch scratch) => _row.CopyTo(row.Values);
 
     /// <summary>What the missing series would be called, as far as the selector tells: labels with exactly one equality.</summary>
     private static LabelSet LabelsOf(Expression expression)

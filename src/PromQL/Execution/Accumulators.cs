@@ -1,3 +1,5 @@
+using Tocsin.PromQL.Execution.Histograms;
+
 namespace Tocsin.PromQL.Execution;
 
 internal struct SumAccumulator : IAccumulator<SumAccumulator>

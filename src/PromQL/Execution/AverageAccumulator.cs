@@ -1,3 +1,5 @@
+using Tocsin.PromQL.Execution.Histograms;
+
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Sum and count while the sum fits; a moving mean once it has overflowed.</summary>

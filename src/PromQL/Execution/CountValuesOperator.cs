@@ -1,4 +1,5 @@
 using Tocsin.Model.Labels;
+using Tocsin.PromQL.Execution.Histograms;
 using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Planning;
 
@@ -22,16 +23,18 @@ internal sealed class CountValuesOperator(AggregatePlan plan, RowOperator inner,
         RowStream.ForEach(inner, steps, context, row =>
         {
             LabelSet group = keys.Labels[keys.GroupOf[series++]];
-            double last = double.NaN;
+            Sample last = default;
             int output = -1;
             for (int step = 0; step < row.Length; step++)
             {
-                if (Absent.Is(row[step])) continue;
+                if (!row.IsPresent(step)) continue;
                 // Values repeat from step to step: labels are built when they change.
-                if (output < 0 || !row[step].Equals(last))
+                Sample sample = Sample.At(row, step);
+                if (output < 0 || !sample.Equals(last))
                 {
-                    last = row[step];
-                    output = Output(labels.Reset(group).Set(label, NumberText.Fixed(last)).Build(), outputs, heads, steps, context);
+                    last = sample;
+                    string text = sample.Histogram is null ? NumberText.Fixed(sample.Float) : HistogramText.Of(sample.Histogram);
+                    output = Output(labels.Reset(group).Set(label, text).Build(), outputs, heads, steps, context);
                 }
                 ref double count = ref _rows[output][step];
                 count = Absent.Is(count) ? 1 : count + 1;
@@ -40,7 +43,7 @@ internal sealed class CountValuesOperator(AggregatePlan plan, RowOperator inner,
         Heads = heads;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => _rows[series].CopyTo(row);
+    protected override void Fill(int series, Row row, RowScratch scratch) => _rows[series].CopyTo(row.Values);
 
     private int Output(LabelSet labels, Dictionary<LabelSet, int> outputs, List<SeriesHead> heads, int steps, QueryContext context)
     {

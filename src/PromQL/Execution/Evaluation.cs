@@ -1,4 +1,5 @@
 using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
 using Tocsin.PromQL.Planning;
 
 namespace Tocsin.PromQL.Execution;
@@ -21,7 +22,7 @@ internal sealed class Evaluation(QueryContext context, bool isInstant)
         Workers.ForEach(series.Length, timeline.Count, context, (from, to) =>
         {
             var scratch = new RowScratch();
-            double[] row = new double[timeline.Count];
+            var row = new Row(timeline.Count);
             for (int i = from; i < to; i++)
             {
                 context.Cancel.ThrowIfCancellationRequested();
@@ -47,36 +48,50 @@ internal sealed class Evaluation(QueryContext context, bool isInstant)
         for (int i = 0; i < source.Heads.Count; i++)
         {
             SampleSpan samples = source.Load(i, scratch);
-            int from = 0, to = samples.Count;
-            while (from < to && samples.Timestamps[from] <= start) from++;
-            while (to > from && samples.Timestamps[to - 1] > end) to--;
-            if (from == to) continue;
-            context.Budget.Hold(to - from);
+            var floats = default(SlidingRange);
+            var histograms = default(SlidingRange);
+            floats.Move(samples.Timestamps, start, end);
+            histograms.Move(samples.HistogramTimes, start, end);
+            samples = samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High);
+            if (samples.Count == 0) continue;
+            context.Budget.Hold(samples.Count);
             SeriesHead head = source.Heads[i];
             LabelSet labels = head.DropName ? NameRemoval.WithoutName(head.Labels) : head.Labels;
-            result.Add(new EvaluatedSeries(labels, samples.Timestamps[from..to].ToArray(), samples.Values[from..to].ToArray()));
+            var native = new NativeHistogram[samples.Histograms.Length];
+            for (int h = 0; h < native.Length; h++) native[h] = samples.Histograms[h].ToNative();
+            result.Add(new EvaluatedSeries(
+                labels, samples.Timestamps.ToArray(), samples.Values.ToArray(), samples.HistogramTimes.ToArray(), native));
         }
         return Sorted(result);
     }
 
-    private EvaluatedSeries? Present(LabelSet labels, ReadOnlySpan<double> row, Timeline timeline)
+    private EvaluatedSeries? Present(LabelSet labels, Row row, Timeline timeline)
     {
-        int count = 0;
-        foreach (double value in row)
+        int count = 0, histogramCount = 0;
+        foreach (double value in row.Values)
             if (!Absent.Is(value))
                 count++;
-        if (count == 0) return null;
-        context.Budget.Hold(count);
-        long[] timestamps = new long[count];
-        double[] values = new double[count];
-        int to = 0;
-        for (int i = 0; i < row.Length; i++)
+        for (int i = 0; row.HasHistograms && i < row.Length; i++)
+            if (row.HistogramAt(i) is not null)
+                histogramCount++;
+        if (count + histogramCount == 0) return null;
+        context.Budget.Hold(count + histogramCount);
+        var series = new EvaluatedSeries(
+            labels, new long[count], new double[count], new long[histogramCount], new NativeHistogram[histogramCount]);
+        for (int i = 0, to = 0, toHistogram = 0; i < row.Length; i++)
         {
-            if (Absent.Is(row[i])) continue;
-            timestamps[to] = timeline.At(i);
-            values[to++] = row[i];
+            if (!Absent.Is(row.Values[i]))
+            {
+                series.Timestamps[to] = timeline.At(i);
+                series.Values[to++] = row.Values[i];
+            }
+            else if (row.HistogramAt(i) is { } histogram)
+            {
+                series.HistogramTimestamps[toHistogram] = timeline.At(i);
+                series.Histograms[toHistogram++] = histogram.ToNative();
+            }
         }
-        return new EvaluatedSeries(labels, timestamps, values);
+        return series;
     }
 
     private static List<EvaluatedSeries> Sorted(List<EvaluatedSeries> series)

@@ -12,7 +12,29 @@ internal sealed class ExtrapolatedRate(bool isCounter, bool perSecond) : WindowF
     // An edge is "close" within this many times the average distance between samples.
     private const double Closeness = 1.1;
 
-    public override void Fill(SampleSpan samples, WindowFrame frame, Span<double> row)
+    private readonly MixedRate _mixed = new(isCounter, perSecond);
+
+    public override void Fill(SampleSpan samples, WindowFrame frame, Row row, in SeriesReport report)
+    {
+        if (samples.HasHistograms || samples.HasStarts) FillMixed(samples, frame, row, report);
+        else FillFloats(samples, frame, row.Values);
+    }
+
+    private void FillMixed(SampleSpan samples, WindowFrame frame, Row row, in SeriesReport report)
+    {
+        var floats = default(SlidingRange);
+        var histograms = default(SlidingRange);
+        for (int i = 0; i < row.Length; i++)
+        {
+            long end = frame.Reference.At(i), start = end - frame.Window;
+            floats.Move(samples.Timestamps, start, end);
+            histograms.Move(samples.HistogramTimes, start, end);
+            row.SetAbsent(i);
+            _mixed.Of(samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High), start, end, report)?.Into(row, i);
+        }
+    }
+
+    private void FillFloats(SampleSpan samples, WindowFrame frame, Span<double> row)
     {
         ReadOnlySpan<long> timestamps = samples.Timestamps;
         ReadOnlySpan<double> values = samples.Values;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>max_of and min_of: the larger or smaller of two scalars.</summary>
@@ -12,12 +10,13 @@ internal sealed class ExtremeOperator(bool isMax, RowOperator left, RowOperator 
         Heads = [SeriesHead.None];
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
-        double[] buffer = ArrayPool<double>.Shared.Rent(row.Length);
+        Row other = scratch.Rent(row.Length);
         left.Read(0, row, scratch);
-        right.Read(0, buffer.AsSpan(0, row.Length), scratch);
-        for (int i = 0; i < row.Length; i++) row[i] = isMax ? Math.Max(row[i], buffer[i]) : Math.Min(row[i], buffer[i]);
-        ArrayPool<double>.Shared.Return(buffer);
+        right.Read(0, other, scratch);
+        Span<double> values = row.Values, others = other.Values;
+        for (int i = 0; i < values.Length; i++) values[i] = isMax ? Math.Max(values[i], others[i]) : Math.Min(values[i], others[i]);
+        scratch.Return(other);
     }
 }

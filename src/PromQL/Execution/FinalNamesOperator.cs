@@ -13,7 +13,7 @@ internal sealed class FinalNamesOperator : RowOperator
         Heads = _merged.Heads;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => _merged.Read(series, row, scratch);
+    protected override void Fill(int series, Row row, RowScratch scratch) => _merged.Read(series, row, scratch);
 
     private sealed class Unnamed(RowOperator inner) : RowOperator
     {
@@ -29,6 +29,6 @@ internal sealed class FinalNamesOperator : RowOperator
             Heads = heads;
         }
 
-        public override void Read(int series, Span<double> row, RowScratch scratch) => inner.Read(series, row, scratch);
+        protected override void Fill(int series, Row row, RowScratch scratch) => inner.Read(series, row, scratch);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Planning;
 
@@ -8,11 +7,14 @@ namespace Tocsin.PromQL.Execution;
 internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowOperator
 {
     private Fold _fold = null!;
+    private HistogramFold _histograms = null!;
+    private QueryContext _context = null!;
 
     public static bool Supports(AggregationOperator op) => op <= AggregationOperator.Stdvar;
 
     public override async ValueTask OpenAsync(QueryContext context)
     {
+        _context = context;
         await inner.OpenAsync(context);
         IReadOnlyList<SeriesHead> heads = inner.Heads;
         GroupKeys groups = GroupKeys.Of(heads, Projection(plan));
@@ -21,35 +23,41 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         bool[] dropName = new bool[groups.Count];
         int shares = groups.Count * 8 > heads.Count ? 1 : Workers.CountFor(heads.Count, steps);
         var folds = new Fold[shares];
+        var histograms = new HistogramFold[shares];
         Workers.ForEachShare(heads.Count, shares, context, (share, from, to) =>
         {
             Fold fold = folds[share] = Create(groups.Count, steps);
+            HistogramFold sums = histograms[share] = new HistogramFold(plan, groups.Count, context.Notes);
             var scratch = new RowScratch();
-            double[] buffer = ArrayPool<double>.Shared.Rent(steps);
-            Span<double> row = buffer.AsSpan(0, steps);
+            var row = new Row(steps);
             for (int i = from; i < to; i++)
             {
                 context.Cancel.ThrowIfCancellationRequested();
                 inner.Read(i, row, scratch);
-                fold.Add(groups.GroupOf[i], row);
-                if (heads[i].DropName && !Absent.IsAll(row)) dropName[groups.GroupOf[i]] = true;
+                if (heads[i].DropName && !row.IsEmpty) dropName[groups.GroupOf[i]] = true;
+                if (row.HasHistograms) sums.Take(groups.GroupOf[i], row, heads[i]);
+                fold.Add(groups.GroupOf[i], row.Values);
             }
-            ArrayPool<double>.Shared.Return(buffer);
         });
-        for (int share = 1; share < shares; share++) folds[0].Merge(folds[share]);
-        _fold = folds[0];
+        for (int share = 1; share < shares; share++)
+        {
+            folds[0].Merge(folds[share]);
+            histograms[0].Merge(histograms[share]);
+        }
+        (_fold, _histograms) = (folds[0], histograms[0]);
         var result = new SeriesHead[groups.Count];
         for (int g = 0; g < result.Length; g++) result[g] = new SeriesHead(groups.Labels[g], dropName[g]);
         Heads = result;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
-        _fold.Finish(series, row);
-        if (plan.Operator != AggregationOperator.Stddev) return;
-        for (int i = 0; i < row.Length; i++)
-            if (!Absent.Is(row[i]))
-                row[i] = Math.Sqrt(row[i]);
+        Span<double> values = row.Values;
+        _fold.Finish(series, values);
+        for (int i = 0; plan.Operator == AggregationOperator.Stddev && i < values.Length; i++)
+            if (!Absent.Is(values[i]))
+                values[i] = Math.Sqrt(values[i]);
+        _histograms.Finish(series, row, _context.Notes);
     }
 
     /// <summary>The labels of the groups.</summary>

@@ -9,10 +9,11 @@ internal sealed class InvariantOperator(RowOperator inner) : RowOperator
         Heads = inner.Heads;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
-        if (row.IsEmpty) return;
-        inner.Read(series, row[..1], scratch);
-        row[1..].Fill(row[0]);
+        Row single = scratch.Rent(1);
+        inner.Read(series, single, scratch);
+        row.Repeat(single);
+        scratch.Return(single);
     }
 }

@@ -6,6 +6,9 @@ namespace Tocsin.PromQL.Execution;
 /// <summary>Keeps only some labels, or removes some: the labels of groups and the keys of matching. Not thread-safe.</summary>
 internal sealed class LabelProjection
 {
+    /// <summary>What goes when the metric name goes.</summary>
+    public static readonly string[] FollowingName = [LabelNames.Type, LabelNames.Unit];
+
     private readonly byte[][] _names;
     private readonly bool _keep;
     private byte[] _buffer = new byte[256];

@@ -20,11 +20,11 @@ internal sealed class LimitOperator(AggregatePlan plan, RowOperator inner, RowOp
             Array.Clear(taken);
             int limit = TopOperator.Count(counts[step]);
             for (int i = 0; i < _table.Count; i++)
-                if (!Absent.Is(_table[i][step]) && taken[keys.GroupOf[i]]++ >= limit)
-                    _table[i][step] = Absent.Value;
+                if (_table[i].IsPresent(step) && taken[keys.GroupOf[i]]++ >= limit)
+                    _table[i].SetAbsent(step);
         }
         Heads = _table.Heads;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => _table[series].CopyTo(row);
+    protected override void Fill(int series, Row row, RowScratch scratch) => row.CopyFrom(_table[series]);
 }

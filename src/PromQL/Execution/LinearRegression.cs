@@ -1,3 +1,5 @@
+using Tocsin.PromQL.Execution.Histograms;
+
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Least squares over the samples of a window.</summary>

@@ -12,12 +12,14 @@ internal sealed class MapOperator(RowOperator inner, ValueFunction function, Row
         Heads = new NameRemoval(context.DelayedNames).Apply(inner.Heads);
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
         inner.Read(series, row, scratch);
-        for (int i = 0; i < row.Length; i++)
-            if (!Absent.Is(row[i]))
-                row[i] = function(row[i], new StepParameters(_parameters, i));
+        row.DropHistograms();
+        Span<double> values = row.Values;
+        for (int i = 0; i < values.Length; i++)
+            if (!Absent.Is(values[i]))
+                values[i] = function(values[i], new StepParameters(_parameters, i));
     }
 }
 

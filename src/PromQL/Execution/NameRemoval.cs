@@ -2,10 +2,10 @@ using Tocsin.Model.Labels;
 
 namespace Tocsin.PromQL.Execution;
 
-/// <summary>What operations do to the metric name: take it away at once, or mark it for the end of the query.</summary>
+/// <summary>What operations do to the metric name, and to the type and unit that follow it: take it away at once, or mark it for the end of the query.</summary>
 internal sealed class NameRemoval(bool delayed)
 {
-    private static readonly LabelProjection Projection = LabelProjection.RemovingWithName([]);
+    private static readonly LabelProjection Projection = LabelProjection.RemovingWithName(LabelProjection.FollowingName);
 
     public SeriesHead Apply(SeriesHead head) => delayed ? head with { DropName = true } : new SeriesHead(WithoutName(head.Labels), false);
 
@@ -18,7 +18,7 @@ internal sealed class NameRemoval(bool delayed)
 
     public static LabelSet WithoutName(LabelSet labels)
     {
-        if (!labels.Contains(LabelNames.MetricNameUtf8)) return labels;
+        if (!labels.Contains(LabelNames.MetricNameUtf8) && !labels.Contains("__type__"u8) && !labels.Contains("__unit__"u8)) return labels;
         lock (Projection) return Projection.Apply(labels);
     }
 }

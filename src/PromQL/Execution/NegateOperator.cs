@@ -9,11 +9,14 @@ internal sealed class NegateOperator(RowOperator inner, bool isScalar) : RowOper
         Heads = isScalar ? inner.Heads : new NameRemoval(context.DelayedNames).Apply(inner.Heads);
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
         inner.Read(series, row, scratch);
-        for (int i = 0; i < row.Length; i++)
-            if (!Absent.Is(row[i]))
-                row[i] = -row[i];
+        Span<double> values = row.Values;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!Absent.Is(values[i])) values[i] = -values[i];
+            else if (row.HistogramAt(i) is { } histogram) row.SetHistogram(i, histogram.Times(-1));
+        }
     }
 }

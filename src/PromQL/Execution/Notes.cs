@@ -18,6 +18,19 @@ internal sealed class Notes(string query)
 
     public void Inform(string text, TextRange position) => Add(_infos, "PromQL info: " + Located(text, position));
 
+    public void HistogramIgnored(string aggregation, TextRange position) => Inform($"ignored histogram in {aggregation} aggregation", position);
+
+    public void MixedAggregation(TextRange position) => Warn("encountered a mix of histograms and floats for aggregation", position);
+
+    public void BadQuantile(double quantile, TextRange position) =>
+        Warn($"quantile value should be between 0 and 1, got {NumberText.General(quantile)}", position);
+
+    public void BoundsReconciled(HistogramOperation operation, TextRange position) =>
+        Inform($"mismatched custom buckets were reconciled during {operation.ToString().ToLowerInvariant()}", position);
+
+    public void HintsCollide(HistogramOperation operation, TextRange position) =>
+        Warn($"conflicting counter resets during histogram {operation.ToString().ToLowerInvariant()}", position);
+
     /// <summary>A warning of the storage, in its own words.</summary>
     public void Relay(string warning) => Add(_warnings, warning);
 

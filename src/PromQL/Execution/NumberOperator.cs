@@ -9,5 +9,5 @@ internal sealed class NumberOperator(double value) : RowOperator
         return ValueTask.CompletedTask;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => row.Fill(value);
+    protected override void Fill(int series, Row row, RowScratch scratch) => row.Values.Fill(value);
 }

@@ -10,7 +10,9 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
     public RowOperator Build(PlanNode node) => node switch
     {
         NumberPlan number => new NumberOperator(number.Value),
-        SelectPlan select => new SelectOperator(select, asTimestamps: false),
+        SelectPlan { Extension: RangeExtension.Smoothed } select => new SmoothedSelectOperator(select),
+        SelectPlan select => new SelectOperator(select, SelectedPart.Value),
+        InfoPlan info => new InfoOperator(info, Build(info.Inner)),
         InvariantPlan invariant => new InvariantOperator(Build(invariant.Inner)),
         NegatePlan { IsScalar: true } negate => new NegateOperator(Build(negate.Inner), isScalar: true),
         NegatePlan negate => new SameLabelsOperator(new NegateOperator(Build(negate.Inner), isScalar: false)),
@@ -24,7 +26,7 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
     /// <summary>The source of the samples under a range.</summary>
     public WindowSource Windows(WindowPlan plan)
     {
-        if (plan is SelectWindowPlan select) return new SelectionWindows(select.Selector);
+        if (plan is SelectWindowPlan select) return new SelectionWindows(select.Selector, select.DetectResets);
         if (plan is not SubqueryPlan subquery) throw new QueryException($"cannot evaluate {plan.GetType().Name} here");
         // Rows are as long as the timeline: before any is made, it must fit.
         context.Budget.Touch(subquery.Inner.Timeline.Count);
@@ -34,7 +36,7 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
     private RowOperator Arithmetic(ArithmeticPlan plan)
     {
         var operation = new ArithmeticOperator(plan, Build(plan.Left), Build(plan.Right));
-        bool keepsLabels = BinaryOperators.IsComparison(plan.Operator) && !plan.ReturnBool;
+        bool keepsLabels = BinaryOperators.KeepsLabels(plan.Operator) && !plan.ReturnBool;
         return keepsLabels || (plan.LeftIsScalar && plan.RightIsScalar) ? operation : new SameLabelsOperator(operation);
     }
 
@@ -57,8 +59,9 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
             AggregationOperator.Quantile => new QuantileOperator(plan, inner, Build(plan.Parameter!)),
             AggregationOperator.Topk or AggregationOperator.Bottomk => new TopOperator(plan, inner, Build(plan.Parameter!)),
             AggregationOperator.Limitk => new LimitOperator(plan, inner, Build(plan.Parameter!)),
+            AggregationOperator.LimitRatio => new LimitRatioOperator(plan, inner, Build(plan.Parameter!)),
             AggregationOperator.CountValues => new CountValuesOperator(plan, inner, Text(plan.Parameter!)),
-            _ => throw new QueryException($"{AggregationOperators.Text(plan.Operator)} is not supported yet"),
+            _ => throw new QueryException($"cannot evaluate {AggregationOperators.Text(plan.Operator)}"),
         };
     }
 
@@ -76,11 +79,13 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
             case "absent_over_time":
                 return new AbsentOperator(Window(plan, "present_over_time", (WindowPlan)arguments[0], []), plan.Call.Arguments[0], steps);
             case "timestamp": return new SameLabelsOperator(Timestamp(arguments[0], steps));
+            case "start_timestamp": return StartTimestamp(arguments[0]);
             case "histogram_quantile" or "histogram_fraction":
                 return new SameLabelsOperator(
-                    new ClassicHistogramOperator(plan, Build(arguments[^1]), [.. arguments.SkipLast(1).Select(Build)]));
-            case "histogram_avg" or "histogram_count" or "histogram_stddev" or "histogram_stdvar" or "histogram_sum":
-                return new IgnoredOperator(Build(arguments[0]), steps);
+                    new HistogramQuantileOperator(plan, Build(arguments[^1]), [.. arguments.SkipLast(1).Select(Build)], arguments.Count - 1, null));
+            case "histogram_quantiles":
+                return new SameLabelsOperator(
+                    new HistogramQuantileOperator(plan, Build(arguments[0]), [.. arguments.Skip(2).Select(Build)], 0, Text(arguments[1])));
             case "label_replace":
                 return new SameLabelsOperator(new RelabelOperator(
                     Build(arguments[0]), LabelFunctions.Replace(Text(arguments[1]), Text(arguments[2]), Text(arguments[3]), Text(arguments[4]))));
@@ -88,10 +93,10 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
                 return new SameLabelsOperator(new RelabelOperator(
                     Build(arguments[0]), LabelFunctions.Join(Text(arguments[1]), Text(arguments[2]), [.. arguments.Skip(3).Select(Text)])));
             case "sort" or "sort_desc":
-                return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByValue(plan.Name == "sort_desc")) : Build(arguments[0]);
+                return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByValue(plan.Name == "sort_desc"), dropsHistograms: true) : Build(arguments[0]);
             case "sort_by_label" or "sort_by_label_desc":
                 string[] names = [.. arguments.Skip(1).Select(Text)];
-                return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByLabels(names, plan.Name != "sort_by_label")) : Build(arguments[0]);
+                return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByLabels(names, plan.Name != "sort_by_label"), dropsHistograms: false) : Build(arguments[0]);
             case "max_of" or "min_of": return new ExtremeOperator(plan.Name == "max_of", Build(arguments[0]), Build(arguments[1]));
             default: return Named(plan);
         }
@@ -104,25 +109,34 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
         while (windowAt < arguments.Count && arguments[windowAt] is not WindowPlan) windowAt++;
         if (windowAt < arguments.Count)
             return Window(plan, plan.Name, (WindowPlan)arguments[windowAt], [.. arguments.Where((_, i) => i != windowAt).Select(Build)]);
-        ValueFunction function = ValueFunctions.Find(plan.Name) ?? throw new QueryException($"function \"{plan.Name}\" is not supported yet");
+        if (HistogramValueOperator.Find(plan.Name) is { } read) return new SameLabelsOperator(new HistogramValueOperator(Build(arguments[0]), read));
+        ValueFunction function = ValueFunctions.Find(plan.Name) ?? throw new QueryException($"cannot evaluate function \"{plan.Name}\"");
         RowOperator inner = arguments.Count == 0 ? new TimeOperator(plan.Timeline) : Build(arguments[0]);
         return new SameLabelsOperator(new MapOperator(inner, function, [.. arguments.Skip(1).Select(Build)], plan.Timeline.Count));
     }
 
     private SameLabelsOperator Window(CallPlan plan, string name, WindowPlan window, RowOperator[] parameters)
     {
-        WindowFunction function = WindowKernels.Find(name) ?? throw new QueryException($"function \"{name}\" is not supported yet");
+        WindowFunction function = window is SelectWindowPlan { Extension: not RangeExtension.None and var extension }
+            ? WindowKernels.FindExtended(name, extension)
+            : WindowKernels.Find(name) ?? throw new QueryException($"cannot evaluate function \"{name}\"");
         var notes = new WindowNotes(name, plan.Call.Arguments[0].Position);
         return new SameLabelsOperator(new WindowOperator(function, window, Windows(window), parameters, notes), strict: !context.DelayedNames);
     }
 
-    private static SelectOperator TimestampOf(SelectPlan select) => new SelectOperator(select, asTimestamps: true);
-
     private RowOperator Timestamp(PlanNode argument, int steps) => argument switch
     {
-        SelectPlan select => TimestampOf(select),
-        InvariantPlan { Inner: SelectPlan select } => new InvariantOperator(TimestampOf(select)),
+        SelectPlan select => new SelectOperator(select, SelectedPart.Timestamp),
+        InvariantPlan { Inner: SelectPlan select } => new InvariantOperator(new SelectOperator(select, SelectedPart.Timestamp)),
         _ => new TimestampOperator(Build(argument), argument.Timeline with { Count = steps }),
+    };
+
+    /// <summary>Only samples as they are stored know it.</summary>
+    private RowOperator StartTimestamp(PlanNode argument) => argument switch
+    {
+        SelectPlan select => new SameLabelsOperator(new SelectOperator(select, SelectedPart.StartTimestamp)),
+        InvariantPlan { Inner: SelectPlan select } => new SameLabelsOperator(new InvariantOperator(new SelectOperator(select, SelectedPart.StartTimestamp))),
+        _ => new HistogramValueOperator(new MapOperator(Build(argument), static (v, _) => v, [], argument.Timeline.Count), static h => h.Count),
     };
 
     private static string Text(PlanNode node) =>

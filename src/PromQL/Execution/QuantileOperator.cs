@@ -16,17 +16,23 @@ internal sealed class QuantileOperator(AggregatePlan plan, RowOperator inner, Ro
         _quantiles = await ScalarRow.LoadAsync(parameter, plan.Timeline.Count, context);
         foreach (double quantile in _quantiles)
             if (!(quantile is >= 0 and <= 1))
-                context.Notes.Warn($"quantile value should be between 0 and 1, got {NumberText.General(quantile)}", plan.Parameter!.Position);
+                context.Notes.BadQuantile(quantile, plan.ParameterPosition);
         _table = RowTable.Load(inner, plan.Timeline.Count, context);
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (!_table[i].HasHistograms) continue;
+            context.Notes.HistogramIgnored("quantile", plan.InnerPosition);
+            _table[i].DropHistograms();
+        }
         GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan));
         _groups = keys.Members();
         var heads = new SeriesHead[keys.Count];
         for (int g = 0; g < heads.Length; g++)
-            heads[g] = new SeriesHead(keys.Labels[g], _groups[g].Exists(m => _table.Heads[m].DropName && !Absent.IsAll(_table[m])));
+            heads[g] = new SeriesHead(keys.Labels[g], _groups[g].Exists(m => _table.Heads[m].DropName && !_table[m].IsEmpty));
         Heads = heads;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
         List<int> members = _groups[series];
         double[] values = new double[members.Count];
@@ -34,9 +40,9 @@ internal sealed class QuantileOperator(AggregatePlan plan, RowOperator inner, Ro
         {
             int count = 0;
             foreach (int member in members)
-                if (!Absent.Is(_table[member][step]))
-                    values[count++] = _table[member][step];
-            row[step] = count == 0 ? Absent.Value : Quantile.Of(_quantiles[step], values.AsSpan(0, count));
+                if (!Absent.Is(_table[member].Values[step]))
+                    values[count++] = _table[member].Values[step];
+            row.Values[step] = count == 0 ? Absent.Value : Quantile.Of(_quantiles[step], values.AsSpan(0, count));
         }
     }
 }

@@ -11,5 +11,5 @@ internal sealed class RelabelOperator(RowOperator inner, Func<SeriesHead, Series
         Heads = heads;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => inner.Read(series, row, scratch);
+    protected override void Fill(int series, Row row, RowScratch scratch) => inner.Read(series, row, scratch);
 }

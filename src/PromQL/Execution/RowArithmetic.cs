@@ -38,6 +38,14 @@ internal static class RowArithmetic
         }
     }
 
+    /// <summary>The same for one step.</summary>
+    public static double Apply(BinaryOperator op, double left, double right, double kept, bool returnBool)
+    {
+        double result = 0;
+        Apply(op, new ReadOnlySpan<double>(in left), new ReadOnlySpan<double>(in right), new ReadOnlySpan<double>(in kept), returnBool, new Span<double>(ref result));
+        return result;
+    }
+
     private static void Compute<T>(ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> result)
         where T : struct, IOperation
     {

@@ -9,9 +9,9 @@ internal readonly record struct SeriesHead(LabelSet Labels, bool DropName)
 }
 
 /// <summary>
-/// One step of an evaluation: gives rows, one per series, of as many values as the timeline has moments, <see cref="Absent"/> where there is none.
-/// Open once; the heads are known from then on. <see cref="Read"/> may run on several threads with different scratches and must not be relied on to
-/// be cheap twice. A scalar is one row without labels.
+/// One step of an evaluation: gives rows, one per series, as long as the timeline has moments. Open once; the heads are known from then on.
+/// <see cref="Read"/> may run on several threads with different scratches and must not be relied on to be cheap twice. A scalar is one row without
+/// labels.
 /// </summary>
 internal abstract class RowOperator
 {
@@ -19,6 +19,13 @@ internal abstract class RowOperator
 
     public abstract ValueTask OpenAsync(QueryContext context);
 
-    /// <summary>Fills all of <paramref name="row"/>.</summary>
-    public abstract void Read(int series, Span<double> row, RowScratch scratch);
+    /// <summary>Fills the whole row, whatever it held.</summary>
+    public void Read(int series, Row row, RowScratch scratch)
+    {
+        row.DropHistograms();
+        Fill(series, row, scratch);
+    }
+
+    /// <summary>Fills the whole row, which comes without histograms.</summary>
+    protected abstract void Fill(int series, Row row, RowScratch scratch);
 }

@@ -1,72 +1,55 @@
 using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
+using Tocsin.PromQL.Execution.Histograms;
 
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Buffers of one thread of a query, reused from series to series.</summary>
 internal sealed class RowScratch
 {
+    private readonly List<Row> _rows = [];
     private readonly SampleColumns _columns = new();
-    private long[] _timestamps = [];
-    private double[] _values = [];
+    private readonly SplitSamples _split = new();
+
+    /// <summary>A row for a while; give it back with <see cref="Return"/>.</summary>
+    public Row Rent(int length)
+    {
+        for (int i = _rows.Count - 1; i >= 0; i--)
+        {
+            if (_rows[i].Length != length) continue;
+            Row row = _rows[i];
+            _rows.RemoveAt(i);
+            return row;
+        }
+        return new Row(length);
+    }
+
+    public void Return(Row row) => _rows.Add(row);
 
     /// <summary>The samples of a series, staleness markers included. The spans are valid until the next load.</summary>
-    public SampleSpan Load(ISeriesSelection selection, int series, QueryContext context)
+    public SampleSpan Load(ISeriesSelection selection, int series, LoadOptions options, QueryContext context)
     {
         context.Cancel.ThrowIfCancellationRequested();
         selection.Read(series, _columns);
-        if (!_columns.Histograms.IsEmpty && _columns.Histograms.ContainsAnyExcept((NativeHistogram?)null))
-            throw new QueryException($"native histograms are not supported yet, and {selection.LabelsAt(series)} holds some");
         context.Budget.Touch(_columns.Count);
-        return new SampleSpan(_columns.Timestamps, _columns.Values);
-    }
-
-    /// <summary>The same without staleness markers.</summary>
-    public SampleSpan LoadLive(ISeriesSelection selection, int series, QueryContext context)
-    {
-        SampleSpan all = Load(selection, series, context);
-        int firstStale = 0;
-        while (firstStale < all.Count && !StaleMarker.Is(all.Values[firstStale])) firstStale++;
-        if (firstStale == all.Count) return all;
-        Reserve(all.Count);
-        int kept = 0;
-        for (int i = 0; i < all.Count; i++)
-        {
-            if (StaleMarker.Is(all.Values[i])) continue;
-            _timestamps[kept] = all.Timestamps[i];
-            _values[kept++] = all.Values[i];
-        }
-        return new SampleSpan(_timestamps.AsSpan(0, kept), _values.AsSpan(0, kept));
+        if (_columns.Histograms.IsEmpty && _columns.StartTimestamps.IsEmpty && (options.KeepStale || !HasStale(_columns.Values)))
+            return new SampleSpan(_columns.Timestamps, _columns.Values);
+        return _split.From(_columns, options);
     }
 
     /// <summary>The present values of a row as samples at the moments of its timeline.</summary>
-    public SampleSpan FromRow(ReadOnlySpan<double> row, Planning.Timeline timeline)
-    {
-        Reserve(row.Length);
-        int kept = 0;
-        for (int i = 0; i < row.Length; i++)
-        {
-            if (Absent.Is(row[i])) continue;
-            _timestamps[kept] = timeline.At(i);
-            _values[kept++] = row[i];
-        }
-        return new SampleSpan(_timestamps.AsSpan(0, kept), _values.AsSpan(0, kept));
-    }
+    public SampleSpan FromRow(Row row, Planning.Timeline timeline) => _split.From(row, timeline);
 
-    private void Reserve(int count)
+    private static bool HasStale(ReadOnlySpan<double> values)
     {
-        if (_timestamps.Length >= count) return;
-        _timestamps = new long[count];
-        _values = new double[count];
+        // Any NaN is worth a second look; most series have none.
+        foreach (double value in values)
+            if (StaleMarker.Is(value))
+                return true;
+        return false;
     }
 }
 
-/// <summary>Samples as two columns of the same length, oldest first.</summary>
-internal readonly ref struct SampleSpan(ReadOnlySpan<long> timestamps, ReadOnlySpan<double> values)
-{
-    public ReadOnlySpan<long> Timestamps { get; } = timestamps;
-
-    public ReadOnlySpan<double> Values { get; } = values;
-
-    public int Count => Timestamps.Length;
-}
+/// <param name="KeepStale">Staleness markers are given too; a histogram's as a float.</param>
+/// <param name="DetectResets">Counter resets that storage left open are found by comparing neighbours.</param>
+internal readonly record struct LoadOptions(bool KeepStale, bool DetectResets);

@@ -1,22 +1,17 @@
-using System.Buffers;
-
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Walks all rows of an opened operator with one buffer.</summary>
 internal static class RowStream
 {
-    internal delegate void RowAction(ReadOnlySpan<double> row);
-
-    public static void ForEach(RowOperator source, int steps, QueryContext context, RowAction action)
+    public static void ForEach(RowOperator source, int steps, QueryContext context, Action<Row> action)
     {
         var scratch = new RowScratch();
-        double[] buffer = ArrayPool<double>.Shared.Rent(steps);
+        var row = new Row(steps);
         for (int i = 0; i < source.Heads.Count; i++)
         {
             context.Cancel.ThrowIfCancellationRequested();
-            source.Read(i, buffer.AsSpan(0, steps), scratch);
-            action(buffer.AsSpan(0, steps));
+            source.Read(i, row, scratch);
+            action(row);
         }
-        ArrayPool<double>.Shared.Return(buffer);
     }
 }

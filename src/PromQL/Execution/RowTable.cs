@@ -3,9 +3,9 @@ namespace Tocsin.PromQL.Execution;
 /// <summary>All rows of an operator, held in memory and counted against the budget.</summary>
 internal sealed class RowTable
 {
-    private readonly double[][] _rows;
+    private readonly Row[] _rows;
 
-    private RowTable(IReadOnlyList<SeriesHead> heads, double[][] rows)
+    private RowTable(IReadOnlyList<SeriesHead> heads, Row[] rows)
     {
         Heads = heads;
         _rows = rows;
@@ -15,12 +15,12 @@ internal sealed class RowTable
 
     public int Count => _rows.Length;
 
-    public Span<double> this[int series] => _rows[series];
+    public Row this[int series] => _rows[series];
 
     /// <summary>Reads an opened operator to its end; the rows are computed on all cores when there are many.</summary>
     public static RowTable Load(RowOperator source, int steps, QueryContext context)
     {
-        var rows = new double[source.Heads.Count][];
+        var rows = new Row[source.Heads.Count];
         Workers.ForEach(rows.Length, steps, context, (from, to) =>
         {
             var scratch = new RowScratch();
@@ -28,7 +28,7 @@ internal sealed class RowTable
             {
                 context.Cancel.ThrowIfCancellationRequested();
                 context.Budget.Hold(steps);
-                double[] row = new double[steps];
+                var row = new Row(steps);
                 source.Read(i, row, scratch);
                 rows[i] = row;
             }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>
@@ -31,7 +29,7 @@ internal sealed class SameLabelsOperator(RowOperator inner, string message = Que
         Heads = heads;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
         if (_members is null)
         {
@@ -41,21 +39,20 @@ internal sealed class SameLabelsOperator(RowOperator inner, string message = Que
         List<int> members = _members[series];
         inner.Read(members[0], row, scratch);
         if (members.Count == 1) return;
-        double[] buffer = ArrayPool<double>.Shared.Rent(row.Length);
-        Span<double> other = buffer.AsSpan(0, row.Length);
-        bool present = strict && !Absent.IsAll(row);
+        Row other = scratch.Rent(row.Length);
+        bool present = strict && !row.IsEmpty;
         for (int m = 1; m < members.Count; m++)
         {
             inner.Read(members[m], other, scratch);
-            if (strict && present && !Absent.IsAll(other)) throw new QueryException(message);
-            present |= strict && !Absent.IsAll(other);
+            if (strict && present && !other.IsEmpty) throw new QueryException(message);
+            present |= strict && !other.IsEmpty;
             for (int i = 0; i < row.Length; i++)
             {
-                if (Absent.Is(other[i])) continue;
-                if (!Absent.Is(row[i])) throw new QueryException(message);
-                row[i] = other[i];
+                if (!other.IsPresent(i)) continue;
+                if (row.IsPresent(i)) throw new QueryException(message);
+                row.Copy(i, other);
             }
         }
-        ArrayPool<double>.Shared.Return(buffer);
+        scratch.Return(other);
     }
 }

@@ -13,9 +13,9 @@ internal sealed class ScalarOperator(RowOperator inner, int steps) : RowOperator
         {
             for (int i = 0; i < row.Length; i++)
             {
-                if (Absent.Is(row[i])) continue;
+                if (Absent.Is(row.Values[i])) continue;
                 if (present[i] < 2) present[i]++;
-                _row[i] = row[i];
+                _row[i] = row.Values[i];
             }
         });
         for (int i = 0; i < steps; i++)
@@ -24,5 +24,5 @@ internal sealed class ScalarOperator(RowOperator inner, int steps) : RowOperator
         Heads = [SeriesHead.None];
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => _row.CopyTo(row);
+    protected override void Fill(int series, Row row, RowScratch scratch) => _row.CopyTo(row.Values);
 }

@@ -6,8 +6,8 @@ internal static class ScalarRow
     public static async ValueTask<double[]> LoadAsync(RowOperator scalar, int steps, QueryContext context)
     {
         await scalar.OpenAsync(context);
-        double[] row = new double[steps];
+        var row = new Row(steps);
         scalar.Read(0, row, new RowScratch());
-        return row;
+        return row.Values.ToArray();
     }
 }

@@ -29,11 +29,11 @@ internal sealed class SetOperator(MatchPlan plan, RowOperator left, RowOperator 
         Heads = [.. left.Heads, .. right.Heads];
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
         if (_leftRows is not null && series < _leftRows.Count)
         {
-            _leftRows[series].CopyTo(row);
+            row.CopyFrom(_leftRows[series]);
             return;
         }
         if (_leftRows is not null) right.Read(series - _leftRows.Count, row, scratch);
@@ -43,12 +43,12 @@ internal sealed class SetOperator(MatchPlan plan, RowOperator left, RowOperator 
         bool wanted = plan.Operator == BinaryOperator.And;
         if (present is null)
         {
-            if (wanted) row.Fill(Absent.Value);
+            if (wanted) row.Clear();
             return;
         }
         for (int i = 0; i < row.Length; i++)
             if (present[i] != wanted)
-                row[i] = Absent.Value;
+                row.SetAbsent(i);
     }
 
     private void Mark(RowTable table)
@@ -57,8 +57,8 @@ internal sealed class SetOperator(MatchPlan plan, RowOperator left, RowOperator 
         {
             LabelSet signature = _matcher.SignatureOf(table.Heads[i]);
             if (!_present.TryGetValue(signature, out bool[]? present)) _present.Add(signature, present = new bool[plan.Timeline.Count]);
-            Span<double> row = table[i];
-            for (int step = 0; step < row.Length; step++) present[step] |= !Absent.Is(row[step]);
+            Row row = table[i];
+            for (int step = 0; step < row.Length; step++) present[step] |= row.IsPresent(step);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>sort, sort_desc and their label variants: the order of the rows of an instant query.</summary>
-internal sealed class SortOperator(RowOperator inner, SortOperator.Order order) : RowOperator
+internal sealed class SortOperator(RowOperator inner, SortOperator.Order order, bool dropsHistograms) : RowOperator
 {
     internal delegate int Order(SeriesHead left, double leftValue, SeriesHead right, double rightValue);
 
@@ -12,12 +12,13 @@ internal sealed class SortOperator(RowOperator inner, SortOperator.Order order) 
     {
         await inner.OpenAsync(context);
         _table = RowTable.Load(inner, 1, context);
+        for (int i = 0; dropsHistograms && i < _table.Count; i++) _table[i].DropHistograms();
         // LINQ's sort is stable.
         _rows = [.. Enumerable.Range(0, _table.Count).Order(Comparer<int>.Create(Compare))];
         Heads = Array.ConvertAll(_rows, row => _table.Heads[row]);
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => _table[_rows[series]].CopyTo(row);
+    protected override void Fill(int series, Row row, RowScratch scratch) => row.CopyFrom(_table[_rows[series]]);
 
     /// <summary>By value, NaN last in both directions.</summary>
     public static Order ByValue(bool descending) => (_, left, _, right) =>
@@ -35,5 +36,5 @@ internal sealed class SortOperator(RowOperator inner, SortOperator.Order order) 
         return descending ? -order : order;
     };
 
-    private int Compare(int left, int right) => order(_table.Heads[left], _table[left][0], _table.Heads[right], _table[right][0]);
+    private int Compare(int left, int right) => order(_table.Heads[left], _table[left].Values[0], _table.Heads[right], _table[right].Values[0]);
 }

@@ -4,74 +4,106 @@ using Tocsin.PromQL.Planning;
 
 namespace Tocsin.PromQL.Execution;
 
-/// <summary>Vector matching where a group has several candidates: at each step only one of them may be present.</summary>
-internal sealed class StepwiseMatch(MatchPlan plan, VectorMatcher matcher, RowTable many, RowTable one, bool swapped, CancellationToken cancel)
+/// <summary>
+/// Vector matching where labels alone do not tell it all: a group has several candidates, of which only one may be present at a step, or a missing
+/// side is filled in.
+/// </summary>
+internal sealed class StepwiseMatch(
+    MatchPlan plan, VectorMatcher matcher, SampleArithmetic samples, RowTable many, RowTable one, bool swapped, CancellationToken cancel)
 {
-    private readonly Dictionary<LabelSet, int> _outputs = [];
-    private readonly List<double[]> _rows = [];
+    private readonly Dictionary<SeriesHead, int> _outputs = [];
+    private readonly List<Row> _rows = [];
     private readonly List<SeriesHead> _heads = [];
+    // With group_right, upstream's sides are swapped before they are filled: "left" is the many side there too.
+    private readonly double? _fillMany = plan.Matching.FillLeft;
+    private readonly double? _fillOne = plan.Matching.FillRight;
 
-    public ReadOnlySpan<double> Row(int series) => _rows[series];
+    public Row Row(int series) => _rows[series];
 
     /// <exception cref="QueryException">The matching is not unique at some step.</exception>
     public IReadOnlyList<SeriesHead> Run(Dictionary<LabelSet, List<int>> groups)
     {
-        List<int>[] ones = [.. groups.Values];
-        LabelSet[] signatures = [.. groups.Keys];
-        Dictionary<LabelSet, int> numbers = [];
-        for (int g = 0; g < signatures.Length; g++) numbers.Add(signatures[g], g);
+        var numbers = new Dictionary<LabelSet, int>();
+        var ones = new List<List<int>>();
+        var signatures = new List<LabelSet>();
+        foreach ((LabelSet signature, List<int> members) in groups) AddGroup(signature, members);
         int[] groupOf = new int[many.Count];
-        for (int i = 0; i < groupOf.Length; i++) groupOf[i] = numbers.GetValueOrDefault(matcher.SignatureOf(many.Heads[i]), -1);
-        int[] present = new int[ones.Length];
-        bool[] matched = new bool[ones.Length];
+        for (int i = 0; i < groupOf.Length; i++)
+        {
+            LabelSet signature = matcher.SignatureOf(many.Heads[i]);
+            if (numbers.TryGetValue(signature, out groupOf[i])) continue;
+            groupOf[i] = _fillOne is null ? -1 : ones.Count;
+            if (_fillOne is not null) AddGroup(signature, []);
+        }
+        int[] present = new int[ones.Count];
+        bool[] matched = new bool[ones.Count];
         for (int step = 0; step < plan.Timeline.Count; step++)
         {
             cancel.ThrowIfCancellationRequested();
-            if (!AnyAt(many, step) || !AnyAt(one, step)) continue;
-            for (int g = 0; g < ones.Length; g++) present[g] = Single(ones[g], signatures[g], step);
+            if ((_fillMany is null && !AnyAt(many, step)) || (_fillOne is null && !AnyAt(one, step))) continue;
+            for (int g = 0; g < present.Length; g++) present[g] = Single(ones[g], signatures[g], step);
             Array.Clear(matched);
-            MatchStep(groupOf, present, matched, step);
+            MatchStep(groupOf, present, matched, signatures, step);
+            for (int g = 0; _fillMany is not null && g < present.Length; g++)
+                if (present[g] >= 0 && !matched[g])
+                    Put(new SeriesHead(signatures[g], false), one.Heads[present[g]], new Sample(_fillMany.Value, null), Sample.At(one[present[g]], step), step);
         }
         return _heads;
+
+        void AddGroup(LabelSet signature, List<int> members)
+        {
+            numbers.Add(signature, ones.Count);
+            ones.Add(members);
+            signatures.Add(signature);
+        }
     }
 
-    private void MatchStep(int[] groupOf, int[] present, bool[] matched, int step)
+    private void MatchStep(int[] groupOf, int[] present, bool[] matched, List<LabelSet> signatures, int step)
     {
         for (int i = 0; i < groupOf.Length; i++)
         {
             int group = groupOf[i];
-            if (group < 0 || present[group] < 0 || Absent.Is(many[i][step])) continue;
-            if (plan.Matching.Cardinality == MatchCardinality.OneToOne && matched[group])
-                throw new QueryException("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
-            matched[group] = true;
-            Put(i, present[group], step);
+            if (group < 0 || !many[i].IsPresent(step)) continue;
+            Sample mine = Sample.At(many[i], step);
+            if (present[group] < 0)
+            {
+                if (_fillOne is null) continue;
+                CheckUnique(matched, group);
+                Put(many.Heads[i], new SeriesHead(signatures[group], false), mine, new Sample(_fillOne.Value, null), step);
+                continue;
+            }
+            CheckUnique(matched, group);
+            Put(many.Heads[i], one.Heads[present[group]], mine, Sample.At(one[present[group]], step), step);
         }
     }
 
-    private void Put(int manyIndex, int oneIndex, int step)
+    private void CheckUnique(bool[] matched, int group)
     {
-        Span<double> a = many[manyIndex].Slice(step, 1), b = one[oneIndex].Slice(step, 1);
-        double value = 0;
-        var result = new Span<double>(ref value);
-        if (swapped) RowArithmetic.Apply(plan.Operator, b, a, b, plan.ReturnBool, result);
-        else RowArithmetic.Apply(plan.Operator, a, b, a, plan.ReturnBool, result);
-        if (Absent.Is(value)) return;
-        SeriesHead head = matcher.ResultOf(many.Heads[manyIndex], one.Heads[oneIndex]);
-        if (!_outputs.TryGetValue(head.Labels, out int output))
+        if (plan.Matching.Cardinality == MatchCardinality.OneToOne && matched[group])
+            throw new QueryException("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
+        matched[group] = true;
+    }
+
+    private void Put(SeriesHead manyHead, SeriesHead oneHead, in Sample manySample, in Sample oneSample, int step)
+    {
+        Sample left = swapped ? oneSample : manySample, right = swapped ? manySample : oneSample;
+        if (samples.Apply(left, right, left) is not { } result) return;
+        SeriesHead head = matcher.ResultOf(manyHead, oneHead);
+        if (!_outputs.TryGetValue(head, out int output))
         {
-            _outputs.Add(head.Labels, output = _rows.Count);
-            double[] row = new double[plan.Timeline.Count];
-            row.AsSpan().Fill(Absent.Value);
+            _outputs.Add(head, output = _rows.Count);
+            var row = new Row(plan.Timeline.Count);
+            row.Clear();
             _rows.Add(row);
             _heads.Add(head);
         }
-        if (!Absent.Is(_rows[output][step]))
+        if (_rows[output].IsPresent(step))
         {
             throw new QueryException(plan.Matching.Cardinality == MatchCardinality.OneToOne
                 ? QueryException.SameLabels
                 : "multiple matches for labels: grouping labels must ensure unique matches");
         }
-        _rows[output][step] = value;
+        result.Into(_rows[output], step);
     }
 
     private int Single(List<int> members, LabelSet signature, int step)
@@ -79,7 +111,7 @@ internal sealed class StepwiseMatch(MatchPlan plan, VectorMatcher matcher, RowTa
         int found = -1;
         foreach (int member in members)
         {
-            if (Absent.Is(one[member][step])) continue;
+            if (!one[member].IsPresent(step)) continue;
             if (found < 0)
             {
                 found = member;
@@ -98,7 +130,7 @@ internal sealed class StepwiseMatch(MatchPlan plan, VectorMatcher matcher, RowTa
     private static bool AnyAt(RowTable table, int step)
     {
         for (int i = 0; i < table.Count; i++)
-            if (!Absent.Is(table[i][step]))
+            if (table[i].IsPresent(step))
                 return true;
         return false;
     }

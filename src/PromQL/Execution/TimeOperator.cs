@@ -11,8 +11,8 @@ internal sealed class TimeOperator(Timeline timeline) : RowOperator
         return ValueTask.CompletedTask;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
-        for (int i = 0; i < row.Length; i++) row[i] = timeline.At(i) / 1000.0;
+        for (int i = 0; i < row.Length; i++) row.Values[i] = timeline.At(i) / 1000.0;
     }
 }

@@ -11,11 +11,11 @@ internal sealed class TimestampOperator(RowOperator inner, Timeline timeline) : 
         Heads = new NameRemoval(context.DelayedNames).Apply(inner.Heads);
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
         inner.Read(series, row, scratch);
         for (int i = 0; i < row.Length; i++)
-            if (!Absent.Is(row[i]))
-                row[i] = timeline.At(i) / 1000.0;
+            if (row.IsPresent(i))
+                row.SetFloat(i, timeline.At(i) / 1000.0);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
         int steps = plan.Timeline.Count;
         double[] counts = await ScalarRow.LoadAsync(parameter, steps, context);
         _table = RowTable.Load(inner, steps, context);
+        DropHistograms(context);
         List<int>[] groups = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan)).Members();
         var best = new List<int>();
         for (int step = 0; step < steps; step++)
@@ -36,7 +37,7 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
         Heads = _order.ConvertAll(row => _table.Heads[row]);
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch) => _table[_order[series]].CopyTo(row);
+    protected override void Fill(int series, Row row, RowScratch scratch) => row.CopyFrom(_table[_order[series]]);
 
     internal static int Count(double parameter)
     {
@@ -45,19 +46,29 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
         return (int)Math.Clamp(parameter, 0, int.MaxValue);
     }
 
+    private void DropHistograms(QueryContext context)
+    {
+        for (int i = 0; i < _table.Count; i++)
+        {
+            if (!_table[i].HasHistograms) continue;
+            context.Notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.InnerPosition);
+            _table[i].DropHistograms();
+        }
+    }
+
     private void Pick(List<int> members, int step, int count, List<int> best)
     {
         if (count == 0) return;
         foreach (int member in members)
         {
-            double value = _table[member][step];
-            if (Absent.Is(value) || (best.Count == count && !Better(value, _table[best[^1]][step]))) continue;
+            double value = _table[member].Values[step];
+            if (Absent.Is(value) || (best.Count == count && !Better(value, _table[best[^1]].Values[step]))) continue;
             if (best.Count == count) best.RemoveAt(best.Count - 1);
             int low = 0, high = best.Count;
             while (low < high)
             {
                 int middle = (low + high) / 2;
-                if (Better(value, _table[best[middle]][step])) high = middle;
+                if (Better(value, _table[best[middle]].Values[step])) high = middle;
                 else low = middle + 1;
             }
             best.Insert(low, member);
@@ -67,9 +78,9 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
     private void Keep(List<int> members, List<int> best, int step)
     {
         Span<double> kept = best.Count <= 64 ? stackalloc double[best.Count] : new double[best.Count];
-        for (int i = 0; i < kept.Length; i++) kept[i] = _table[best[i]][step];
-        foreach (int member in members) _table[member][step] = Absent.Value;
-        for (int i = 0; i < kept.Length; i++) _table[best[i]][step] = kept[i];
+        for (int i = 0; i < kept.Length; i++) kept[i] = _table[best[i]].Values[step];
+        foreach (int member in members) _table[member].Values[step] = Absent.Value;
+        for (int i = 0; i < kept.Length; i++) _table[best[i]].Values[step] = kept[i];
     }
 
     private bool Better(double value, double than) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tocsin.Model.Labels;
 using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Planning;
@@ -15,6 +14,7 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
     private readonly List<(int Many, int One)> _pairs = [];
     private RowTable? _oneRows;
     private StepwiseMatch? _stepwise;
+    private SampleArithmetic _samples = null!;
 
     private RowOperator Many => _swapped ? right : left;
 
@@ -24,9 +24,10 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
     {
         await left.OpenAsync(context);
         await right.OpenAsync(context);
+        _samples = new SampleArithmetic(plan.Operator, plan.ReturnBool, plan.Position, context.Notes);
         var matcher = new VectorMatcher(plan.Matching, plan.Operator, plan.ReturnBool, context.DelayedNames);
         var groups = new Dictionary<LabelSet, List<int>>();
-        bool unique = true;
+        bool unique = plan.Matching is { FillLeft: null, FillRight: null };
         for (int i = 0; i < One.Heads.Count; i++)
         {
             LabelSet signature = matcher.SignatureOf(One.Heads[i]);
@@ -45,7 +46,7 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
         if (!unique)
         {
             RowTable many = RowTable.Load(Many, steps, context), one = RowTable.Load(One, steps, context);
-            _stepwise = new StepwiseMatch(plan, matcher, many, one, _swapped, context.Cancel);
+            _stepwise = new StepwiseMatch(plan, matcher, _samples, many, one, _swapped, context.Cancel);
             Heads = _stepwise.Run(groups);
             return;
         }
@@ -55,11 +56,11 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
         Heads = heads;
     }
 
-    public override void Read(int series, Span<double> row, RowScratch scratch)
+    protected override void Fill(int series, Row row, RowScratch scratch)
     {
         if (_stepwise is not null)
         {
-            _stepwise.Row(series).CopyTo(row);
+            row.CopyFrom(_stepwise.Row(series));
             return;
         }
         (int many, int one) = _pairs[series];
@@ -69,16 +70,32 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
             Combine(row, _oneRows[one]);
             return;
         }
-        double[] buffer = ArrayPool<double>.Shared.Rent(row.Length);
-        Span<double> other = buffer.AsSpan(0, row.Length);
+        Row other = scratch.Rent(row.Length);
         One.Read(one, other, scratch);
         Combine(row, other);
-        ArrayPool<double>.Shared.Return(buffer);
+        scratch.Return(other);
     }
 
-    private void Combine(Span<double> many, ReadOnlySpan<double> one)
+    private void Combine(Row many, Row one)
     {
-        if (_swapped) RowArithmetic.Apply(plan.Operator, one, many, one, plan.ReturnBool, many);
-        else RowArithmetic.Apply(plan.Operator, many, one, many, plan.ReturnBool, many);
+        if (many.HasHistograms || one.HasHistograms || BinaryOperators.IsTrim(plan.Operator)) CombineMixed(many, one);
+        else if (_swapped) RowArithmetic.Apply(plan.Operator, one.Values, many.Values, one.Values, plan.ReturnBool, many.Values);
+        else RowArithmetic.Apply(plan.Operator, many.Values, one.Values, many.Values, plan.ReturnBool, many.Values);
+    }
+
+    private void CombineMixed(Row many, Row one)
+    {
+        for (int i = 0; i < many.Length; i++)
+        {
+            if (!many.IsPresent(i)) continue;
+            Sample? result = null;
+            if (one.IsPresent(i))
+            {
+                Sample left = Sample.At(_swapped ? one : many, i), right = Sample.At(_swapped ? many : one, i);
+                result = _samples.Apply(left, right, left);
+            }
+            if (result is { } sample) sample.Into(many, i);
+            else many.SetAbsent(i);
+        }
     }
 }

@@ -19,10 +19,10 @@ internal sealed class VectorMatcher
         _delayedNames = delayedNames;
         _signature = matching.On ? LabelProjection.Keeping(matching.Labels) : LabelProjection.RemovingWithName(matching.Labels);
         // Filtering comparisons leave the metric as it is.
-        bool dropsName = !BinaryOperators.IsComparison(op) || (returnBool && !delayedNames);
-        if (matching.Cardinality != MatchCardinality.OneToOne) _result = dropsName ? LabelProjection.RemovingWithName([]) : LabelProjection.Removing([]);
+        bool dropsName = !BinaryOperators.KeepsLabels(op) || (returnBool && !delayedNames);
+        if (matching.Cardinality != MatchCardinality.OneToOne) _result = dropsName ? LabelProjection.RemovingWithName(LabelProjection.FollowingName) : LabelProjection.Removing([]);
         else if (matching.On) _result = LabelProjection.Keeping(matching.Labels.Where(label => !dropsName || label != LabelNames.MetricName));
-        else _result = dropsName ? LabelProjection.RemovingWithName(matching.Labels) : LabelProjection.Removing(matching.Labels);
+        else _result = dropsName ? LabelProjection.RemovingWithName(matching.Labels.Concat(LabelProjection.FollowingName)) : LabelProjection.Removing(matching.Labels);
     }
 
     /// <summary>Labels that must be equal on both sides.</summary>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Tocsin.PromQL.Execution.Histograms;
+using Tocsin.PromQL.Parsing;
 
 namespace Tocsin.PromQL.Execution;
 
@@ -10,32 +12,53 @@ internal static class WindowKernels
         ["rate"] = new ExtrapolatedRate(isCounter: true, perSecond: true),
         ["increase"] = new ExtrapolatedRate(isCounter: true, perSecond: false),
         ["delta"] = new ExtrapolatedRate(isCounter: false, perSecond: false),
-        ["irate"] = new SlidingFunction(static (in WindowSlice w) => Instant(w, perSecond: true)),
-        ["idelta"] = new SlidingFunction(static (in WindowSlice w) => Instant(w, perSecond: false)),
+        ["irate"] = new SlidingFunction(
+            static (in WindowSlice w) => Instant(w, perSecond: true),
+            static (in WindowSlice w, in SeriesReport report) => MixedKernels.Instant(w, report, isRate: true)),
+        ["idelta"] = new SlidingFunction(
+            static (in WindowSlice w) => Instant(w, perSecond: false),
+            static (in WindowSlice w, in SeriesReport report) => MixedKernels.Instant(w, report, isRate: false)),
         ["deriv"] = new SlidingFunction(Derivative),
         ["predict_linear"] = new SlidingFunction(Prediction),
-        ["changes"] = new SlidingFunction(Changes),
-        ["resets"] = new SlidingFunction(Resets),
-        ["sum_over_time"] = new SlidingFunction(Sum),
-        ["avg_over_time"] = new SlidingFunction(Average),
+        ["changes"] = new SlidingFunction(Changes, MixedKernels.Changes),
+        ["resets"] = new SlidingFunction(Resets, MixedKernels.Resets),
+        ["sum_over_time"] = new SlidingFunction(Sum, MixedKernels.Sum),
+        ["avg_over_time"] = new SlidingFunction(Average, MixedKernels.Average),
         ["min_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[Extreme(w.Values, -1)]),
         ["max_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[Extreme(w.Values, 1)]),
-        ["count_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values.Length),
-        ["present_over_time"] = new SlidingFunction(static (in WindowSlice _) => 1),
-        ["first_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[0]),
-        ["last_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[^1]),
+        ["count_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values.Length, MixedKernels.Count),
+        ["present_over_time"] = new SlidingFunction(static (in WindowSlice _) => 1, MixedKernels.Present),
+        ["first_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[0], MixedKernels.First),
+        ["last_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[^1], MixedKernels.Last),
         ["stddev_over_time"] = new SlidingFunction(static (in WindowSlice w) => Math.Sqrt(Variance(w.Values))),
         ["stdvar_over_time"] = new SlidingFunction(static (in WindowSlice w) => Variance(w.Values)),
         ["quantile_over_time"] = new SlidingFunction(static (in WindowSlice w) => QuantileOf(w.Parameter(0), w.Values)),
         ["mad_over_time"] = new SlidingFunction(static (in WindowSlice w) => MedianDeviation(w.Values)),
         ["double_exponential_smoothing"] = new SlidingFunction(Smoothing),
-        ["ts_of_first_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Timestamps[0] / 1000.0),
-        ["ts_of_last_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Timestamps[^1] / 1000.0),
+        ["ts_of_first_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Timestamps[0] / 1000.0, MixedKernels.TimeOfFirst),
+        ["ts_of_last_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Timestamps[^1] / 1000.0, MixedKernels.TimeOfLast),
         ["ts_of_min_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Timestamps[LastExtreme(w.Values, -1)] / 1000.0),
         ["ts_of_max_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Timestamps[LastExtreme(w.Values, 1)] / 1000.0),
     };
 
     public static WindowFunction? Find(string name) => Functions.GetValueOrDefault(name);
+
+    /// <summary>The function for ranges that reach beyond their window.</summary>
+    /// <exception cref="QueryException">There is none.</exception>
+    public static WindowFunction FindExtended(string name, RangeExtension extension)
+    {
+        bool smoothed = extension == RangeExtension.Smoothed;
+        return name switch
+        {
+            "rate" => new ExtendedRate(isCounter: true, perSecond: true, smoothed),
+            "increase" => new ExtendedRate(isCounter: true, perSecond: false, smoothed),
+            "delta" => new ExtendedRate(isCounter: false, perSecond: false, smoothed),
+            "changes" when !smoothed => new AnchoredFunction(MixedKernels.Changes),
+            "resets" when !smoothed => new AnchoredFunction(MixedKernels.Resets),
+            _ when smoothed => throw new QueryException("smoothed modifier can only be used with: delta, increase, rate - not with " + name),
+            _ => throw new QueryException("anchored modifier can only be used with: changes, delta, increase, rate, resets - not with " + name),
+        };
+    }
 
     /// <summary>The change between the last two samples.</summary>
     private static double Instant(in WindowSlice w, bool perSecond)

@@ -21,11 +21,13 @@ internal sealed class WindowNotes(string name, TextRange firstArgument)
                 notes.Warn($"quantile value should be between 0 and 1, got {NumberText.General(quantile)}", firstArgument);
     }
 
-    public void OnRow(SeriesHead head, ReadOnlySpan<double> row, Notes notes)
+    public SeriesReport ReportOn(SeriesHead head, Notes notes) => new(notes, firstArgument, head);
+
+    public void OnRow(SeriesHead head, Row row, Notes notes)
     {
         if (!_wantsCounter) return;
         ReadOnlySpan<byte> metric = head.Labels.Get(LabelNames.MetricNameUtf8);
-        if (metric.IsEmpty || LooksLikeCounter(metric) || Absent.IsAll(row)) return;
+        if (metric.IsEmpty || LooksLikeCounter(metric) || Absent.IsAll(row.Values)) return;
         notes.Inform(
             "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "
             + LabelText.Quote(head.Labels.Get(LabelNames.MetricName)),

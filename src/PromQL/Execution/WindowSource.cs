@@ -1,4 +1,3 @@
-using System.Buffers;
 using Tocsin.Model.Storage;
 using Tocsin.PromQL.Planning;
 
@@ -16,7 +15,7 @@ internal abstract class WindowSource
 }
 
 /// <summary>A range selector.</summary>
-internal sealed class SelectionWindows(SeriesSelector selector) : WindowSource
+internal sealed class SelectionWindows(SeriesSelector selector, bool detectResets) : WindowSource
 {
     private QueryContext _context = null!;
     private ISeriesSelection _selection = null!;
@@ -30,7 +29,8 @@ internal sealed class SelectionWindows(SeriesSelector selector) : WindowSource
         Heads = heads;
     }
 
-    public override SampleSpan Load(int series, RowScratch scratch) => scratch.LoadLive(_selection, series, _context);
+    public override SampleSpan Load(int series, RowScratch scratch) => 
+        scratch.Load(_selection, series, new LoadOptions(KeepStale: false, detectResets), _context);
 }
 
 /// <summary>A subquery: the steps of its inner expression are the samples.</summary>
@@ -48,15 +48,10 @@ internal sealed class SubqueryWindows(RowOperator inner, Timeline timeline) : Wi
     public override SampleSpan Load(int series, RowScratch scratch)
     {
         _context.Budget.Touch(timeline.Count);
-        double[] row = ArrayPool<double>.Shared.Rent(timeline.Count);
-        try
-        {
-            inner.Read(series, row.AsSpan(0, timeline.Count), scratch);
-            return scratch.FromRow(row.AsSpan(0, timeline.Count), timeline);
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(row);
-        }
+        Row row = scratch.Rent(timeline.Count);
+        inner.Read(series, row, scratch);
+        SampleSpan samples = scratch.FromRow(row, timeline);
+        scratch.Return(row);
+        return samples;
     }
 }

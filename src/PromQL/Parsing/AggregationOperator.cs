@@ -20,7 +20,7 @@ public enum AggregationOperator
 }
 
 /// <summary>The names of aggregations.</summary>
-internal static class AggregationOperators
+public static class AggregationOperators
 {
     private static readonly Dictionary<string, AggregationOperator> Named = Enum.GetValues<AggregationOperator>().ToDictionary(Text);
 

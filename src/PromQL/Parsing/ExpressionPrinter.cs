@@ -83,9 +83,21 @@ public static class ExpressionPrinter
                 text.Append(matching.On ? " on " : " ignoring ").Append(Labels(matching.Labels));
             if (grouped)
                 text.Append(matching.Cardinality == MatchCardinality.ManyToOne ? " group_left " : " group_right ").Append(Labels(matching.Include));
+            WriteFill(matching, text);
         }
         text.Append(' ');
         Write(binary.Right, text);
+    }
+
+    private static void WriteFill(VectorMatching matching, StringBuilder text)
+    {
+        if (matching.FillLeft is { } both && matching.FillRight is { } right && both.Equals(right))
+        {
+            text.Append(" fill (").Append(NumberText.General(both)).Append(')');
+            return;
+        }
+        if (matching.FillLeft is { } left) text.Append(" fill_left (").Append(NumberText.General(left)).Append(')');
+        if (matching.FillRight is { } onRight) text.Append(" fill_right (").Append(NumberText.General(onRight)).Append(')');
     }
 
     private static void WriteSelector(VectorSelector selector, StringBuilder text)
@@ -112,6 +124,7 @@ public static class ExpressionPrinter
             });
         }
         if (modifiers.Offset is not null) text.Append(" offset ").Append(Print(modifiers.Offset));
+        if (modifiers.Extension != RangeExtension.None) text.Append(' ').Append(modifiers.Extension.ToString().ToLowerInvariant());
     }
 
     private static string Print(DurationExpression duration) => duration switch

@@ -25,6 +25,13 @@ internal static class NumberText
         return Plain(negative, digits, exponent);
     }
 
+    /// <summary>As in the label values of OpenMetrics: whole numbers end in <c>.0</c>.</summary>
+    public static string WithPoint(double value)
+    {
+        string text = General(value);
+        return Special(value) is null && text.AsSpan().IndexOfAny('.', 'e') < 0 ? text + ".0" : text;
+    }
+
     private static string? Special(double value) =>
         double.IsNaN(value) ? "NaN" : double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : null;
 

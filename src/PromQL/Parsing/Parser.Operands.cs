@@ -14,8 +14,7 @@ internal sealed partial class Parser
             if (Current.Kind == TokenKind.LeftBracket) operand = ParseBrackets(operand);
             else if (Current.IsKeyword("offset")) operand = ParseOffset(operand);
             else if (Current.Kind == TokenKind.At) operand = ParseAt(operand);
-            else if ((Current.IsKeyword("anchored") || Current.IsKeyword("smoothed")) && operand is MatrixSelector or VectorSelector)
-                throw new ParseFailure(Current.Position, $"{Current.Text.ToLowerInvariant()} modifier is experimental and not enabled");
+            else if (Current.IsKeyword("anchored") || Current.IsKeyword("smoothed")) operand = ParseExtension(operand);
             else return operand;
             Raise(height);
         }
@@ -78,7 +77,7 @@ internal sealed partial class Parser
         Token name = Take();
         FunctionSignature function = FunctionTable.Find(name.Text)
             ?? throw new ParseFailure(name.Position, "unknown function with name " + LabelText.Quote(name.Text));
-        if (function.IsExperimental && !_features.Contains("promql-experimental-functions"))
+        if (function.IsExperimental && !_features.Contains(QueryFeatures.ExperimentalFunctions))
             throw new ParseFailure(name.Position, $"function {LabelText.Quote(name.Text)} is not enabled");
         List<Expression> arguments = ParseArguments();
         return new Call(function, arguments, new TextRange(name.Position.Start, LastEnd));
@@ -116,7 +115,7 @@ internal sealed partial class Parser
         List<Expression> arguments = ParseArguments();
         if (grouping is null && IsGroupingWord(Current)) (without, grouping) = ParseGroupingClause();
         var position = new TextRange(name.Position.Start, LastEnd);
-        if (AggregationOperators.IsExperimental(op) && !_features.Contains("promql-experimental-functions"))
+        if (AggregationOperators.IsExperimental(op) && !_features.Contains(QueryFeatures.ExperimentalFunctions))
             throw new ParseFailure(name.Position, $"{name.Text.ToLowerInvariant()}() is experimental and must be enabled with --enable-feature=promql-experimental-functions");
         int wanted = AggregationOperators.TakesParameter(op) ? 2 : 1;
         if (arguments.Count == 0) throw new ParseFailure(position, "no arguments for aggregate expression provided");

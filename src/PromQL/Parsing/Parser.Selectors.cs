@@ -139,6 +139,19 @@ internal sealed partial class Parser
         return new AtModifier(AtKind.Timestamp, (long)milliseconds);
     }
 
+    private Expression ParseExtension(Expression operand)
+    {
+        Token word = Take();
+        string name = word.Text.ToLowerInvariant();
+        if (!_features.Contains(QueryFeatures.ExtendedRangeSelectors)) throw new ParseFailure(word.Position, name + " modifier is experimental and not enabled");
+        if (operand is Subquery) throw new ParseFailure(operand.Position, name + " modifier is not supported for subqueries");
+        TimeModifiers modifiers = ModifiersOf(operand) ?? throw new ParseFailure(operand.Position, name + " modifier not implemented");
+        RangeExtension extension = name == "anchored" ? RangeExtension.Anchored : RangeExtension.Smoothed;
+        if (modifiers.Extension != RangeExtension.None && modifiers.Extension != extension)
+            throw new ParseFailure(operand.Position, "anchored and smoothed modifiers cannot be used together");
+        return WithModifiers(operand, modifiers with { Extension = extension });
+    }
+
     private static TimeModifiers? ModifiersOf(Expression operand) => operand switch
     {
         VectorSelector vector => vector.Modifiers,

@@ -87,30 +87,48 @@ internal sealed partial class Parser
 
     private VectorMatching? ParseMatching(BinaryOperator op)
     {
+        MatchCardinality cardinality = BinaryOperators.IsSet(op) ? MatchCardinality.ManyToMany : MatchCardinality.OneToOne;
         bool on = Current.IsKeyword("on");
         if (!on && !Current.IsKeyword("ignoring"))
         {
-            RefuseFill();
-            return null;
+            var plain = new VectorMatching(cardinality, [], false, []);
+            VectorMatching filled = ParseFill(plain);
+            return ReferenceEquals(filled, plain) ? null : filled;
         }
         Take();
         IReadOnlyList<string> labels = ParseGrouping();
-        MatchCardinality cardinality = BinaryOperators.IsSet(op) ? MatchCardinality.ManyToMany : MatchCardinality.OneToOne;
         IReadOnlyList<string> include = [];
         if (Current.IsKeyword("group_left") || Current.IsKeyword("group_right"))
         {
             cardinality = Take().IsKeyword("group_left") ? MatchCardinality.ManyToOne : MatchCardinality.OneToMany;
             if (Current.Kind == TokenKind.LeftParenthesis) include = ParseGrouping();
         }
-        RefuseFill();
-        return new VectorMatching(cardinality, labels, on, include);
+        return ParseFill(new VectorMatching(cardinality, labels, on, include));
     }
 
-    private void RefuseFill()
+    private VectorMatching ParseFill(VectorMatching matching)
     {
-        if (Current.Kind == TokenKind.Keyword && Current.Text.StartsWith("fill", StringComparison.OrdinalIgnoreCase)
-            && Following.Kind == TokenKind.LeftParenthesis)
-            throw new ParseFailure(Current.Position, "binop fill modifiers are experimental and not enabled");
+        while (Current.Kind == TokenKind.Keyword && Following.Kind == TokenKind.LeftParenthesis
+            && Current.Text.ToLowerInvariant() is "fill" or "fill_left" or "fill_right")
+        {
+            Token word = Current;
+            if (!_features.Contains(QueryFeatures.FillModifiers))
+                throw new ParseFailure(word.Position, "binop fill modifiers are experimental and not enabled");
+            Take();
+            Take();
+            bool negative = Current.Kind == TokenKind.Operator && Current.Text is "+" or "-" && Take().Text == "-";
+            if (Current.Kind is not (TokenKind.Number or TokenKind.Duration)) throw Unexpected("fill modifier", "number");
+            double value = ParseNumber() * (negative ? -1 : 1);
+            if (Current.Kind != TokenKind.RightParenthesis) throw Unexpected("fill modifier", "\")\"");
+            Take();
+            string name = word.Text.ToLowerInvariant();
+            matching = matching with
+            {
+                FillLeft = name is "fill" or "fill_left" ? value : matching.FillLeft,
+                FillRight = name is "fill" or "fill_right" ? value : matching.FillRight,
+            };
+        }
+        return matching;
     }
 
     private List<string> ParseGrouping()
@@ -135,8 +153,6 @@ internal sealed partial class Parser
     {
         op = default;
         if (token.Kind != TokenKind.Operator) return false;
-        if (token.Text is "</" or ">/")
-            throw new ParseFailure(token.Position, $"operator {LabelText.Quote(token.Text)} trims native histograms, which are not supported yet");
         for (BinaryOperator candidate = BinaryOperator.Add; candidate <= BinaryOperator.Unless; candidate++)
         {
             if (!token.IsOperator(BinaryOperators.Text(candidate))) continue;

@@ -63,6 +63,14 @@ internal static class TypeChecker
             if (function.Variadic > 0 && most < got)
                 throw new ParseFailure(call.Position, $"expected at most {most} argument(s) in call to {name}, got {got}");
         }
+        if (function.Name == "info" && got > 1)
+        {
+            Expect(call.Arguments[0], function.Parameters[0], "call to function " + name);
+            if (call.Arguments[1] is not VectorSelector selector) throw new ParseFailure(call.Arguments[1].Position, "expected label selectors only");
+            if (selector.Name.Length > 0)
+                throw new ParseFailure(selector.Position, "expected label selectors only, got vector selector instead");
+            return;
+        }
         for (int i = 0; i < got; i++) Expect(call.Arguments[i], function.Parameters[Math.Min(i, wanted - 1)], "call to function " + name);
     }
 
@@ -92,6 +100,9 @@ internal static class TypeChecker
             throw new ParseFailure(binary.Position, "vector matching only allowed between instant vectors");
         if (set && binary.Matching is { Cardinality: MatchCardinality.OneToMany or MatchCardinality.ManyToOne })
             throw new ParseFailure(binary.Position, $"no grouping allowed for {op} operation");
+        bool fills = binary.Matching is { FillLeft: not null } or { FillRight: not null };
+        if (scalars && fills) throw new ParseFailure(binary.Position, "filling in missing series only allowed between instant vectors");
+        if (set && fills) throw new ParseFailure(binary.Position, "filling in missing series not allowed for set operators");
         if (scalars && set) throw new ParseFailure(binary.Position, $"set operator {op} not allowed in binary scalar expression");
     }
 

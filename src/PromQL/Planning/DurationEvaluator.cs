@@ -24,6 +24,21 @@ internal sealed class DurationEvaluator(PlanSettings settings)
         return (long)Math.Round(milliseconds, 3);
     }
 
+    /// <summary>The moments a selector with these modifiers looks at when its parent is evaluated on the timeline.</summary>
+    /// <exception cref="PlanException"/>
+    public Timeline Move(TimeModifiers modifiers, Timeline timeline)
+    {
+        long offset = modifiers.Offset is null ? 0 : Signed(modifiers.Offset);
+        long? at = modifiers.At switch
+        {
+            null => null,
+            { Kind: AtKind.Start } => settings.Timeline.Start,
+            { Kind: AtKind.End } => settings.Timeline.End,
+            { Timestamp: var timestamp } => timestamp,
+        };
+        return timeline.Shifted(at, offset);
+    }
+
     private double Seconds(DurationExpression duration) => duration switch
     {
         DurationLiteral literal => literal.Seconds,

@@ -1,3 +1,4 @@
+using Tocsin.Model.Matchers;
 using Tocsin.Model.Storage;
 using Tocsin.PromQL.Parsing;
 
@@ -14,13 +15,25 @@ internal sealed record NumberPlan(double Value, Timeline Timeline, TextRange Pos
 internal sealed record TextPlan(string Value, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
 
 /// <summary>The newest sample at each moment of <paramref name="Reference"/>.</summary>
-internal sealed record SelectPlan(SeriesSelector Selector, Timeline Reference, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
+internal sealed record SelectPlan(SeriesSelector Selector, Timeline Reference, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position)
+{
+    /// <summary>Only count and sum of histograms are wanted: counter resets that storage left open are to be found by comparing neighbours.</summary>
+    public bool DetectResets { get; init; }
+
+    public RangeExtension Extension { get; init; }
+}
 
 /// <summary>The samples in the window (t - Window, t] of each moment of <paramref name="Reference"/>.</summary>
 internal abstract record WindowPlan(long Window, Timeline Reference, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
 
 internal sealed record SelectWindowPlan(SeriesSelector Selector, long Window, Timeline Reference, Timeline Timeline, TextRange Position)
-    : WindowPlan(Window, Reference, Timeline, Position);
+    : WindowPlan(Window, Reference, Timeline, Position)
+{
+    /// <inheritdoc cref="SelectPlan.DetectResets"/>
+    public bool DetectResets { get; init; }
+
+    public RangeExtension Extension { get; init; }
+}
 
 internal sealed record SubqueryPlan(PlanNode Inner, long Window, Timeline Reference, Timeline Timeline, TextRange Position)
     : WindowPlan(Window, Reference, Timeline, Position);
@@ -33,7 +46,25 @@ internal sealed record CallPlan(Call Call, IReadOnlyList<PlanNode> Arguments, Ti
 
 internal sealed record AggregatePlan(
     AggregationOperator Operator, PlanNode Inner, PlanNode? Parameter, IReadOnlyList<string> Grouping, bool Without, Timeline Timeline, TextRange Position)
-    : PlanNode(Timeline, Position);
+    : PlanNode(Timeline, Position)
+{
+    /// <summary>Where the aggregated expression stands, its parentheses included.</summary>
+    public TextRange InnerPosition { get; init; }
+
+    public TextRange ParameterPosition { get; init; }
+}
+
+/// <summary>info(): a vector whose labels are completed from info series.</summary>
+/// <param name="Selector">Reads the info series.</param>
+/// <param name="NameMatchers">Which metrics are info metrics.</param>
+/// <param name="LabelMatchers">Which of their labels are wanted; empty: all.</param>
+internal sealed record InfoPlan(
+    PlanNode Inner,
+    SelectPlan Selector,
+    IReadOnlyList<Matcher> NameMatchers,
+    IReadOnlyList<Matcher> LabelMatchers,
+    Timeline Timeline,
+    TextRange Position) : PlanNode(Timeline, Position);
 
 /// <summary>Two vectors.</summary>
 internal sealed record MatchPlan(

@@ -12,6 +12,9 @@ internal sealed class Planner
     private readonly PlanSettings _settings;
     private readonly DurationEvaluator _durations;
 
+    /// <summary>What is planned now feeds a function that reads only count and sum of histograms.</summary>
+    private bool _readsStatistics;
+
     private Planner(PlanSettings settings)
     {
         _settings = settings;
@@ -50,22 +53,30 @@ internal sealed class Planner
     private SelectPlan Select(VectorSelector selector, Timeline timeline, SelectHints hints)
     {
         Timeline reference = Reference(selector.Modifiers, timeline);
-        var wanted = new SeriesSelector(selector.Matchers, reference.Start - _settings.Lookback + 1, reference.End)
+        bool smoothed = selector.Modifiers.Extension == RangeExtension.Smoothed;
+        long end = smoothed ? reference.End + _settings.Lookback : reference.End;
+        var wanted = new SeriesSelector(selector.Matchers, reference.Start - _settings.Lookback + 1, end)
         {
             Hints = hints with { Step = reference.Step },
         };
-        return new SelectPlan(wanted, reference, timeline, selector.Position);
+        return new SelectPlan(wanted, reference, timeline, selector.Position)
+        {
+            DetectResets = _readsStatistics,
+            Extension = selector.Modifiers.Extension,
+        };
     }
 
     private SelectWindowPlan SelectWindow(MatrixSelector matrix, Timeline timeline, SelectHints hints)
     {
         Timeline reference = Reference(matrix.Vector.Modifiers, timeline);
         long window = _durations.Positive(matrix.Window);
-        var wanted = new SeriesSelector(matrix.Vector.Matchers, reference.Start - window + 1, reference.End)
+        RangeExtension extension = matrix.Vector.Modifiers.Extension;
+        long before = extension == RangeExtension.None ? 0 : _settings.Lookback, after = extension == RangeExtension.Smoothed ? _settings.Lookback : 0;
+        var wanted = new SeriesSelector(matrix.Vector.Matchers, reference.Start - window - before + 1, reference.End + after)
         {
             Hints = hints with { Step = reference.Step, Range = window },
         };
-        return new SelectWindowPlan(wanted, window, reference, timeline, matrix.Position);
+        return new SelectWindowPlan(wanted, window, reference, timeline, matrix.Position) { DetectResets = _readsStatistics, Extension = extension };
     }
 
     private SubqueryPlan Subquery(Subquery subquery, Timeline timeline)
@@ -82,21 +93,14 @@ internal sealed class Planner
         {
             throw new PlanException("the subquery has too many steps");
         }
-        return new SubqueryPlan(Node(subquery.Inner, inner, SelectHints.None), window, reference, timeline, subquery.Position);
+        bool outer = _readsStatistics;
+        _readsStatistics = false;
+        PlanNode plan = Node(subquery.Inner, inner, SelectHints.None);
+        _readsStatistics = outer;
+        return new SubqueryPlan(plan, window, reference, timeline, subquery.Position);
     }
 
-    private Timeline Reference(TimeModifiers modifiers, Timeline timeline)
-    {
-        long offset = modifiers.Offset is null ? 0 : _durations.Signed(modifiers.Offset);
-        long? at = modifiers.At switch
-        {
-            null => null,
-            { Kind: AtKind.Start } => _settings.Timeline.Start,
-            { Kind: AtKind.End } => _settings.Timeline.End,
-            { Timestamp: var timestamp } => timestamp,
-        };
-        return timeline.Shifted(at, offset);
-    }
+    private Timeline Reference(TimeModifiers modifiers, Timeline timeline) => _durations.Move(modifiers, timeline);
 
     private PlanNode Unary(UnaryExpression unary, Timeline timeline, SelectHints hints)
     {
@@ -107,11 +111,23 @@ internal sealed class Planner
     private PlanNode Call(Call call, Timeline timeline, SelectHints hints)
     {
         if (QueryTime(call.Function.Name) is { } seconds) return new NumberPlan(seconds, timeline, call.Position);
+        if (call.Function.Name == "info") return new InfoPlanner(_settings, _durations).Plan(call, Node(call.Arguments[0], timeline, hints), timeline);
         SelectHints inside = hints with { Function = call.Function.Name };
+        bool outer = _readsStatistics;
+        _readsStatistics = ReadsStatistics(call.Function.Name) ?? outer;
         var arguments = new PlanNode[call.Arguments.Count];
         for (int i = 0; i < arguments.Length; i++) arguments[i] = Node(call.Arguments[i], timeline, inside);
+        _readsStatistics = outer;
         return new CallPlan(call, arguments, timeline, call.Position);
     }
+
+    /// <summary>Null: as the function around it.</summary>
+    private static bool? ReadsStatistics(string function) => function switch
+    {
+        "histogram_count" or "histogram_sum" or "histogram_avg" => true,
+        "histogram_quantile" or "histogram_quantiles" or "histogram_fraction" or "histogram_stddev" or "histogram_stdvar" => false,
+        _ => null,
+    };
 
     /// <summary>The functions that tell about the query itself.</summary>
     private double? QueryTime(string function) => function switch
@@ -128,7 +144,11 @@ internal sealed class Planner
         var hints = new SelectHints(0, 0, AggregationOperators.Text(aggregation.Operator), aggregation.Grouping, !aggregation.Without);
         PlanNode? parameter = aggregation.Parameter is null ? null : Node(aggregation.Parameter, timeline, SelectHints.None);
         return new AggregatePlan(
-            aggregation.Operator, Node(aggregation.Inner, timeline, hints), parameter, aggregation.Grouping, aggregation.Without, timeline, aggregation.Position);
+            aggregation.Operator, Node(aggregation.Inner, timeline, hints), parameter, aggregation.Grouping, aggregation.Without, timeline, aggregation.Position)
+        {
+            InnerPosition = aggregation.Inner.Position,
+            ParameterPosition = aggregation.Parameter?.Position ?? default,
+        };
     }
 
     private PlanNode Binary(BinaryExpression binary, Timeline timeline)

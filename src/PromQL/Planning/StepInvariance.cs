@@ -21,6 +21,7 @@ internal static class StepInvariance
         Subquery subquery => subquery.Modifiers.At is not null,
         Parentheses parentheses => Holds(parentheses.Inner),
         UnaryExpression unary => Holds(unary.Inner),
+        Call { Function.Name: "info" } info => Holds(info.Arguments[0]),
         Call call => !IsTimeDependent(call.Function.Name) && call.Arguments.All(Holds),
         Aggregation aggregation => Holds(aggregation.Inner) && (aggregation.Parameter is null || Holds(aggregation.Parameter)),
         BinaryExpression binary => Holds(binary.Left) && Holds(binary.Right),

@@ -1,4 +1,5 @@
 using Tocsin.Templating.Go.Execution;
+using Tocsin.Templating.Layouts;
 
 namespace Tocsin.Templating.Notifications;
 
@@ -14,6 +15,13 @@ internal static class DefaultTemplates
         .Parse("email.tmpl", Read("email.tmpl")
             .Replace("@base", Base, StringComparison.Ordinal)
             .Replace("@font", Font, StringComparison.Ordinal));
+
+    /// <summary>Richer messages that a receiver can be told to send.</summary>
+    public static LayoutTemplates Layouts { get; } = LayoutTemplates.None
+        .Add("tocsin.email.html.scriban", Read("tocsin.email.html.scriban"))
+        .Add("tocsin.email.text.scriban", Read("tocsin.email.text.scriban"))
+        .Add("tocsin.slack.blocks.scriban", Read("tocsin.slack.blocks.scriban"))
+        .Add("tocsin.slack.fallback.scriban", Read("tocsin.slack.fallback.scriban"));
 
     private static string Read(string name)
     {

@@ -28,8 +28,7 @@ internal static class NotificationFunctions
         GoFunction.Of("base64encode", OneText, (a, run) => GoValue.Of(Base64Encode(a[0].AsString(), run))),
         GoFunction.Of("base64decode", OneText, (a, _) => GoValue.Of(Base64Decode(a[0].AsString()))),
         GoFunction.Of("toJson", [GoType.Any], (a, run) => GoValue.Of(JsonText.Of(a[0], run))),
-        // Where the data of an execution has labels of routes, this one is replaced.
-        GoFunction.Of("routeLabels", OneText, (_, _) => GoValue.Of("")),
+        GoFunction.Of("routeLabels", OneText, (a, run) => run.Host.Answer("routeLabels", a[0].AsString(), run)),
     ];
 
     private static IEnumerable<GoFunction> Times() =>

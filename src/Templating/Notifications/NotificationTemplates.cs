@@ -2,6 +2,7 @@ using Tocsin.Templating.Go.Escaping;
 using Tocsin.Templating.Go.Execution;
 using Tocsin.Templating.Go.Parsing;
 using Tocsin.Templating.Go.Values;
+using Tocsin.Templating.Layouts;
 
 namespace Tocsin.Templating.Notifications;
 
@@ -30,19 +31,26 @@ public sealed class NotificationTemplates
     internal static NotificationTemplatesLoad Load(IReadOnlyList<TemplateFile> userFiles, TimeProvider clock, TemplateLimits limits)
     {
         TemplateSet templates = DefaultTemplates.Set;
+        LayoutTemplates layouts = DefaultTemplates.Layouts;
         var errors = new List<TemplateFileError>();
         foreach (TemplateFile file in userFiles)
         {
+            string name = Path.GetFileName(file.Path);
             try
             {
-                templates = templates.Parse(Path.GetFileName(file.Path), file.Text);
+                if (name.EndsWith(LayoutTemplates.Ending, StringComparison.Ordinal)) layouts = layouts.Add(name, file.Text);
+                else templates = templates.Parse(name, file.Text);
             }
             catch (ParseFailure failure)
             {
                 errors.Add(new TemplateFileError(file.Path, failure.Line, 0, failure.Reason));
             }
+            catch (LayoutFailure failure)
+            {
+                errors.Add(new TemplateFileError(file.Path, failure.Line, failure.Column, failure.Message));
+            }
         }
-        return errors.Count > 0 ? new(null, errors) : new(new NotificationTemplates(templates, clock, limits), []);
+        return errors.Count > 0 ? new(null, errors) : new(new NotificationTemplates(templates.With(layouts), clock, limits), []);
     }
 
     /// <summary>Executes a template text, e.g. <c>{{ template "slack.default.title" . }}</c>, without escaping.</summary>
@@ -57,9 +65,8 @@ public sealed class NotificationTemplates
         try
         {
             TemplateSet templates = _texts.Get((template, html), template.Length, Prepare);
-            var run = new GoRun(_limits, _clock, cancel);
-            var routeLabels = new RouteLabelReader(templates, data, run);
-            return TemplateResult.Of(Interpreter.Execute(templates.With(routeLabels.Function), "", NotificationTypes.Of(data), run));
+            var run = new GoRun(_limits, _clock, new RouteLabelReader(templates, data), cancel);
+            return TemplateResult.Of(templates.Program.Execute("", NotificationTypes.Of(data), run));
         }
         catch (Exception e) when (e is ParseFailure or ExecutionFailure or GoLimitReached)
         {

@@ -26,13 +26,13 @@ internal static class NotificationTypes
                 GoFunction.Of("String", [], (a, _) => GoValue.Of(PairsText(a[0].Data!))),
             ],
             text: PairsText);
-        KeyValueMap.With(methods: MapMethods(), text: m => ((KeyValueView)m).Values.ToString());
+        KeyValueMap.With(methods: MapMethods(), text: m => m.ToString()!);
         Alert.With(fields: AlertFields());
         Alerts.With(methods: [Filter("Firing", firing: true), Filter("Resolved", firing: false)]);
         Data.With(fields: DataFields());
     }
 
-    public static GoValue Of(KeyValues values) => new(KeyValueMap, new KeyValueView(values));
+    public static GoValue Of(KeyValues values) => new(KeyValueMap, values);
 
     public static GoValue Of(NotificationData data) => new(Data, data);
 
@@ -45,13 +45,13 @@ internal static class NotificationTypes
             if (i > 0) output.Write(separator);
             output.Write(texts[i].AsString());
         }
-        return output.ToString();
+        return output.Take();
     }
 
     private static IEnumerable<GoFunction> MapMethods() =>
     [
         GoFunction.Of("SortedPairs", [], (a, _) => new GoValue(Pairs,
-            new GoObjectList<NamedText>([.. Map(a[0]).SortedPairs.Select(p => new NamedText(p.Key, p.Value))], Pair))),
+            new GoObjectList<NamedText>(Map(a[0]).Readable, Pair))),
         GoFunction.Of("Names", [], (a, _) => List(Map(a[0]).Names)),
         GoFunction.Of("Values", [], (a, _) => List(Map(a[0]).Values)),
         GoFunction.Of("Remove", [GoType.Strings], (a, _) => Of(Map(a[0]).Remove(Texts(a[1].AsList())))),
@@ -85,11 +85,19 @@ internal static class NotificationTypes
     private static GoField Field<T>(string name, string json, Func<T, GoValue> read) => new(name, json, o => read((T)o));
 
     private static GoFunction Filter(string name, bool firing) => GoFunction.Of(name, [], (a, _) =>
-        new GoValue(Alerts.Unnamed, new GoObjectList<AlertData>([.. AlertsOf(a[0].AsList()).Where(x => x.IsFiring == firing)], Alert)));
+        new GoValue(Alerts.Unnamed, new GoObjectList<AlertData>(With(a[0].AsList(), firing), Alert)));
 
-    private static IEnumerable<AlertData> AlertsOf(IGoList list) => Enumerable.Range(0, list.Count).Select(i => (AlertData)list[i].Data!);
+    private static List<AlertData> With(IGoList list, bool firing)
+    {
+        var found = new List<AlertData>(list.Count);
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (list[i].Data is AlertData alert && alert.IsFiring == firing) found.Add(alert);
+        }
+        return found;
+    }
 
-    private static KeyValues Map(GoValue value) => ((KeyValueView)value.Data!).Values;
+    private static KeyValues Map(GoValue value) => (KeyValues)value.Data!;
 
     private static IEnumerable<NamedText> Items(GoValue value) => NamedTexts((IGoList)value.Data!);
 
@@ -100,24 +108,4 @@ internal static class NotificationTypes
     private static GoValue List(IEnumerable<string> texts) => GoValue.Of(texts) with { Type = Names };
 
     private static IEnumerable<string> Texts(IGoList list) => Enumerable.Range(0, list.Count).Select(i => list[i].AsString());
-
-    private sealed record NamedText(string Name, string Value);
-}
-
-/// <summary>Labels or annotations, seen as a Go map.</summary>
-internal sealed class KeyValueView(KeyValues values) : IGoMap
-{
-    public KeyValues Values => values;
-
-    public int Count => values.Count;
-
-    public bool TryGet(string key, out GoValue value)
-    {
-        bool found = values.TryGet(key, out string? text);
-        value = found ? GoValue.Of(text!) : default;
-        return found;
-    }
-
-    public IEnumerable<KeyValuePair<string, GoValue>> Sorted() =>
-        values.Order(GoKeyOrder.Of<string>()).Select(p => KeyValuePair.Create(p.Key, GoValue.Of(p.Value)));
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tocsin.Templating.Notifications;
 
-/// <summary>Every word with a capital first letter and small ones behind it; an apostrophe, dot or colon between letters does not end a word.</summary>
+/// <summary>Every word with a capital first letter and small ones behind it; a single apostrophe, dot or colon does not end a word.</summary>
 internal static class TitleCase
 {
     public static string Of(string text)
@@ -29,9 +29,13 @@ internal static class TitleCase
         if (Rune.IsLetterOrDigit(rune) || rune.Value == '_' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
             or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.ConnectorPunctuation)
             return true;
-        return rune.Value is '\'' or '.' or ':' or 0xB7 or 0x2019 or 0x2018 && at + 1 < runes.Length && Rune.IsLetter(runes[at + 1])
-            && at > 0 && Rune.IsLetter(runes[at - 1]);
+        // Two of them in a row do end a word.
+        return IsMiddle(rune) && !(at > 0 && IsMiddle(runes[at - 1]));
     }
+
+    /// <summary>Marks inside of words, as in "it's" and "example.com".</summary>
+    private static bool IsMiddle(Rune rune) => rune.Value is '\'' or '.' or ':' or 0xB7 or 0x387 or 0x55F or 0x5F4 or 0x2018 or 0x2019 or 0x2024 or 0x2027
+        or 0xFE13 or 0xFE52 or 0xFE55 or 0xFF07 or 0xFF0E or 0xFF1A;
 
     /// <summary>Letters whose capital is more than one letter, or a title letter of its own.</summary>
     private static string Capital(Rune rune) => rune.Value switch

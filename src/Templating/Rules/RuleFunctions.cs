@@ -12,16 +12,14 @@ internal static class RuleFunctions
     private static readonly GoType[] OneText = [GoType.String];
     private static readonly GoType[] AnyOne = [GoType.Any];
 
-    /// <summary>Those that ask the server (<c>query</c>, <c>externalURL</c>, <c>pathPrefix</c>) are only names here, for the parser.</summary>
     public static FunctionTable Table { get; } =
-        new(TextFunctions.All.Concat(Texts()).Concat(Samples()).Concat(Numbers()).Concat(Server(_ => [], "")));
+        new(TextFunctions.All.Concat(Texts()).Concat(Samples()).Concat(Numbers()).Concat(Server()));
 
-    public static IEnumerable<GoFunction> Server(RuleQuery query, string externalUrl) =>
+    private static IEnumerable<GoFunction> Server() =>
     [
-        GoFunction.Of("query", OneText, (a, run) => Query(query, a[0].AsString(), run)),
-        GoFunction.Of("externalURL", [], (_, _) => GoValue.Of(externalUrl)),
-        GoFunction.Of("pathPrefix", [], (_, _) =>
-            GoValue.Of(Uri.TryCreate(externalUrl, UriKind.Absolute, out Uri? uri) && uri.AbsolutePath != "/" ? uri.AbsolutePath : "")),
+        GoFunction.Of("query", OneText, (a, run) => run.Host.Answer(RuleHost.Query, a[0].AsString(), run)),
+        GoFunction.Of("externalURL", [], (_, run) => run.Host.Answer(RuleHost.ExternalUrl, "", run)),
+        GoFunction.Of("pathPrefix", [], (_, run) => run.Host.Answer(RuleHost.PathPrefix, "", run)),
     ];
 
     private static IEnumerable<GoFunction> Texts() =>
@@ -48,29 +46,15 @@ internal static class RuleFunctions
 
     private static IEnumerable<GoFunction> Numbers() =>
     [
-        GoFunction.Of("humanize", AnyOne, (a, run) => GoValue.Of(Humanize.Decimal(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("humanize1024", AnyOne, (a, run) => GoValue.Of(Humanize.Of1024(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("humanizePercentage", AnyOne, (a, run) => GoValue.Of(Humanize.Percentage(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("humanizeTimestamp", AnyOne, (a, run) => GoValue.Of(Timestamp(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("toTime", AnyOne, (a, run) => TimeTypes.Of(Time(TextFunctions.Number(a[0], run)))),
-        GoFunction.Of("toDuration", AnyOne, (a, run) => TimeTypes.OfDuration(Nanos(TextFunctions.Number(a[0], run), "duration"))),
+        GoFunction.Of("humanize", AnyOne, (a, _) => GoValue.Of(Humanize.Decimal(TextFunctions.Number(a[0])))),
+        GoFunction.Of("humanize1024", AnyOne, (a, _) => GoValue.Of(Humanize.Of1024(TextFunctions.Number(a[0])))),
+        GoFunction.Of("humanizePercentage", AnyOne, (a, _) => GoValue.Of(Humanize.Percentage(TextFunctions.Number(a[0])))),
+        GoFunction.Of("humanizeTimestamp", AnyOne, (a, _) => GoValue.Of(Timestamp(TextFunctions.Number(a[0])))),
+        GoFunction.Of("toTime", AnyOne, (a, _) => TimeTypes.Of(Time(TextFunctions.Number(a[0])))),
+        GoFunction.Of("toDuration", AnyOne, (a, _) => TimeTypes.OfDuration(Nanos(TextFunctions.Number(a[0]), "duration"))),
         GoFunction.Of("parseDuration", OneText, (a, _) => GoValue.Of(DurationReader.Seconds(a[0].AsString()))),
         GoFunction.Of("now", [], (_, run) => GoValue.Of(run.Clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0)),
     ];
-
-    private static GoValue Query(RuleQuery query, string expression, GoRun run)
-    {
-        try
-        {
-            IReadOnlyList<RuleSample> samples = query(expression);
-            run.Step(1 + samples.Count / 16);
-            return RuleTypes.Of(samples);
-        }
-        catch (RuleQueryException e)
-        {
-            throw new GoFailure(e.Message);
-        }
-    }
 
     private static GoValue First(GoValue result)
     {

@@ -41,8 +41,8 @@ public static class RuleTemplate
         string name = Name(data.AlertName);
         try
         {
-            TemplateSet templates = Parse(name, text).With(RuleFunctions.Server(query, data.ExternalUrl));
-            return TemplateResult.Of(Interpreter.Execute(templates, name, RuleTypes.Of(data), new GoRun(limits, clock, cancel)));
+            var run = new GoRun(limits, clock, new RuleHost(query, data.ExternalUrl), cancel);
+            return TemplateResult.Of(Parse(name, text).Program.Execute(name, RuleTypes.Of(data), run));
         }
         catch (ParseFailure failure)
         {

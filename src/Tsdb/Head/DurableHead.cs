@@ -182,6 +182,9 @@ internal sealed unsafe class DurableHead : IDisposable
 
     private OutOfOrderCut CutOutOfOrder()
     {
+        // On disk, with their markers in the segments that go when the blocks are in place.
+        Head.OutOfOrder.NoteAll();
+        Head.MapChunks();
         _outOfOrderWriter!.NextSegment();
         var chunks = new Dictionary<uint, HashSet<OutOfOrderChunk>>();
         Head.Write(() =>

@@ -17,7 +17,6 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
     private readonly LoadedChunks _loaded = new(head, Math.Max(head.RetentionFloor, head.MinValidTime));
     private long _minTime = long.MaxValue;
     private long _maxTime = long.MinValue;
-    private readonly HashSet<HeadChunkRef> _marked = [];
     private bool _outOfOrder;
 
     public ReplayReport Report { get; } = new();
@@ -29,32 +28,11 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
         Report.ChunkDamages.AddRange(head.Store.Damages);
         ReadLog(log);
         _outOfOrder = true;
-        if (Directory.Exists(outOfOrderLog))
-        {
-            int losses = Report.Losses.Count;
-            ReadLog(outOfOrderLog);
-            if (Report.Losses.Count == losses) DropReleased();
-        }
+        if (Directory.Exists(outOfOrderLog)) ReadLog(outOfOrderLog);
         if (Report.Losses.Exists(loss => !loss.Damage.Torn)) Report.Samples += _loaded.ClaimAll(reference => (nint)Find(reference));
         Report.UnclaimedChunks = _loaded.DropUnclaimed();
         if (_maxTime >= _minTime) head.Cover(_minTime, _maxTime);
         head.Counts.Samples += Report.Samples;
-    }
-
-    // Chunks that blocks have taken over lie in their files until the whole file may go, but their marks leave with the log. Read again, they would bring
-    // back what has been deleted from the blocks since.
-    private void DropReleased()
-    {
-        foreach ((uint slot, OutOfOrderSeries samples) in head.OutOfOrder.All.ToArray())
-        {
-            foreach (OutOfOrderChunk chunk in samples.Chunks)
-                if (chunk.Data is null && !_marked.Contains(chunk.Place))
-                    Report.Samples -= chunk.Info.Samples;
-            samples.Remove(chunk => chunk.Data is null && !_marked.Contains(chunk.Place));
-            if (!samples.IsEmpty) continue;
-            head.OutOfOrder.Remove(slot);
-            head.Series.Find(slot)->Flags &= ~SeriesFlags.OutOfOrder;
-        }
     }
 
     private void ReadLog(string directory)
@@ -170,7 +148,6 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
     // Only a chunk that is really there makes its samples in the log superfluous.
     private void Forget(MapMarker marker)
     {
-        _marked.Add(marker.Place);
         SeriesState* series = Find(marker.Reference);
         if (series is null || _loaded.TryClaim(marker, series) is not { } claimed) return;
         OutOfOrderSeries samples = head.OutOfOrder.Find(series->Slot)!;

@@ -42,6 +42,9 @@ internal sealed unsafe class OutOfOrderTable
         return slots;
     }
 
+    /// <summary>All series should go to disk.</summary>
+    public void NoteAll() => _finished.UnionWith(_bySlot.Keys);
+
     public void PutBack(uint[] slots) => _finished.UnionWith(slots);
 
     public void Remove(uint slot)

@@ -16,6 +16,8 @@ internal static class GatewayRoutes
 
     private static readonly string[] Engine = ["/api/v1/{**rest}"];
 
+    private static readonly string[] EngineOwn = ["/api/tocsin/v1/queries/{**rest}"];
+
     private static readonly string[] Notifier = ["/api/v2/{**rest}", "/api/tocsin/v1/{**rest}"];
 
     public static (IReadOnlyList<RouteConfig> Routes, IReadOnlyList<ClusterConfig> Clusters) For(GatewayPeers peers)
@@ -23,6 +25,7 @@ internal static class GatewayRoutes
         var routes = new List<RouteConfig>();
         var clusters = new List<ClusterConfig>();
         Add("ingest", peers.Ingest, Ingest, order: 1);
+        Add("engine", peers.Engine, EngineOwn, order: 0);
         Add("engine", peers.Engine, Engine, order: 2);
         Add("notifier", peers.Notifier, Notifier, order: 1);
         return (routes, clusters);
@@ -30,11 +33,12 @@ internal static class GatewayRoutes
         void Add(string role, Uri? peer, string[] paths, int order)
         {
             if (peer is null) return;
-            clusters.Add(new ClusterConfig
-            {
-                ClusterId = role,
-                Destinations = new Dictionary<string, DestinationConfig> { [role] = new() { Address = peer.AbsoluteUri } },
-            });
+            if (!clusters.Exists(cluster => cluster.ClusterId == role))
+                clusters.Add(new ClusterConfig
+                {
+                    ClusterId = role,
+                    Destinations = new Dictionary<string, DestinationConfig> { [role] = new() { Address = peer.AbsoluteUri } },
+                });
             foreach (string path in paths)
                 routes.Add(new RouteConfig { RouteId = $"{role} {path}", ClusterId = role, Match = new RouteMatch { Path = path }, Order = order });
         }

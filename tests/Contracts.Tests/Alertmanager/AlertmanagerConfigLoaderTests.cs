@@ -147,16 +147,6 @@ public sealed class AlertmanagerConfigLoaderTests
     }
 
     [Fact]
-    public void A_type_that_is_not_built_loads_with_a_warning()
-    {
-        var problems = new ConfigProblems();
-        const string Yaml = "route: {receiver: a}\nreceivers: [{name: a, pagerduty_configs: [{routing_key: k}]}]\n";
-        AlertmanagerConfig config = AlertmanagerConfigLoader.Parse("am.yml", Yaml, AlertmanagerConfigOptions.Default, problems)!;
-        Assert.Equal("pagerduty", Assert.IsType<UnbuiltIntegrationConfig>(config.Receivers[0].Integrations[0]).Kind);
-        Assert.Contains("not implemented yet", Assert.Single(problems.Warnings).Message);
-    }
-
-    [Fact]
     public void An_inbox_is_ours_and_strict_refuses_it()
     {
         const string Yaml = "route: {receiver: a}\nreceivers: [{name: a, inbox_configs: [{send_resolved: false}]}]\n";

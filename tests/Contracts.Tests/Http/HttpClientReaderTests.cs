@@ -40,13 +40,32 @@ public sealed class HttpClientReaderTests
     }
 
     [Fact]
-    public void Grants_are_known_and_what_is_not_built_is_warned_of_where_the_options_say_so()
+    public void A_grant_is_known_where_the_options_say_so_and_one_that_is_not_built_is_warned_of()
     {
         const string Yaml = "{oauth2: {client_id: a, token_url: 'http://x/', grant_type: x}, proxy_url: 'http://x/', proxy_connect_header: {A: [b]}}";
         Assert.Equal("field grant_type not found", Assert.Single(Read(Yaml, Plain).Problems.Errors).Message);
-        ConfigProblems problems = Read(Yaml, Plain with { KnowsGrants = true, WarnsOfUnbuilt = true }).Problems;
+        ConfigProblems problems = Read(Yaml, Plain with { KnowsGrants = true }).Problems;
         Assert.Empty(problems.Errors);
-        Assert.Equal(["oauth2 is not implemented yet and ignored", "proxy_connect_header is not implemented yet and ignored"], problems.Warnings.Select(warning => warning.Message));
+        Assert.Equal("the grant x is not implemented yet: requests will fail", Assert.Single(problems.Warnings).Message);
+    }
+
+    [Theory]
+    [InlineData("{deny_networks: [private, link_local, loopback, 192.0.2.0/24, '2001:db8::/32']}", null)]
+    [InlineData("{deny_networks: [intranet]}", "\"intranet\" is no network")]
+    [InlineData("{deny_networks: [private], proxy_url: 'http://p/'}", "deny_networks cannot be used with a proxy")]
+    public void Networks_are_denied_by_name_or_by_address(string yaml, string? error)
+    {
+        (HttpClientConfig config, ConfigProblems problems) = Read(yaml, Plain with { KnowsOurs = true });
+        Assert.Equal(error, problems.Errors is [{ } first, ..] ? first.Message : null);
+        Assert.Equal(error is null || error.Contains("proxy", StringComparison.Ordinal), config.DenyNetworks.Count > 0);
+    }
+
+    [Fact]
+    public void A_secret_may_stand_in_the_environment_where_ours_is_known()
+    {
+        HttpClientConfig config = Read("{authorization: {credentials_env: TOKEN}}", Plain with { KnowsOurs = true }).Config;
+        Assert.Equal("TOKEN", config.Authorization!.Credentials!.Variable);
+        Assert.NotEmpty(Read("{authorization: {credentials_env: TOKEN}}", Plain).Problems.Errors);
     }
 
     [Fact]

@@ -41,6 +41,33 @@ public sealed class HttpClientsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_secret_in_the_environment_is_sent_and_a_missing_one_is_named()
+    {
+        var config = new HttpClientConfig { Authorization = new AuthorizationConfig("Bearer", new SecretSource(null) { Variable = "TOCSIN_TEST_SECRET_" + Guid.NewGuid().ToString("n") }) };
+        await using WebCatcher server = await WebCatcher.StartAsync();
+        using HttpClient client = HttpClients.Create(config);
+        string name = config.Authorization.Credentials!.Variable;
+        Assert.Contains(name, (await Assert.ThrowsAsync<IOException>(() => GetAsync(client, server.Url))).Message);
+        Environment.SetEnvironmentVariable(name, "t");
+        await GetAsync(client, server.Url);
+        Assert.Equal("Bearer t", Assert.Single(server.Requests).Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task An_authority_that_changed_in_its_file_counts_from_the_next_connection_on()
+    {
+        await using SecureServer first = await SecureServer.StartAsync("127.0.0.1"), second = await SecureServer.StartAsync("127.0.0.1");
+        string file = Write("ca.pem", first.Pem);
+        using HttpClient client = HttpClients.Create(new HttpClientConfig { Tls = new TlsConfig { CaFile = file } });
+        await GetAsync(client, first.Url);
+        await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(client, second.Url));
+        File.WriteAllText(file, second.Pem + "\n");
+        await GetAsync(client, second.Url);
+        File.WriteAllText(file, "");
+        await GetAsync(client, second.Url);
+    }
+
+    [Fact]
     public async Task A_request_keeps_an_authorization_of_its_own()
     {
         var config = new HttpClientConfig { BasicAuth = new BasicAuthConfig("u", "", SecretSource.Of("p")) };

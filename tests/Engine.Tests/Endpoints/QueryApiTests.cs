@@ -50,7 +50,7 @@ public sealed class QueryApiTests : IAsyncLifetime
 
     [Theory]
     [InlineData("query?query=up{", 400, "bad_data", "invalid parameter \"query\": 1:4: parse error: unexpected end of input inside braces")]
-    [InlineData("query?query=1&time=foo", 400, "bad_data", "invalid parameter \"time\": cannot parse \"foo\" to a valid timestamp")]
+    [InlineData("query?query=1&time=foo", 400, "bad_data", "invalid parameter \"time\": invalid time value for 'time': cannot parse \"foo\" to a valid timestamp")]
     [InlineData("query?query=1&limit=-1", 400, "bad_data", "invalid parameter \"limit\": limit must be non-negative")]
     [InlineData("query?query=1&timeout=x", 400, "bad_data", "invalid parameter \"timeout\": cannot parse \"x\" to a valid duration")]
     [InlineData("query_range?query=1&start=1&end=0&step=1", 400, "bad_data", "invalid parameter \"end\": end timestamp must not be before start time")]
@@ -59,7 +59,8 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("query_range?query=1&start=0&end=11001&step=1", 400, "bad_data", "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)")]
     [InlineData("series", 400, "bad_data", "no match[] parameter provided")]
     [InlineData("rules?type=foo", 400, "bad_data", "invalid parameter \"type\": not supported value \"foo\"")]
-    [InlineData("parse_query?query=1", 501, "unavailable", "/api/v1/parse_query is not implemented yet")]
+    [InlineData("series?match[]={a=\"\"}", 400, "bad_data", "invalid parameter \"match[]\": match[] must contain at least one non-empty matcher")]
+    [InlineData("query_exemplars?query=x{", 400, "bad_data", "1:3: parse error: unexpected end of input inside braces")]
     public async Task A_wrong_request_is_refused_with_upstreams_words(string path, int status, string type, string error)
     {
         (int gotStatus, string body) = await _engine.GetAsync("/api/v1/" + path);

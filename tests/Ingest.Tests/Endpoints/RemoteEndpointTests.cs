@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Tocsin.Contracts.Remote;
+using Tocsin.Testing.Wire;
 
 namespace Tocsin.Ingest.Tests.Endpoints;
 
@@ -18,9 +19,12 @@ public sealed class RemoteEndpointTests
         return request;
     }
 
-    private static async Task<HttpResponseMessage> PostAsync(IngestServer server, string path, IMessage message, string type = "application/x-protobuf", string? encoding = "snappy")
+    private static Task<HttpResponseMessage> PostAsync(IngestServer server, string path, IMessage message, string type = "application/x-protobuf", string? encoding = "snappy") =>
+        PostAsync(server, path, message.ToByteArray(), type, encoding);
+
+    private static async Task<HttpResponseMessage> PostAsync(IngestServer server, string path, byte[] message, string type, string? encoding = "snappy")
     {
-        var content = new ByteArrayContent(SnappyBlock.Encode(message.ToByteArray()));
+        var content = new ByteArrayContent(SnappyBlock.Encode(message));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         if (encoding is not null) content.Headers.ContentEncoding.Add(encoding);
         return await server.Client.PostAsync(path, content, TestContext.Current.CancellationToken);
@@ -43,11 +47,41 @@ public sealed class RemoteEndpointTests
         Assert.Equal(HttpStatusCode.NoContent, await Write(Request(2000, 1, ("__name__", "m"), ("x", "1"), ("x", "2"))));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await Write(Request(3000, 1, m), "text/plain"));
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await Write(Request(3000, 1, m), encoding: "gzip"));
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await Write(Request(3000, 1, m), "application/x-protobuf;proto=io.prometheus.write.v2.Request"));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await Write(Request(3000, 1, m), "application/x-protobuf;proto=io.prometheus.write.v3.Request"));
         using var garbage = new ByteArrayContent([1, 2, 3, 4]) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-protobuf") } };
         using HttpResponseMessage refused = await server.Client.PostAsync("/api/v1/write", garbage, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal([(1000, 1d)], server.Store.Samples("""{__name__="m", a="b"}"""));
+    }
+
+    [Fact]
+    public async Task Remote_write_2_stores_what_it_can_and_says_how_much()
+    {
+        await using IngestServer server = await IngestServer.StartAsync("", options => options with { RemoteWriteReceiver = true });
+        byte[] Series(ulong name, params (long Time, double Value)[] samples)
+        {
+            WireWriter series = new WireWriter().Packed(1, 1, name);
+            foreach ((long time, double value) in samples) series.Bytes(2, new WireWriter().Double(1, value).Varint(2, time).ToArray());
+            return series.Bytes(4, new WireWriter().Double(2, 1).Varint(3, 5).ToArray()).ToArray();
+        }
+        async Task<HttpResponseMessage> Write(params byte[][] series)
+        {
+            var request = new WireWriter();
+            foreach (string symbol in (string[])["", "__name__", "m", "n"]) request.Bytes(4, System.Text.Encoding.UTF8.GetBytes(symbol));
+            foreach (byte[] one in series) request.Bytes(5, one);
+            return await PostAsync(server, "/api/v1/write", request.ToArray(), "application/x-protobuf;proto=io.prometheus.write.v2.Request");
+        }
+        static string Written(HttpResponseMessage response) =>
+            string.Join(' ', ((string[])["Samples", "Histograms", "Exemplars"]).Select(kind => response.Headers.GetValues($"X-Prometheus-Remote-Write-{kind}-Written").Single()));
+
+        using HttpResponseMessage all = await Write(Series(2, (1000, 1), (2000, 2)), Series(3, (1000, 3)));
+        Assert.Equal((HttpStatusCode.NoContent, "3 0 2"), (all.StatusCode, Written(all)));
+        using HttpResponseMessage partial = await Write(Series(2, (500, 1), (3000, 3)), Series(3, (4000, 4)));
+        Assert.Equal((HttpStatusCode.BadRequest, "2 0 2"), (partial.StatusCode, Written(partial)));
+        Assert.Equal("out of order sample for series {__name__=\"m\"}\n", await partial.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(["{__name__=\"m\"} 3", "{__name__=\"n\"} 4"], server.Store.Last());
+        using HttpResponseMessage broken = await Write([0xFF]);
+        Assert.Equal((HttpStatusCode.BadRequest, "0 0 0"), (broken.StatusCode, Written(broken)));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ExpositionFuzzTests
     private static List<(string Series, double Value, long Time)> Samples(string type, byte[] page, string[] expected)
     {
         var reader = new ExpositionReader();
-        Assert.Null(reader.Open(type, null, page));
+        Assert.Null(reader.Open(type, new Tocsin.Contracts.Configuration.Prometheus.ScrapeConfig { JobName = "job" }, page));
         var samples = new List<(string, double, long)>();
         while (true)
         {
@@ -56,7 +56,7 @@ public sealed class ExpositionFuzzTests
         foreach (string type in (string[])["text/plain", "application/openmetrics-text"])
         {
             var reader = new ExpositionReader();
-            reader.Open(type, null, page);
+            reader.Open(type, new Tocsin.Contracts.Configuration.Prometheus.ScrapeConfig { JobName = "job" }, page);
             for (int entries = 0; entries <= page.Length; entries++)
             {
                 ExpositionEntry entry = reader.Next(default);

@@ -134,7 +134,7 @@ public sealed class ScrapeLoopTests
             for (int round = 0; round < 20; round++)
             {
                 if (round == 19) before = GC.GetAllocatedBytesForCurrentThread();
-                reader.Open("text/plain", null, bytes);
+                reader.Open("text/plain", new Tocsin.Contracts.Configuration.Prometheus.ScrapeConfig { JobName = "job" }, bytes);
                 Assert.Equal("", intake.Read(bench.Loop.Target, settings, sink, round * 1000).Error);
             }
             return GC.GetAllocatedBytesForCurrentThread() - before;

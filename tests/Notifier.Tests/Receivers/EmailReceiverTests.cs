@@ -107,6 +107,73 @@ public sealed class EmailReceiverTests
     }
 
     [Theory]
+    [InlineData("550 5.1.1 no such user", "true", DeliveryOutcome.Rejected, "check the address in to and from")]
+    [InlineData("452 4.2.2 mailbox full", "true", DeliveryOutcome.Retry, "try again later")]
+    [InlineData("554 5.7.1 spam", "false", DeliveryOutcome.Retry, "look like spam")]
+    public async Task Permanent_refusals_are_final_where_that_is_asked_for(string reply, string final, DeliveryOutcome outcome, string told)
+    {
+        await using var server = new SmtpCatcher { RecipientReply = reply };
+        DeliveryResult result = await SendAsync(server, $"to: a@example.org, require_tls: false, reject_permanent_errors: {final}");
+        Assert.Equal(outcome, result.Outcome);
+        Assert.Contains(told, result.Detail);
+        Assert.Contains("a@example.org", result.Detail);
+    }
+
+    [Fact]
+    public async Task One_conversation_serves_many_mails()
+    {
+        await using var server = new SmtpCatcher();
+        IReceiver receiver = ReceiverBench.One(Entry(server.Port, "to: a@example.org, require_tls: false"));
+        for (int i = 0; i < 3; i++) Assert.Equal(DeliveryOutcome.Delivered, (await ReceiverBench.SendAsync(receiver)).Outcome);
+        Assert.Equal(1, server.Connections);
+    }
+
+    [Fact]
+    public async Task A_server_that_left_in_between_costs_no_mail()
+    {
+        await using var server = new SmtpCatcher { LeavesAfter = 1 };
+        IReceiver receiver = ReceiverBench.One(Entry(server.Port, "to: a@example.org, require_tls: false"));
+        for (int i = 0; i < 3; i++) Assert.Equal(DeliveryOutcome.Delivered, (await ReceiverBench.SendAsync(receiver)).Outcome);
+        Assert.Equal(3, server.Connections);
+    }
+
+    [Fact]
+    public async Task An_access_token_takes_the_place_of_a_password()
+    {
+        await using HttpCatcher issuer = await HttpCatcher.StartAsync();
+        issuer.Answer = HttpCatcher.Json(200, "{\"access_token\":\"token1\",\"expires_in\":3600}");
+        await using var server = new SmtpCatcher { StartTls = true, Mechanisms = "PLAIN XOAUTH2" };
+        string keys = $"to: a@example.org, auth_username: user, auth_oauth2: {{client_id: c, client_secret: s, token_url: '{issuer.Url}/t', scopes: [mail]}}, tls_config: {{insecure_skip_verify: true}}";
+        DeliveryResult result = await SendAsync(server, keys);
+        Assert.True(result.Outcome == DeliveryOutcome.Delivered, result.Detail);
+        Assert.Contains(server.Commands, heard => heard.StartsWith("AUTH XOAUTH2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_domain_in_other_letters_goes_out_in_ascii()
+    {
+        await using var server = new SmtpCatcher();
+        DeliveryResult result = await SendAsync(server, "to: 'Jörg <joerg@exämple.org>', require_tls: false");
+        Assert.True(result.Outcome == DeliveryOutcome.Delivered, result.Detail);
+        Assert.Contains("RCPT TO:<joerg@xn--exmple-cua.org>", server.Commands);
+        MimeMessage mail = await ReadAsync(server);
+        Assert.Equal("Jörg", mail.To.Mailboxes.Single().Name);
+        Assert.True(System.Text.Ascii.IsValid(server.Mail));
+    }
+
+    [Theory]
+    [InlineData(true, DeliveryOutcome.Delivered)]
+    [InlineData(false, DeliveryOutcome.Rejected)]
+    public async Task A_mailbox_in_other_letters_needs_a_server_that_knows_them(bool international, DeliveryOutcome outcome)
+    {
+        await using var server = new SmtpCatcher { International = international };
+        DeliveryResult result = await SendAsync(server, "to: 'jörg@example.org', require_tls: false");
+        Assert.Equal(outcome, result.Outcome);
+        if (international) Assert.Contains(server.Commands, command => command.Contains("jörg@example.org", StringComparison.Ordinal));
+        else Assert.Contains("SMTPUTF8", result.Detail);
+    }
+
+    [Theory]
     [InlineData("to: 'not an address'")]
     [InlineData("to: a@example.org, from: 'x@example.org, y@example.org'")]
     [InlineData("to: a@example.org, text: '{{ .Nope }}'")]

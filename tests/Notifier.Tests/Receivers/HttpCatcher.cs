@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Tocsin.Notifier.Tests.Receivers;
@@ -43,12 +44,15 @@ internal sealed class HttpCatcher : IAsyncDisposable
 
     private async Task CatchAsync(HttpContext http)
     {
-        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        http.Request.EnableBuffering();
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8, leaveOpen: true);
         string body = await reader.ReadToEndAsync(http.RequestAborted);
         Requests.Enqueue(new Caught(
-            http.Request.Method, http.Request.Path.Value ?? "", body, http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+            http.Request.Method, http.Request.Path.Value ?? "", body, http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            http.Features.Get<IHttpRequestFeature>()!.RawTarget));
         await Answer(http);
     }
 }
 
-internal sealed record Caught(string Method, string Path, string Body, IReadOnlyDictionary<string, string> Headers);
+/// <param name="Target">Path and query as they came.</param>
+internal sealed record Caught(string Method, string Path, string Body, IReadOnlyDictionary<string, string> Headers, string Target);

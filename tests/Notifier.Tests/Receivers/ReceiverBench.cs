@@ -4,7 +4,7 @@ using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Pipeline;
 using Tocsin.Notifier.Receivers;
-using Tocsin.Notifier.Receivers.Slack;
+using Tocsin.Notifier.Receivers.Delivery;
 
 namespace Tocsin.Notifier.Tests.Receivers;
 
@@ -13,19 +13,19 @@ internal static class ReceiverBench
 {
     public static readonly DateTimeOffset Now = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static (AlertmanagerConfig Config, IReadOnlyList<IReceiver> Receivers, ConfigProblems Problems) Build(string yaml, string slackUpdateUrl = SlackReceiver.DefaultUpdateUrl)
+    public static (AlertmanagerConfig Config, IReadOnlyList<IReceiver> Receivers, ConfigProblems Problems) Build(string yaml, ServiceAddresses? addresses = null, TimeProvider? clock = null)
     {
         var problems = new ConfigProblems();
         AlertmanagerConfig? config = AlertmanagerConfigLoader.Parse("am.yml", yaml, AlertmanagerConfigOptions.Default, problems);
         Assert.True(config is not null, string.Join("; ", problems.Errors));
-        var factory = new ReceiverFactory(TimeProvider.System, new Uri("http://am.example:9093")) { SlackUpdateUrl = slackUpdateUrl };
+        var factory = new ReceiverFactory(clock ?? TimeProvider.System, new Uri("http://am.example:9093")) { Addresses = addresses ?? new ServiceAddresses() };
         ReceiverSet set = factory.Build(config!, config!.Receivers.Select(receiver => receiver.Name).ToHashSet(), problems);
         return (config, set.Receivers, problems);
     }
 
     /// <summary>The one receiver of a file whose only receiver has this entry.</summary>
-    public static IReceiver One(string entry, string slackUpdateUrl = SlackReceiver.DefaultUpdateUrl) =>
-        Assert.Single(Build($"route: {{receiver: a}}\nreceivers:\n- name: a\n  {entry}\n", slackUpdateUrl).Receivers);
+    public static IReceiver One(string entry, ServiceAddresses? addresses = null, TimeProvider? clock = null) =>
+        Assert.Single(Build($"route: {{receiver: a}}\nreceivers:\n- name: a\n  {entry}\n", addresses, clock).Receivers);
 
     public static Notification Notification(params NotifiedAlert[] alerts) => new()
     {

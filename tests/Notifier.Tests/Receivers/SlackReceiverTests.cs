@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Notifier.Pipeline;
+using Tocsin.Notifier.Receivers.Delivery;
 
 namespace Tocsin.Notifier.Tests.Receivers;
 
@@ -60,7 +61,7 @@ public sealed class SlackReceiverTests
         await using HttpCatcher slack = await HttpCatcher.StartAsync();
         slack.Answer = HttpCatcher.Json(200, "{\"ok\":true,\"ts\":\"17.5\",\"channel\":\"C1\"}");
         // The loader accepts update_message for Slack's own address only; the receiver itself does not mind where it posts.
-        IReceiver real = ReceiverBench.One("slack_configs: [{app_token: xoxb, channel: '#a', update_message: true}]", slack.Url + "/update");
+        IReceiver real = ReceiverBench.One("slack_configs: [{app_token: xoxb, channel: '#a', update_message: true}]", new ServiceAddresses { SlackUpdate = slack.Url + "/update" });
         Notification second = ReceiverBench.Notification() with { Reason = "new alerts added", ReceiverData = new Dictionary<string, string> { ["threadTs"] = "17.5", ["channelId"] = "C1" } };
         DeliveryResult result = await ReceiverBench.SendAsync(real, second);
         Caught request = Assert.Single(slack.Requests);
@@ -97,5 +98,61 @@ public sealed class SlackReceiverTests
         {
             File.Delete(file);
         }
+    }
+
+    [Theory]
+    [InlineData("", "30", DeliveryOutcome.Retry, 30)]
+    [InlineData("", null, DeliveryOutcome.Rejected, 0)]
+    [InlineData(", honor_retry_after: false", "30", DeliveryOutcome.Rejected, 0)]
+    public async Task Slack_is_given_the_time_it_asks_for_unless_that_is_off(string keys, string? retryAfter, DeliveryOutcome outcome, int seconds)
+    {
+        await using HttpCatcher slack = await HttpCatcher.StartAsync();
+        slack.Answer = http =>
+        {
+            http.Response.StatusCode = 429;
+            if (retryAfter is not null) http.Response.Headers.RetryAfter = retryAfter;
+            return http.Response.WriteAsync("rate_limited");
+        };
+        DeliveryResult result = await ReceiverBench.SendAsync(ReceiverBench.One($"slack_configs: [{{api_url: '{slack.Url}/', channel: c{keys}}}]"));
+        Assert.Equal((outcome, FailureReason.RateLimited, seconds), (result.Outcome, result.Reason, (int)(result.RetryAfter ?? TimeSpan.Zero).TotalSeconds));
+        Assert.Contains("raise group_interval", result.Detail);
+    }
+
+    [Fact]
+    public async Task Later_messages_of_an_incident_answer_in_the_thread_of_the_first()
+    {
+        await using HttpCatcher slack = await HttpCatcher.StartAsync();
+        IReceiver receiver = ReceiverBench.One($"slack_configs: [{{app_token: t, app_url: '{slack.Url}/post', channel: '#a', thread_replies: true}}]");
+        slack.Answer = HttpCatcher.Json(200, "{\"ok\":true,\"ts\":\"1.1\",\"channel\":\"C1\",\"message\":{}}");
+        IReadOnlyDictionary<string, string> kept = (await ReceiverBench.SendAsync(receiver)).ReceiverData!;
+        slack.Answer = HttpCatcher.Json(200, "{\"ok\":true,\"ts\":\"2.2\",\"channel\":\"C1\",\"message\":{\"thread_ts\":\"1.1\"}}");
+        DeliveryResult second = await ReceiverBench.SendAsync(receiver, ReceiverBench.Notification() with { Reason = "new alerts added", ReceiverData = kept });
+        Assert.Equal("1.1", second.ReceiverData!["threadTs"]);
+        string[] bodies = [.. slack.Requests.Select(request => request.Body)];
+        Assert.DoesNotContain("thread_ts", bodies[0]);
+        Assert.StartsWith("{\"channel\":\"C1\",\"thread_ts\":\"1.1\"", bodies[1]);
+        Assert.All(slack.Requests, request => Assert.Equal("/post", request.Path));
+    }
+
+    [Fact]
+    public void A_layout_of_blocks_takes_the_place_of_the_attachments_texts()
+    {
+        const string Blocks = "[{\"type\":\"section\",\"text\":{\"type\":\"mrkdwn\",\"text\":{{ .Status | toJson }}}}]";
+        IReceiver receiver = ReceiverBench.One($"slack_configs: [{{api_url: 'http://127.0.0.1:1/', channel: c, blocks: '{Blocks}', blocks_text: 'in short'}}]");
+        RenderedMessage message = receiver.Render(ReceiverBench.Notification(), TestContext.Current.CancellationToken).Message!;
+        Assert.Equal(
+            "{\"channel\":\"c\",\"username\":\"Alertmanager\",\"text\":\"in short\",\"attachments\":[{\"color\":\"danger\",\"fallback\":\"in short\","
+            + "\"blocks\":[{\"type\":\"section\",\"text\":{\"type\":\"mrkdwn\",\"text\":\"firing\"}}]}]}\n",
+            message.Parts[0].Text);
+    }
+
+    [Theory]
+    [InlineData("text", "the template did not come to JSON")]
+    [InlineData("{}", "a JSON array of blocks is needed")]
+    [InlineData("[{\"type\":\"nope\"}]", "block 0: \"nope\" is no type of block")]
+    public void A_layout_that_slack_would_refuse_is_refused_here_with_what_is_wrong(string blocks, string error)
+    {
+        RenderOutcome outcome = ReceiverBench.One($"slack_configs: [{{api_url: 'http://127.0.0.1:1/', blocks: '{blocks}'}}]").Render(ReceiverBench.Notification(), TestContext.Current.CancellationToken);
+        Assert.Equal("blocks: " + error, outcome.Error);
     }
 }

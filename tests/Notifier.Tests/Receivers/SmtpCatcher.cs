@@ -14,6 +14,7 @@ internal sealed class SmtpCatcher : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
+    private int _mails;
 
     public SmtpCatcher()
     {
@@ -32,6 +33,13 @@ internal sealed class SmtpCatcher : IAsyncDisposable
 
     /// <summary>What comes back for a recipient.</summary>
     public string RecipientReply { get; init; } = "250 ok";
+
+    /// <summary>After so many mails the server leaves without a word; zero never.</summary>
+    public int LeavesAfter { get; init; }
+
+    public bool International { get; init; }
+
+    public int Connections { get; private set; }
 
     public List<string> Commands { get; } = [];
 
@@ -55,6 +63,7 @@ internal sealed class SmtpCatcher : IAsyncDisposable
             while (true)
             {
                 using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                Connections++;
                 await TalkAsync(client.GetStream());
             }
         }
@@ -77,6 +86,7 @@ internal sealed class SmtpCatcher : IAsyncDisposable
                 case "EHLO":
                     await SayAsync(stream, "250-catcher");
                     await SayAsync(stream, "250-8BITMIME");
+                    if (International) await SayAsync(stream, "250-SMTPUTF8");
                     if (StartTls && !secure) await SayAsync(stream, "250-STARTTLS");
                     if (Mechanisms.Length > 0 && (secure || !StartTls)) await SayAsync(stream, "250-AUTH " + Mechanisms);
                     await SayAsync(stream, "250 SIZE 1000000");
@@ -97,6 +107,7 @@ internal sealed class SmtpCatcher : IAsyncDisposable
                     while (await HearAsync(stream) is { } text && text != ".") mail.Append(text.StartsWith('.') ? text[1..] : text).Append("\r\n");
                     Mail = mail.ToString();
                     await SayAsync(stream, "250 queued");
+                    if (LeavesAfter > 0 && ++_mails % LeavesAfter == 0) return;
                     break;
                 case "QUIT":
                     await SayAsync(stream, "221 bye");
@@ -120,6 +131,9 @@ internal sealed class SmtpCatcher : IAsyncDisposable
                 string user = words.Length > 2 ? words[2] : await AskAsync(stream, "VXNlcm5hbWU6");
                 string password = await AskAsync(stream, "UGFzc3dvcmQ6");
                 return (user, password) == ("dXNlcg==", "cGFzcw==");
+            case "XOAUTH2":
+                string token = words.Length > 2 ? words[2] : await AskAsync(stream, "");
+                return Encoding.UTF8.GetString(Convert.FromBase64String(token)) == "user=user\u0001auth=Bearer token1\u0001\u0001";
             default:
                 string challenge = Convert.ToBase64String("<1.2@catcher>"u8);
                 string answer = Encoding.UTF8.GetString(Convert.FromBase64String(await AskAsync(stream, challenge)));

@@ -82,16 +82,6 @@ public sealed class WebhookReceiverTests
     }
 
     [Fact]
-    public async Task A_type_that_is_not_built_records_a_failure()
-    {
-        IReceiver receiver = ReceiverBench.One("pagerduty_configs: [{routing_key: k}]");
-        RenderOutcome rendered = receiver.Render(ReceiverBench.Notification(), TestContext.Current.CancellationToken);
-        Assert.Equal("receiver type pagerduty is not implemented yet", rendered.Error);
-        DeliveryResult sent = await receiver.SendAsync(ReceiverBench.Notification(), new RenderedMessage("pagerduty", "", []), TestContext.Current.CancellationToken);
-        Assert.Equal(DeliveryOutcome.Rejected, sent.Outcome);
-    }
-
-    [Fact]
     public async Task The_inbox_takes_everything()
     {
         IReceiver inbox = ReceiverBench.One("inbox_configs: [{}]");
@@ -106,5 +96,13 @@ public sealed class WebhookReceiverTests
     {
         ConfigProblems problems = ReceiverBench.Build("route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/', http_config: {tls_config: {ca_file: /nowhere/ca.pem}}}]}]\n").Problems;
         Assert.Contains("webhook_configs[0]", Assert.Single(problems.Errors).ToString());
+    }
+
+    [Fact]
+    public void A_url_that_is_no_template_is_a_problem_of_the_configuration()
+    {
+        ConfigProblems problems = ReceiverBench.Build("route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/{{ nope }}'}]}]\n").Problems;
+        Assert.Contains("invalid template syntax: template: :1: function \"nope\" not defined", Assert.Single(problems.Errors).Message);
+        Assert.Empty(ReceiverBench.Build("route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/{{ (index .Alerts 0).Labels.a }}'}]}]\n").Problems.Errors);
     }
 }

@@ -33,7 +33,10 @@ internal sealed class PinnedQuery(long time)
             case BinaryExpression binary: return binary with { Left = Pin(binary.Left), Right = Pin(binary.Right) };
             case Call call:
                 _dependsOnTime |= StepInvariance.IsTimeDependent(call.Function.Name) || call.Function.Name is "start" or "end" or "step" or "range";
-                return call with { Arguments = [.. call.Arguments.Select(Pin)] };
+                // The second argument of info() names labels; it is no selector of samples.
+                return call.Function.Name == "info"
+                    ? call with { Arguments = [Pin(call.Arguments[0]), .. call.Arguments.Skip(1)] }
+                    : call with { Arguments = [.. call.Arguments.Select(Pin)] };
             default: return expression;
         }
     }

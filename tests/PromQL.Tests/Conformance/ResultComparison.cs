@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tocsin.Model.Labels;
+using Tocsin.PromQL.Execution.Histograms;
 
 namespace Tocsin.PromQL.Tests.Conformance;
 
@@ -79,28 +80,63 @@ internal static class ResultComparison
 
     private static string? CheckSeries(IReadOnlyList<string> lines, IReadOnlyList<QuerySeries> got, long start, long step, long end)
     {
-        var wanted = new Dictionary<LabelSet, List<(long Time, double Value)>>();
+        var wanted = new Dictionary<LabelSet, List<(long Time, NotedValue Value)>>();
         foreach (string line in lines)
         {
             SeriesNotation notation = SeriesNotation.Read(line);
-            var points = new List<(long, double)>();
+            var points = new List<(long, NotedValue)>();
             for (int i = 0; i < notation.Values.Count; i++)
-            {
-                if (notation.Values[i].IsHistogram) return "a histogram is wanted";
-                if (notation.Values[i].Float is { } value) points.Add((start + (i * step), value));
-            }
+                if (notation.Values[i] is { Float: not null } or { IsHistogram: true })
+                    points.Add((start + (i * step), notation.Values[i]));
             if (points.Exists(p => p.Item1 > end)) return $"the script expects more values than the range has: {line}";
             if (points.Count > 0) wanted[notation.Labels] = points;
         }
         foreach (QuerySeries series in got)
         {
-            if (!wanted.Remove(series.Labels, out List<(long Time, double Value)>? points)) return $"unexpected series {series.Labels}";
-            if (points.Count != series.Values.Length) return $"{series.Labels}: want {points.Count} points, got {series.Values.Length}";
-            for (int i = 0; i < points.Count; i++)
-                if (points[i].Time != series.Timestamps[i] || !Equal(points[i].Value, series.Values[i]))
-                    return $"{series.Labels}: want {points[i].Value:R} @{points[i].Time}, got {series.Values[i]:R} @{series.Timestamps[i]}";
+            if (!wanted.Remove(series.Labels, out List<(long Time, NotedValue Value)>? points)) return $"unexpected series {series.Labels}";
+            if (CheckPoints(series, points) is { } difference) return difference;
         }
         return wanted.Count == 0 ? null : $"missing series {wanted.Keys.First()}";
+    }
+
+    private static string? CheckPoints(QuerySeries series, List<(long Time, NotedValue Value)> points)
+    {
+        var floats = points.FindAll(p => !p.Value.IsHistogram);
+        var histograms = points.FindAll(p => p.Value.IsHistogram);
+        if (floats.Count != series.Values.Length) return $"{series.Labels}: want {floats.Count} points, got {series.Values.Length}";
+        if (histograms.Count != series.Histograms.Length)
+            return $"{series.Labels}: want {histograms.Count} histograms, got {series.Histograms.Length}";
+        for (int i = 0; i < floats.Count; i++)
+            if (floats[i].Time != series.Timestamps[i] || !Equal(floats[i].Value.Float!.Value, series.Values[i]))
+                return $"{series.Labels}: want {floats[i].Value.Float:R} @{floats[i].Time}, got {series.Values[i]:R} @{series.Timestamps[i]}";
+        for (int i = 0; i < histograms.Count; i++)
+        {
+            Histogram want = histograms[i].Value.Histogram!, have = Histogram.From(series.Histograms[i]);
+            if (histograms[i].Time != series.HistogramTimestamps[i] || !Equal(want, have, histograms[i].Value.HasHint))
+                return $"{series.Labels}: want {Show(want)} @{histograms[i].Time}, got {Show(have)} @{series.HistogramTimestamps[i]}";
+        }
+        return null;
+    }
+
+    private static string Show(Histogram h) =>
+        $"{HistogramText.Of(h)} schema {h.Schema} zero {h.ZeroThreshold} bounds [{string.Join(' ', h.Bounds)}] hint {h.Hint}";
+
+    private static bool Equal(Histogram want, Histogram have, bool withHint)
+    {
+        want = want.Compacted();
+        have = have.Compacted();
+        return want.Schema == have.Schema && Equal(want.ZeroThreshold, have.ZeroThreshold) && want.Bounds.SequenceEqual(have.Bounds)
+            && Equal(want.Count, have.Count) && Equal(want.Sum, have.Sum) && Equal(want.ZeroCount, have.ZeroCount)
+            && Equal(want.Positive, have.Positive) && Equal(want.Negative, have.Negative) && (!withHint || want.Hint == have.Hint);
+    }
+
+    private static bool Equal(Buckets want, Buckets have)
+    {
+        if (!want.Indexes.SequenceEqual(have.Indexes)) return false;
+        for (int i = 0; i < want.Length; i++)
+            if (!Equal(want.Counts[i], have.Counts[i]))
+                return false;
+        return true;
     }
 
     private static bool IsSorted(IReadOnlyList<QuerySeries> series)

@@ -1,5 +1,3 @@
-using Tocsin.Model.Labels;
-using Tocsin.Model.Samples;
 using Tocsin.PromQL.Tests.Storage;
 
 namespace Tocsin.PromQL.Tests.Conformance;
@@ -10,10 +8,16 @@ internal sealed record EvalOutcome(int Line, string Query, string? Difference);
 /// <summary>Runs a script: loads its data and judges each eval.</summary>
 internal sealed class ScriptRunner
 {
+    private static readonly HashSet<string> Features =
+    [
+        QueryFeatures.ExperimentalFunctions, QueryFeatures.DelayedNameRemoval, QueryFeatures.ExtendedRangeSelectors, QueryFeatures.FillModifiers,
+        QueryFeatures.TypeAndUnitLabels,
+    ];
+
     private readonly QueryEngine _engine = new(
         new QueryEngineOptions
         {
-            Features = new HashSet<string> { QueryFeatures.ExperimentalFunctions, QueryFeatures.DelayedNameRemoval },
+            Features = Features,
         },
         TimeProvider.System);
 
@@ -27,40 +31,11 @@ internal sealed class ScriptRunner
             switch (command)
             {
                 case ClearCommand: _source = new MemorySource(); break;
-                case LoadCommand load: Load(load); break;
+                case LoadCommand load: ScriptLoader.Load(load, _source); break;
                 case EvalCommand eval: outcomes.Add(new EvalOutcome(eval.Line, eval.Query, await JudgeAsync(eval))); break;
             }
         }
         return outcomes;
-    }
-
-    private void Load(LoadCommand load)
-    {
-        foreach (string line in load.Series)
-        {
-            // Start timestamps are not part of this engine; their evals are listed as not passing.
-            if (line.Split(' ', '\t')[0].EndsWith("@st", StringComparison.Ordinal)) continue;
-            SeriesNotation notation = SeriesNotation.Read(line);
-            for (int i = 0; i < notation.Values.Count; i++)
-            {
-                if (notation.Values[i].IsHistogram) _source.Add(notation.Labels, i * load.Step, new NativeHistogram());
-                else if (notation.Values[i].Float is { } value) _source.Add(notation.Labels, i * load.Step, value);
-            }
-            if (load.WithCustomBuckets) LoadCustomBuckets(notation, load.Step);
-        }
-    }
-
-    /// <summary>Native histograms are only marked as being there: the engine does not read them yet and must say so.</summary>
-    private void LoadCustomBuckets(SeriesNotation notation, long step)
-    {
-        string name = notation.Labels.Get(LabelNames.MetricName);
-        string[] suffixes = ["_bucket", "_count", "_sum"];
-        string? suffix = suffixes.FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal));
-        if (suffix is null || suffix == "_sum") return;
-        LabelSet labels = new LabelSetBuilder(notation.Labels).Set(LabelNames.MetricName, name[..^suffix.Length]).Delete(LabelNames.BucketBound).Build();
-        for (int i = 0; i < notation.Values.Count; i++)
-            if (notation.Values[i].Float is not null)
-                _source.Add(labels, i * step, new NativeHistogram());
     }
 
     private async Task<string?> JudgeAsync(EvalCommand eval)
@@ -82,8 +57,7 @@ internal sealed class ScriptRunner
     /// <summary>With all selectors pinned to the time of the eval the answer is the same at any other time.</summary>
     private async Task<string?> JudgePinnedAsync(EvalCommand eval, QueryResult instant)
     {
-        var features = new HashSet<string> { QueryFeatures.ExperimentalFunctions };
-        if (instant.Failure != QueryFailure.None || QueryEngine.Parse(eval.Query, features).Expression is not { } expression) return null;
+        if (instant.Failure != QueryFailure.None || QueryEngine.Parse(eval.Query, Features).Expression is not { } expression) return null;
         if (PinnedQuery.Of(expression, eval.Start) is not { } pinned) return null;
         long t = eval.Start;
         foreach (long time in t == 0 ? (long[])[-1000, 0, 1000] : [-10 * t, 0, t / 5, t, 10 * t])
@@ -108,8 +82,10 @@ internal sealed class ScriptRunner
         var middle = new List<QuerySeries>();
         foreach (QuerySeries series in range.Series)
         {
-            int at = Array.IndexOf(series.Timestamps, eval.Start);
+            int at = Array.IndexOf(series.Timestamps, eval.Start), histogramAt = Array.IndexOf(series.HistogramTimestamps, eval.Start);
             if (at >= 0) middle.Add(new QuerySeries(series.Labels, [eval.Start], [series.Values[at]]));
+            else if (histogramAt >= 0)
+                middle.Add(new QuerySeries(series.Labels, [], []) { HistogramTimestamps = [eval.Start], Histograms = [series.Histograms[histogramAt]] });
         }
         QueryResult same = instant.Kind == ResultKind.Scalar
             ? instant with { ScalarValue = middle.Count == 1 ? middle[0].Values[0] : -1 }

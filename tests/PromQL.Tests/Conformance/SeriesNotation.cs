@@ -2,15 +2,20 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
+using Tocsin.PromQL.Execution.Histograms;
 using Tocsin.PromQL.Parsing;
 
 namespace Tocsin.PromQL.Tests.Conformance;
 
-/// <summary>One value of a series line: nothing, a float, or a histogram (kept only as "there is one").</summary>
-internal readonly record struct NotedValue(double? Float, bool IsHistogram)
+/// <summary>One value of a series line: nothing, a float, or a histogram.</summary>
+internal readonly record struct NotedValue(double? Float, Histogram? Histogram)
 {
-    public static readonly NotedValue Gap = new(null, false);
-    public static readonly NotedValue Histogram = new(null, true);
+    public static readonly NotedValue Gap = new(null, null);
+
+    /// <summary>The counter reset hint is spelled out.</summary>
+    public bool HasHint { get; init; }
+
+    public bool IsHistogram => Histogram is not null;
 }
 
 /// <summary>A line such as <c>metric{label="v"} 1 _ 3+1x10</c>.</summary>
@@ -36,7 +41,17 @@ internal sealed partial record SeriesNotation(LabelSet Labels, IReadOnlyList<Not
         return LabelSet.FromStrings(selector.Matchers.Select(m => new KeyValuePair<string, string>(m.Name, m.Value)));
     }
 
-    private static int MetricEnd(string line)
+    public static double ReadNumber(string text)
+    {
+        if (text == "stale") return StaleMarker.Value;
+        string plain = text.TrimStart('+', '-');
+        double value = plain.Equals("inf", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity
+            : plain == "NaN" ? double.NaN
+            : double.Parse(plain, CultureInfo.InvariantCulture);
+        return text.StartsWith('-') ? -value : value;
+    }
+
+    internal static int MetricEnd(string line)
     {
         bool quoted = false;
         for (int i = 0; i < line.Length; i++)
@@ -64,28 +79,37 @@ internal sealed partial record SeriesNotation(LabelSet Labels, IReadOnlyList<Not
             for (int i = 0; i < Math.Max(1, repeats); i++) values.Add(NotedValue.Gap);
             return;
         }
-        NotedValue first = match.Groups["histogram"].Success ? NotedValue.Histogram : new NotedValue(ReadNumber(match.Groups["start"].Value), false);
-        double value = first.Float ?? 0, change = match.Groups["change"].Success ? ReadNumber(match.Groups["change"].Value) : 0;
+        if (match.Groups["histogram"].Success)
+        {
+            ExpandHistogram(match, repeats, values);
+            return;
+        }
+        double value = ReadNumber(match.Groups["start"].Value), change = match.Groups["change"].Success ? ReadNumber(match.Groups["change"].Value) : 0;
         for (int i = 0; i <= repeats; i++)
         {
-            values.Add(first.IsHistogram ? first : new NotedValue(value, false));
+            values.Add(new NotedValue(value, null));
             value += change;
         }
     }
 
-    private static double ReadNumber(string text)
+    private static void ExpandHistogram(Match match, int repeats, List<NotedValue> values)
     {
-        if (text == "stale") return StaleMarker.Value;
-        string plain = text.TrimStart('+', '-');
-        double value = plain.Equals("inf", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity
-            : plain == "NaN" ? double.NaN
-            : double.Parse(plain, CultureInfo.InvariantCulture);
-        return text.StartsWith('-') ? -value : value;
+        string text = match.Groups["histogram"].Value;
+        Histogram histogram = HistogramNotation.Read(text);
+        Histogram? step = match.Groups["step"].Success ? HistogramNotation.Read(match.Groups["step"].Value) : null;
+        for (int i = 0; i <= repeats; i++)
+        {
+            values.Add(new NotedValue(null, histogram) { HasHint = text.Contains("counter_reset_hint", StringComparison.Ordinal) });
+            if (step is null) continue;
+            bool falls = match.Groups["sign"].Value == "-";
+            Histogram next = (falls ? HistogramArithmetic.Subtract(histogram, step) : HistogramArithmetic.Add(histogram, step)).Result!;
+            histogram = next with { Hint = histogram.Hint };
+        }
     }
 
     [GeneratedRegex(@"(?:\{\{.*?\}\}|[^\s{])+")]
     private static partial Regex Item();
 
-    [GeneratedRegex(@"^(?:(?<gap>_)|(?<histogram>\{\{.*?\}\}(?:[-+]\{\{.*?\}\})?)|(?<start>stale|" + Number + @")(?<change>[-+]" + Number + @")?)(?:x(?<times>\d+))?$")]
+    [GeneratedRegex(@"^(?:(?<gap>_)|(?<histogram>\{\{.*?\}\})(?:(?<sign>[-+])(?<step>\{\{.*?\}\}))?|(?<start>stale|" + Number + @")(?<change>[-+]" + Number + @")?)(?:x(?<times>\d+))?$")]
     private static partial Regex Form();
 }

@@ -16,7 +16,7 @@ internal sealed class EngineFixture
             for (int i = 0; i < notation.Values.Count; i++)
             {
                 if (notation.Values[i].Float is { } value) Source.Add(notation.Labels, i * stepSeconds * 1000L, value);
-                else if (notation.Values[i].IsHistogram) Source.Add(notation.Labels, i * stepSeconds * 1000L, new Model.Samples.NativeHistogram());
+                else if (notation.Values[i].Histogram is { } histogram) Source.Add(notation.Labels, i * stepSeconds * 1000L, histogram.ToNative());
             }
         }
     }

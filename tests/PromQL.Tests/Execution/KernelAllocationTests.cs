@@ -21,14 +21,16 @@ public sealed class KernelAllocationTests
         const int samples = 1440, steps = 361;
         long[] timestamps = [.. Enumerable.Range(0, samples).Select(i => i * 15_000L)];
         double[] values = [.. Enumerable.Range(0, samples).Select(i => i % 700 * 1.5)];
-        double[] row = new double[steps], parameter = new double[steps];
+        double[] parameter = new double[steps];
+        var row = new Row(steps);
+        var report = new SeriesReport(new Notes(""), default, SeriesHead.None);
         var reference = new Timeline(0, 60_000, steps);
         var frame = new WindowFrame(reference, reference, 300_000, [parameter]);
         WindowFunction function = WindowKernels.Find(name)!;
-        function.Fill(new SampleSpan(timestamps, values), frame, row);
+        function.Fill(new SampleSpan(timestamps, values), frame, row, report);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 5; i++) function.Fill(new SampleSpan(timestamps, values), frame, row);
+        for (int i = 0; i < 5; i++) function.Fill(new SampleSpan(timestamps, values), frame, row, report);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.False(Absent.IsAll(row));
+        Assert.False(row.IsEmpty);
     }
 }

@@ -69,15 +69,6 @@ public sealed class LimitTests
         await first;
     }
 
-    [Fact]
-    public async Task Native_histograms_are_refused_not_guessed()
-    {
-        var data = new EngineFixture("h {{schema:0 sum:1 count:1}}x5");
-        QueryResult result = await data.InstantAsync("sum(rate(h[5m]))", 300);
-        Assert.Equal(QueryFailure.Execution, result.Failure);
-        Assert.Contains("native histograms are not supported yet", result.Error, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("up[5m]", "invalid expression type \"range vector\" for range query, must be Scalar or instant Vector")]
     [InlineData("\"text\"", "invalid expression type \"string\" for range query, must be Scalar or instant Vector")]

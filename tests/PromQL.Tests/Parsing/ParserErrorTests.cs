@@ -59,7 +59,6 @@ public sealed class ParserErrorTests
     [InlineData("foo{a=~\"(\"}")]
     [InlineData("foo{a=~\"(?=x)\"}")]
     [InlineData("\"\\q\"")]
-    [InlineData("foo </ 5")]
     [InlineData("foo[5m] anchored")]
     [InlineData("on")]
     public void What_is_not_the_language_is_refused(string query) => Assert.NotNull(QueryEngine.Parse(query).Error);

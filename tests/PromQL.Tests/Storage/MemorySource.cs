@@ -2,6 +2,7 @@ using Tocsin.Model.Labels;
 using Tocsin.Model.Matchers;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
+using Tocsin.PromQL.Execution.Histograms;
 
 namespace Tocsin.PromQL.Tests.Storage;
 
@@ -15,9 +16,9 @@ internal sealed class MemorySource : ISeriesSource
     /// <summary>Called on each select; lets tests wait, fail or count.</summary>
     public Func<SeriesSelector, CancellationToken, ValueTask>? OnSelect { get; set; }
 
-    public void Add(LabelSet labels, long timestamp, double value) => Series(labels)[timestamp] = new Sample(value, null);
+    public void Add(LabelSet labels, long timestamp, double value, long start = 0) => Series(labels)[timestamp] = new Sample(value, null, start);
 
-    public void Add(LabelSet labels, long timestamp, NativeHistogram histogram) => Series(labels)[timestamp] = new Sample(0, histogram);
+    public void Add(LabelSet labels, long timestamp, NativeHistogram histogram, long start = 0) => Series(labels)[timestamp] = new Sample(0, histogram, start);
 
     public async ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector, CancellationToken cancel)
     {
@@ -42,7 +43,7 @@ internal sealed class MemorySource : ISeriesSource
         return samples;
     }
 
-    private readonly record struct Sample(double Value, NativeHistogram? Histogram);
+    private readonly record struct Sample(double Value, NativeHistogram? Histogram, long Start);
 
     private sealed class Selection(List<(LabelSet Labels, SortedList<long, Sample> Samples)> series, long start, long end) : ISeriesSelection
     {
@@ -55,16 +56,35 @@ internal sealed class MemorySource : ISeriesSource
         public void Read(int index, SampleColumns into)
         {
             into.Clear();
+            NativeHistogram? previous = null;
             foreach ((long timestamp, Sample sample) in series[index].Samples)
             {
+                NativeHistogram? histogram = sample.Histogram is null ? null : Hinted(previous, sample.Histogram);
+                previous = sample.Histogram;
                 if (timestamp < start || timestamp > end) continue;
-                if (sample.Histogram is null) into.Add(timestamp, sample.Value);
-                else into.Add(timestamp, sample.Histogram);
+                if (histogram is null) into.Add(timestamp, sample.Value);
+                else into.Add(timestamp, histogram);
+                if (sample.Start != 0) into.SetStart(sample.Start);
             }
         }
 
         public void Dispose()
         {
+        }
+
+        /// <summary>
+        /// As a store of chunks knows it: inside a chunk there is no reset; whether the first histogram of a chunk is one is left open; gauges have
+        /// chunks of their own.
+        /// </summary>
+        private static NativeHistogram Hinted(NativeHistogram? previous, NativeHistogram histogram)
+        {
+            if (histogram.ResetHint == CounterResetHint.Gauge) return histogram;
+            bool startsChunk = previous is null || previous.ResetHint == CounterResetHint.Gauge || histogram.ResetHint == CounterResetHint.Reset
+                || previous.Schema != histogram.Schema || previous.ZeroThreshold != histogram.ZeroThreshold
+                || !previous.CustomBounds.SequenceEqual(histogram.CustomBounds)
+                || CounterReset.Between(Histogram.From(previous) with { Hint = 0 }, Histogram.From(histogram) with { Hint = 0 });
+            CounterResetHint hint = startsChunk ? CounterResetHint.Unknown : CounterResetHint.NotReset;
+            return histogram with { ResetHint = histogram.ResetHint == CounterResetHint.Reset ? CounterResetHint.Reset : hint };
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class DurableHeadTests : IDisposable
                 SeriesRef series = default;
                 for (int j = 0; j < 300; j++) appender.Append(ref series, labels, Now - (4 * Hour) + (j * 40_000), j);
             }
-            appender.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            Commit(appender);
         }
         using HeadRange range = head.OpenRange(Now - (4 * Hour), Now - (2 * Hour) - 1);
         using ISeriesCursor cursor = range.Series();
@@ -156,8 +156,10 @@ public sealed class DurableHeadTests : IDisposable
         using HeadAppender appender = head.Head.CreateAppender();
         SeriesRef series = default;
         for (int i = 0; i < count; i++) Assert.Equal(AppendOutcome.Accepted, appender.Append(ref series, labels, start + (i * step), i));
-        appender.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Commit(appender);
     }
+
+    private static void Commit(HeadAppender appender) => appender.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static AppendOutcome TryAppend(DurableHead head, LabelSet labels, long time)
     {

@@ -83,7 +83,7 @@ internal sealed record LoadContext(string File, AlertmanagerConfigOptions Option
         path.Length == 0 || Path.IsPathRooted(path) ? path : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(File)) ?? "", path);
 
     /// <summary>How HTTP settings are read here.</summary>
-    public HttpReadOptions Http => new(Resolve) { KnowsReferences = true };
+    public HttpReadOptions Http => new(Resolve) { KnowsReferences = true, KnowsOurs = !Options.Strict };
 
     /// <summary>Whether a label may have this name in the mode that is on.</summary>
     public bool IsLabelName(string name) => ClassicNames ? Model.Labels.LabelNames.IsClassicLabel(name) : name.Length > 0;

@@ -28,6 +28,12 @@ public sealed record EmailConfig : IntegrationConfig
 
     public string AuthIdentity { get; init; } = "";
 
+    /// <summary>Ours: an access token takes the place of the password (XOAUTH2); null without.</summary>
+    public OAuth2Config? AuthOAuth2 { get; init; }
+
+    /// <summary>Ours: a reply of class 5 is final; otherwise it is tried again, as upstream does.</summary>
+    public bool RejectPermanentErrors { get; init; }
+
     public bool RequireTls { get; init; } = true;
 
     /// <summary>Null: by port, 465 is implicit.</summary>

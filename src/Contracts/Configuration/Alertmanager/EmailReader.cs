@@ -11,7 +11,7 @@ internal static class EmailReader
     {
         GlobalSmtpConfig smtp = global.Smtp;
         HostPort? smarthost = ReadHostPort(map, "smarthost") ?? smtp.Smarthost;
-        SecretSource? password = SecretReader.Pair(map, "auth_password"), secret = SecretReader.Pair(map, "auth_secret");
+        SecretSource? password = ReceiverSecrets.Pair(map, "auth_password", context), secret = ReceiverSecrets.Pair(map, "auth_secret", context);
         var config = new EmailConfig
         {
             SendResolved = map.Bool("send_resolved", false),
@@ -31,11 +31,19 @@ internal static class EmailReader
             Text = map.String("text"),
             Threading = ReadThreading(map),
         };
-        if (!context.Options.Strict) config = EmailMisplacements.Apply(map, config);
+        if (!context.Options.Strict)
+        {
+            config = EmailMisplacements.Apply(map, config) with
+            {
+                AuthOAuth2 = OAuth2Reader.Read(map, context.Http, "auth_oauth2"),
+                RejectPermanentErrors = map.Bool("reject_permanent_errors", false),
+            };
+        }
         map.RejectUnknown(EmailMisplacements.Belongs);
         if (config.To.Length == 0) map.Error("missing to address in email config");
         if (smarthost is null) map.Error("no global SMTP smarthost set", "set smarthost here or smtp_smarthost under global");
         if (config.From.Length == 0) map.Error("no global SMTP from set", "set from here or smtp_from under global");
+        if (config.AuthOAuth2 is not null && config.AuthUsername.Length == 0) map.Error("auth_oauth2 needs auth_username", "the mailbox that the token is for");
         if (config.Threading != EmailThreading.None && (config.Headers.ContainsKey("References") || config.Headers.ContainsKey("In-Reply-To")))
             map.Error("conflicting configuration: threading.enabled conflicts with custom In-Reply-To or References headers");
         return config;
@@ -74,7 +82,7 @@ internal static class EmailReader
         map.RejectUnknown();
         if (!enabled) return EmailThreading.None;
         if (by is "none" or "daily") return by == "none" ? EmailThreading.Forever : EmailThreading.Daily;
-        map.Error($"invalid value \"{by}\" for threading.thread_by_date", "none or daily");
+        map.Error("threading.thread_by_date must be either 'none' or 'daily'");
         return EmailThreading.None;
     }
 }

@@ -18,8 +18,7 @@ public sealed record GlobalConfig
 
     public GlobalSlackConfig Slack { get; init; } = new();
 
-    /// <summary>Values of receivers that are not built yet, as far as their checks need them: key to whether it is given.</summary>
-    internal IReadOnlySet<string> Given { get; init; } = new HashSet<string>();
+    public ServiceDefaults Services { get; init; } = new();
 }
 
 /// <summary>The <c>smtp_*</c> keys of <c>global:</c>.</summary>

@@ -20,9 +20,15 @@ public static class PayloadReader
         return Scalar(value.IsNull ? "null" : value.AsString(), value.IsPlain);
     }
 
+    /// <summary>Whether a text is nothing when it is read as YAML.</summary>
+    public static bool IsNothing(string text) => text.Trim() is "" or "~" or "null" or "Null" or "NULL";
+
     /// <summary>What a text is when it is read as YAML; null when that is a text again, or nothing.</summary>
     public static PayloadNode? Structure(string text)
     {
+        // Most texts are words, and most structures JSON that a template wrote: neither needs the parser.
+        if (IsWords(text)) return Scalar(text, plain: true) is PayloadLiteral literal and not { Json: "null" } ? literal : null;
+        if (text.Length > 1 && text[0] is '{' or '[' && Json(text) is { } json) return json;
         try
         {
             var stream = new YamlStream();
@@ -36,6 +42,32 @@ public static class PayloadReader
             return null;
         }
     }
+
+    // One line that begins and goes on like a plain scalar: no indicator, no "key: value", no comment.
+    private static bool IsWords(string text) =>
+        text.Length > 0 && (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '/') && text[^1] is not (':' or ' ')
+        && !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal);
+
+    private static PayloadNode? Json(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return Read(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static PayloadNode Read(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => new PayloadMap([.. element.EnumerateObject().Select(entry => KeyValuePair.Create(entry.Name, Read(entry.Value)))]),
+        JsonValueKind.Array => new PayloadList([.. element.EnumerateArray().Select(Read)]),
+        JsonValueKind.String => new PayloadText(element.GetString()!),
+        _ => Scalar(element.GetRawText(), plain: true),
+    };
 
     // An anchor inside itself would go on for ever: the depth ends it.
     private static PayloadNode Read(YamlNode node, int depth)
@@ -56,13 +88,47 @@ public static class PayloadReader
     private static PayloadNode Scalar(string text, bool plain)
     {
         if (!plain) return new PayloadText(text);
-        if (text is "null") return new PayloadLiteral("null");
-        if (text is "true" or "True" or "TRUE") return new PayloadLiteral("true");
-        if (text is "false" or "False" or "FALSE") return new PayloadLiteral("false");
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
-            return new PayloadLiteral(whole.ToString(CultureInfo.InvariantCulture));
+        switch (text)
+        {
+            case "" or "~" or "null" or "Null" or "NULL":
+                return new PayloadLiteral("null");
+            case "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" or "y" or "Y":
+                return new PayloadLiteral("true");
+            case "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" or "n" or "N":
+                return new PayloadLiteral("false");
+        }
+        if (Whole(text.Replace("_", "", StringComparison.Ordinal)) is { } whole) return new PayloadLiteral(whole.ToString(CultureInfo.InvariantCulture));
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong large)) return new PayloadLiteral(large.ToString(CultureInfo.InvariantCulture));
         bool number = text.AsSpan().IndexOfAnyExcept(NumberCharacters) < 0
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value);
-        return number ? new PayloadLiteral(JsonSerializer.Serialize(double.Parse(text, CultureInfo.InvariantCulture))) : new PayloadText(text);
+        return number ? new PayloadLiteral(Number(double.Parse(text, CultureInfo.InvariantCulture))) : new PayloadText(text);
+    }
+
+    // As Go writes it: plain digits from a millionth to a sextillion, else the shortest exponent.
+    private static string Number(double value)
+    {
+        double size = Math.Abs(value);
+        if (size is 0 or (>= 1e-6 and < 1e21)) return value.ToString("0.################################################", CultureInfo.InvariantCulture) is var plain
+            && double.Parse(plain, CultureInfo.InvariantCulture) == value ? plain : value.ToString("R", CultureInfo.InvariantCulture);
+        return value.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E", "e", StringComparison.Ordinal);
+    }
+
+    // As in YAML 1.1: a leading zero is octal, 0x and 0b say the base.
+    private static long? Whole(string text)
+    {
+        bool negative = text.StartsWith('-');
+        ReadOnlySpan<char> digits = negative || text.StartsWith('+') ? text.AsSpan(1) : text;
+        if (digits.IsEmpty || !char.IsAsciiDigit(digits[0])) return null;
+        (int numberBase, int skip) = digits.Length > 1 && digits[0] == '0'
+            ? char.ToLowerInvariant(digits[1]) switch { 'x' => (16, 2), 'b' => (2, 2), 'o' => (8, 2), _ => (8, 1) }
+            : (10, 0);
+        long value = 0;
+        foreach (char c in digits[skip..])
+        {
+            int digit = char.IsAsciiHexDigit(c) ? Convert.ToInt32(c.ToString(), 16) : numberBase;
+            if (digit >= numberBase || value > (long.MaxValue - digit) / numberBase) return null;
+            value = value * numberBase + digit;
+        }
+        return digits.Length == skip ? null : negative ? -value : value;
     }
 }

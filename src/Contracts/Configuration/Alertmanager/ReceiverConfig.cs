@@ -32,9 +32,3 @@ public sealed record InboxConfig : IntegrationConfig
 {
     public override string Kind => "inbox";
 }
-
-/// <summary>A type that upstream has and we do not send to yet: it loads, and every send to it is recorded as failed.</summary>
-public sealed record UnbuiltIntegrationConfig(string Type) : IntegrationConfig
-{
-    public override string Kind => Type;
-}

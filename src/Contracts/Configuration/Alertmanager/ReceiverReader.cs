@@ -5,6 +5,30 @@ namespace Tocsin.Contracts.Configuration.Alertmanager;
 /// <summary>The list <c>receivers</c>: each type with its own reader, what the global block has for it filled in.</summary>
 internal static class ReceiverReader
 {
+    private delegate IntegrationConfig? EntryReader(YamlMap entry, GlobalConfig global, LoadContext context);
+
+    private static readonly (string Key, string Type, EntryReader Read)[] Types =
+    [
+        ("webhook_configs", "webhook", WebhookReader.Read),
+        ("email_configs", "email", EmailReader.Read),
+        ("pagerduty_configs", "pagerduty", PagerDutyReader.Read),
+        ("opsgenie_configs", "opsgenie", OpsGenieReader.Read),
+        ("wechat_configs", "wechat", WeChatReader.Read),
+        ("slack_configs", "slack", SlackReader.Read),
+        ("victorops_configs", "victorops", VictorOpsReader.Read),
+        ("pushover_configs", "pushover", PushoverReader.Read),
+        ("sns_configs", "sns", SnsReader.Read),
+        ("telegram_configs", "telegram", TelegramReader.Read),
+        ("discord_configs", "discord", DiscordReader.Read),
+        ("webex_configs", "webex", WebexReader.Read),
+        ("msteams_configs", "msteams", TeamsReader.Read1),
+        ("msteamsv2_configs", "msteamsv2", TeamsReader.Read2),
+        ("jira_configs", "jira", JiraReader.Read),
+        ("rocketchat_configs", "rocketchat", RocketChatReader.Read),
+        ("mattermost_configs", "mattermost", MattermostReader.Read),
+        ("incidentio_configs", "incidentio", IncidentIoReader.Read),
+    ];
+
     public static IReadOnlyList<ReceiverConfig> ReadAll(IReadOnlyList<YamlValue> values, GlobalConfig global, LoadContext context)
     {
         var receivers = new List<ReceiverConfig>();
@@ -24,14 +48,14 @@ internal static class ReceiverReader
     {
         string name = map.String("name");
         var integrations = new List<IntegrationConfig>();
-        Add(map, "email_configs", "email", integrations, entry => EmailReader.Read(entry, global, context));
-        Add(map, "slack_configs", "slack", integrations, entry => SlackReader.Read(entry, global, context));
-        Add(map, "webhook_configs", "webhook", integrations, entry => WebhookReader.Read(entry, global, context));
-        foreach (ReceiverShape shape in ReceiverShapes.All)
-            Add(map, shape.Key, shape.Type, integrations, entry => UnbuiltReader.Read(entry, shape, global, context));
-        if (!context.Options.Strict) Add(map, "inbox_configs", "inbox", integrations, ReadInbox);
+        foreach ((string key, string type, EntryReader read) in Types) Add(map, key, type, integrations, entry => read(entry, global, context));
+        if (!context.Options.Strict)
+        {
+            Add(map, "amqp_configs", "amqp", integrations, entry => AmqpReader.Read(entry, context));
+            Add(map, "inbox_configs", "inbox", integrations, ReadInbox);
+        }
         IReadOnlyDictionary<string, string> labels = ReadLabels(map, name);
-        map.RejectUnknown(key => key == "inbox_configs" ? "not known to Alertmanager" : null);
+        map.RejectUnknown(key => key is "inbox_configs" or "amqp_configs" ? "not known to Alertmanager" : null);
         return new ReceiverConfig { Name = name, Labels = labels, Integrations = integrations };
     }
 

@@ -20,10 +20,20 @@ internal static class ShownConfig
         "bearer_token", "client_secret", "key", "secrets", "proxy_connect_header",
     };
 
+    /// <summary>Lists of receivers that only we have.</summary>
+    private static readonly HashSet<string> OurReceivers = ["inbox_configs", "amqp_configs"];
+
+    /// <summary>Settings that only we have, and the lists they stand in.</summary>
+    private static readonly HashSet<(string List, string Key)> OurSettings =
+    [
+        ("http_config", "deny_networks"), ("slack_configs", "blocks"), ("slack_configs", "blocks_text"), ("slack_configs", "thread_replies"),
+        ("slack_configs", "honor_retry_after"), ("email_configs", "auth_oauth2"), ("email_configs", "reject_permanent_errors"),
+    ];
+
     /// <summary>Keys that hold a secret only inside some lists.</summary>
     private static readonly HashSet<(string List, string Key)> SecretInside =
     [
-        ("webhook_configs", "url"), ("incidentio_configs", "url"), ("webhook_outputs", "url"), ("slack_configs", "api_url"), ("pagerduty_configs", "routing_key"),
+        ("webhook_configs", "url"), ("incidentio_configs", "url"), ("webhook_outputs", "url"), ("slack_configs", "api_url"), ("pagerduty_configs", "routing_key"), ("amqp_configs", "url"),
     ];
 
     /// <summary>Maps whose keys are people's own words, not settings.</summary>
@@ -48,19 +58,22 @@ internal static class ShownConfig
         foreach ((YamlNode name, YamlNode value) in Upstream(map, list))
         {
             string key = ((YamlScalarNode)name).Value ?? "";
-            if (key == "inbox_configs" && list == "receivers")
+            if (!FreeMaps.Contains(list) && key.EndsWith("_env", StringComparison.Ordinal) && IsSecret(list, key[..^4])) key = key[..^4];
+            if (OurReceivers.Contains(key) && list == "receivers")
             {
                 if (dash) continue;
-                text.Append(' ', indent).Append("# inbox_configs\n");
+                text.Append(' ', indent).Append("# ").Append(key).Append('\n');
                 continue;
             }
             if (!dash) text.Append(' ', indent);
             dash = false;
             text.Append(Scalar(key, plain: true)).Append(':');
-            bool secret = (SecretKeys.Contains(key) && !FreeMaps.Contains(list)) || SecretInside.Contains((list, key));
+            bool secret = IsSecret(list, key);
             WriteValue(text, secret ? Mask(value) : value, indent, key is "routes" ? "route" : key);
         }
     }
+
+    private static bool IsSecret(string list, string key) => (SecretKeys.Contains(key) && !FreeMaps.Contains(list)) || SecretInside.Contains((list, key));
 
     private static void WriteValue(StringBuilder text, YamlNode value, int indent, string key)
     {
@@ -96,7 +109,7 @@ internal static class ShownConfig
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Upstream(YamlMappingNode map, string list)
     {
         if (list == "receivers") return map.Children.OrderBy(entry => ((YamlScalarNode)entry.Key).Value == "name" ? 0 : 1);
-        if (list != "email_configs") return map.Children;
+        if (list != "email_configs") return map.Children.Where(entry => !IsOurs(list, entry));
         var entries = new List<KeyValuePair<YamlNode, YamlNode>>();
         YamlMappingNode headers = map.Children.TryGetValue("headers", out YamlNode? written) && written is YamlMappingNode own ? own : [];
         foreach (KeyValuePair<YamlNode, YamlNode> entry in map.Children)
@@ -104,13 +117,15 @@ internal static class ShownConfig
             string key = ((YamlScalarNode)entry.Key).Value ?? "";
             if (key == "subject") headers = new YamlMappingNode(headers.Children.Append(new("Subject", entry.Value)));
             else if (key == "body") entries.Add(new("text", entry.Value));
-            else if (key != "headers") entries.Add(entry);
+            else if (key != "headers" && !IsOurs(list, entry)) entries.Add(entry);
         }
         if (headers.Children.Count > 0) entries.Add(new("headers", headers));
         bool onlyBody = map.Children.ContainsKey("body") && !map.Children.ContainsKey("html");
         if (onlyBody) entries.Add(new("html", new YamlScalarNode("") { Style = ScalarStyle.SingleQuoted }));
         return entries;
     }
+
+    private static bool IsOurs(string list, KeyValuePair<YamlNode, YamlNode> entry) => OurSettings.Contains((list, ((YamlScalarNode)entry.Key).Value ?? ""));
 
     private static YamlNode Mask(YamlNode node) => node switch
     {

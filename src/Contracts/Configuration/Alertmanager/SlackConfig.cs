@@ -59,6 +59,18 @@ public sealed record SlackConfig : IntegrationConfig
     /// <summary>Changes the first message of an incident instead of posting another.</summary>
     public bool UpdateMessage { get; init; }
 
+    /// <summary>Ours: answers in the thread of an incident's first message. Needs a bot token.</summary>
+    public bool ThreadReplies { get; init; }
+
+    /// <summary>Ours: waits as long as Slack asks for when it answers 429; otherwise that is final, as upstream has it.</summary>
+    public bool HonorRetryAfter { get; init; } = true;
+
+    /// <summary>Ours: a template that comes to a JSON array of Block Kit blocks, which takes the place of the attachment's texts; empty for none.</summary>
+    public string Blocks { get; init; } = "";
+
+    /// <summary>Ours: what notifications and screen readers say of a message of blocks.</summary>
+    public string BlocksText { get; init; } = "{{ template \"slack.default.fallback\" . }}";
+
     /// <summary>Bounds one attempt; zero is no bound of its own.</summary>
     public TimeSpan Timeout { get; init; }
 }

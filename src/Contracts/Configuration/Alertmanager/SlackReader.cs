@@ -22,9 +22,22 @@ internal static class SlackReader
             UpdateMessage = map.Bool("update_message", false),
             Timeout = WebhookReader.ReadTimeout(map),
         };
-        config = Address(map, config, global.Slack);
+        if (!context.Options.Strict) config = ReadOurs(map, config);
+        config = Address(map, config, global.Slack, context);
         map.RejectUnknown();
         return config;
+    }
+
+    private static SlackConfig ReadOurs(YamlMap map, SlackConfig config)
+    {
+        string blocks = map.String("blocks");
+        return config with
+        {
+            ThreadReplies = map.Bool("thread_replies", false),
+            HonorRetryAfter = map.Bool("honor_retry_after", true),
+            Blocks = blocks == "default" ? "{{ template \"tocsin.slack.blocks.scriban\" . }}" : blocks,
+            BlocksText = map.String("blocks_text", blocks == "default" ? "{{ template \"tocsin.slack.fallback.scriban\" . }}" : Defaults.BlocksText),
+        };
     }
 
     private static SlackConfig ReadTexts(YamlMap map) => Defaults with
@@ -47,9 +60,9 @@ internal static class SlackReader
     };
 
     // Where to post and with which token: the entry's own, else the global ones as a whole.
-    private static SlackConfig Address(YamlMap map, SlackConfig config, GlobalSlackConfig global)
+    private static SlackConfig Address(YamlMap map, SlackConfig config, GlobalSlackConfig global, LoadContext context)
     {
-        SecretSource? url = UrlReader.Pair(map, "api_url"), token = SecretReader.Pair(map, "app_token");
+        SecretSource? url = ReceiverSecrets.Url(map, "api_url", context), token = ReceiverSecrets.Pair(map, "app_token", context);
         string appUrl = UrlReader.Read(map, "app_url", global.AppUrl);
         if (url is not null && token is not null && url.Value?.Reveal != appUrl)
             map.Error("at most one of api_url/api_url_file & app_token/app_token_file must be configured");
@@ -64,6 +77,9 @@ internal static class SlackReader
         }
         if (config.UpdateMessage && url?.Value?.Reveal != GlobalSlackConfig.DefaultAppUrl)
             map.Error($"update_message can only be used with bot tokens. api_url must be set to {GlobalSlackConfig.DefaultAppUrl}");
+        if (config.ThreadReplies && config.UpdateMessage) map.Error("at most one of thread_replies & update_message must be configured");
+        if (config.ThreadReplies && token is null && config.Http.Authorization is null)
+            map.Error("thread_replies needs a bot", "set app_token: an incoming webhook does not say which message it posted");
         return config with { ApiUrl = url ?? config.ApiUrl, AppToken = token };
     }
 
@@ -92,7 +108,8 @@ internal static class SlackReader
         if (action.Type.Length == 0) map.Error("missing type in Slack action configuration");
         if (action.Text.Length == 0) map.Error("missing text in Slack action configuration");
         if (action.Url.Length == 0 && action.Name.Length == 0) map.Error("missing name or url in Slack action configuration");
-        return action;
+        // A link asks nobody back: what belongs to a question is left out.
+        return action.Url.Length == 0 ? action : action with { Name = "", Value = "", Confirm = null };
     }
 
     private static SlackConfirmation ReadConfirmation(YamlMap map)

@@ -1,4 +1,3 @@
-using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
@@ -15,14 +14,8 @@ internal static class UrlReader
         return url;
     }
 
-    /// <summary>A URL that is a secret, given or in a file.</summary>
-    public static SecretSource? Pair(YamlMap map, string key, bool mayBeTemplate = false)
-    {
-        SecretSource? pair = SecretReader.Pair(map, key);
-        if (pair?.Value is { } url && !(mayBeTemplate && url.Reveal.Contains("{{", StringComparison.Ordinal)))
-            Check(map.Take(key)!, url.Reveal, secret: true);
-        return pair;
-    }
+    /// <summary>The URL with a slash at its end, for those that are prefixes.</summary>
+    public static string WithSlash(string url) => url.EndsWith('/') ? url : url + "/";
 
     public static void Check(YamlValue value, string url, bool secret)
     {

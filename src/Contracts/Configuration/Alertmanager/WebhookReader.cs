@@ -9,7 +9,7 @@ internal static class WebhookReader
     public static WebhookConfig Read(YamlMap map, GlobalConfig global, LoadContext context)
     {
         bool both = map.String("url").Length > 0 && map.String("url_file").Length > 0;
-        SecretSource? url = UrlReader.Pair(map, "url", mayBeTemplate: true);
+        SecretSource? url = ReceiverSecrets.Url(map, "url", context, mayBeTemplate: true);
         if (url is null && !both) map.Error("one of url or url_file must be configured");
         long maxAlerts = map.Integer("max_alerts", 0);
         if (maxAlerts is < 0 or > int.MaxValue) map.Take("max_alerts")!.Error("max_alerts must be 0 (all) or more");

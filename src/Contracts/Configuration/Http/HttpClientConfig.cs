@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Tocsin.Contracts.Configuration.Http;
 
 /// <summary>
@@ -24,6 +26,9 @@ public sealed record HttpClientConfig
     public bool EnableHttp2 { get; init; } = true;
 
     public IReadOnlyList<HttpHeaderConfig> Headers { get; init; } = [];
+
+    /// <summary>Ours: networks that requests may not go to, judged by the addresses that names come to, for redirects as well.</summary>
+    public IReadOnlyList<IPNetwork> DenyNetworks { get; init; } = [];
 }
 
 /// <summary>User name, given or in a file (an empty file name means given), and password.</summary>

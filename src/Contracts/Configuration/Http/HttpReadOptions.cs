@@ -10,9 +10,9 @@ internal sealed record HttpReadOptions(Func<string, string> Resolve)
     /// <summary>Keys that end in <c>_ref</c> are known, and refused for want of a secret manager; otherwise they are unknown.</summary>
     public bool KnowsReferences { get; init; }
 
+    /// <summary>Keys that only we have are known: <c>deny_networks</c>, and secrets in the environment (<c>..._env</c>).</summary>
+    public bool KnowsOurs { get; init; }
+
     /// <summary>The keys of <c>oauth2</c> for other grants than client credentials are known.</summary>
     public bool KnowsGrants { get; init; }
-
-    /// <summary>Warns of what is read and does nothing. Where it is off, the user of the settings says so.</summary>
-    public bool WarnsOfUnbuilt { get; init; }
 }

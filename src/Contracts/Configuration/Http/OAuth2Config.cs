@@ -1,8 +1,13 @@
 namespace Tocsin.Contracts.Configuration.Http;
 
-/// <summary>OAuth 2 client credentials.</summary>
+/// <summary>OAuth 2 client credentials (RFC 6749, section 4.4).</summary>
 public sealed record OAuth2Config
 {
+    public const string ClientCredentials = "client_credentials";
+
+    /// <summary>Any other than <see cref="ClientCredentials"/> is not implemented: requests fail.</summary>
+    public string GrantType { get; init; } = ClientCredentials;
+
     public required string ClientId { get; init; }
 
     public SecretSource? ClientSecret { get; init; }

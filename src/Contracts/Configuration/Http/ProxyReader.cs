@@ -5,7 +5,7 @@ namespace Tocsin.Contracts.Configuration.Http;
 /// <summary>Reads the keys of a proxy, which stand among those of their owner.</summary>
 internal static class ProxyReader
 {
-    public static ProxyConfig Read(YamlMap map, HttpReadOptions options)
+    public static ProxyConfig Read(YamlMap map)
     {
         var headers = new Dictionary<string, IReadOnlyList<Secret>>(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, YamlValue values) in map.Map("proxy_connect_header")?.Entries() ?? [])
@@ -22,7 +22,6 @@ internal static class ProxyReader
         bool none = proxy.Url is null && !proxy.FromEnvironment;
         if (proxy.NoProxy.Length > 0 && none) map.Error("if no_proxy is configured, proxy_url must also be configured");
         if (headers.Count > 0 && none) map.Error("if proxy_connect_header is configured, proxy_url or proxy_from_environment must also be configured");
-        if (headers.Count > 0 && options.WarnsOfUnbuilt) map.Take("proxy_connect_header")!.Warn("proxy_connect_header is not implemented yet and ignored", "");
         return proxy;
     }
 }

@@ -12,7 +12,7 @@ internal sealed record ConfigPlace(string Folder, string File, PrometheusLoadOpt
     public string TakePath(YamlMap map, string key) => Resolve(map.String(key));
 
     /// <summary>How HTTP settings are read here.</summary>
-    public HttpReadOptions Http => new(Resolve) { KnowsGrants = true, WarnsOfUnbuilt = true };
+    public HttpReadOptions Http => new(Resolve) { KnowsGrants = true };
 
     /// <summary>Says that a setting is understood and does nothing.</summary>
     public static void NotImplemented(YamlValue value, string what) => value.Warn($"{what} is not implemented yet and ignored", "");

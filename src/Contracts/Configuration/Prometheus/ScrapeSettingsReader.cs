@@ -58,7 +58,7 @@ internal static class ScrapeSettingsReader
             KeepDroppedTargets = Limit(map, "keep_dropped_targets", inherited.KeepDroppedTargets),
             LegacyNames = legacy,
             Escaping = Escaping(map.Take("metric_name_escaping_scheme"), legacy, inherited),
-            NativeHistograms = Later(map, "scrape_native_histograms", inherited.NativeHistograms),
+            NativeHistograms = map.Bool("scrape_native_histograms", inherited.NativeHistograms),
             ClassicHistogramsToCustomBuckets = Later(map, "convert_classic_histograms_to_nhcb", inherited.ClassicHistogramsToCustomBuckets),
             AlwaysClassicHistograms = map.Bool("always_scrape_classic_histograms", inherited.AlwaysClassicHistograms),
             ExtraMetrics = map.Bool("extra_scrape_metrics", inherited.ExtraMetrics),

@@ -47,13 +47,23 @@ internal static class EmailContent
         foreach (MessagePart part in message.Parts)
         {
             if (part.Name is TextPart or HtmlPart) body.Add(BodyOf(part));
-            else mail.Headers.Add(part.Name, Encoding.UTF8, OneLine(part.Text));
+            else AddHeader(mail, part.Name, OneLine(part.Text));
         }
         if (!mail.Headers.Contains(HeaderId.MessageId)) mail.Headers.Add(HeaderId.MessageId, MessageId(now, host));
         mail.Date = now;
         mail.Body = body;
         return mail;
     }
+
+    // In a list of addresses only the names may be encoded; all ASCII stays as it was written.
+    private static void AddHeader(MimeMessage mail, string name, string value)
+    {
+        if (AddressHeaders.Contains(name) && !Ascii.IsValid(value) && InternetAddressList.TryParse(value, out InternetAddressList? list))
+            mail.Headers.Add(name, list.ToString(FormatOptions.Default, encode: true));
+        else mail.Headers.Add(name, Encoding.UTF8, value);
+    }
+
+    private static readonly string[] AddressHeaders = ["To", "From", "Cc", "Bcc", "Reply-To", "Sender"];
 
     private static readonly string[] First = ["Subject", "To", "From"];
 

@@ -1,7 +1,3 @@
-using System.Net.Sockets;
-using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
 using MimeKit;
 using Tocsin.Contracts.Configuration.Alertmanager;
 using Tocsin.Notifier.Pipeline;
@@ -12,10 +8,10 @@ using MessagePart = Tocsin.Notifier.Pipeline.MessagePart;
 namespace Tocsin.Notifier.Receivers.Email;
 
 /// <summary>One entry of <c>email_configs</c>.</summary>
-internal sealed class EmailReceiver(string receiverName, EmailConfig config, MessageTemplates templates, TimeProvider clock) : IReceiver
+internal sealed class EmailReceiver(string receiverName, EmailConfig config, ReceiverParts parts) : IReceiver
 {
     private const int MaxRecipients = 1000;
-    private readonly SmtpSession _smtp = new(config);
+    private readonly SmtpPool _smtp = new(new SmtpConnection(config, parts.Clock), parts.Clock);
 
     public string ReceiverName => receiverName;
 
@@ -27,24 +23,24 @@ internal sealed class EmailReceiver(string receiverName, EmailConfig config, Mes
 
     public RenderOutcome Render(Notification notification, CancellationToken cancel)
     {
-        TemplateRun run = templates.Run(templates.Data(receiverName, notification), cancel);
-        List<MessagePart> parts = EmailContent.Render(config, run, notification);
+        TemplateRun run = parts.Templates.Run(parts.Templates.Data(receiverName, notification), cancel);
+        List<MessagePart> written = EmailContent.Render(config, run, notification);
         (string from, string to) = (run.Text(config.From), run.Text(config.To));
         if (run.Error is { } error) return new(null, error);
         if (Addresses(from, "from", out string? wrong).Count > 1) wrong ??= "must be exactly one from address";
         if (wrong is null) Addresses(to, "to", out wrong);
         if (wrong is not null) return new(null, wrong);
-        return new(new RenderedMessage(Integration, parts[0].Text, parts), null);
+        return new(new RenderedMessage(Integration, written[0].Text, written), null);
     }
 
     public async ValueTask<DeliveryResult> SendAsync(Notification notification, RenderedMessage message, CancellationToken cancel)
     {
-        TemplateRun run = templates.Run(templates.Data(receiverName, notification), cancel);
+        TemplateRun run = parts.Templates.Run(parts.Templates.Data(receiverName, notification), cancel);
         List<MailboxAddress> from = Addresses(run.Text(config.From), "from", out string? badFrom), to = Addresses(run.Text(config.To), "to", out string? badTo);
         if ((run.Error ?? badFrom ?? badTo) is { } wrong) return AttemptVerdict.Final(wrong);
         try
         {
-            using MimeMessage mail = EmailContent.Build(message, clock.GetUtcNow(), Environment.MachineName);
+            using MimeMessage mail = EmailContent.Build(message, parts.Clock.GetUtcNow(), Environment.MachineName);
             await _smtp.SendAsync(mail, from[0], to, cancel).ConfigureAwait(false);
             return DeliveryResult.Delivered($"taken by {config.Smarthost} for {to.Count} recipient(s)");
         }
@@ -52,11 +48,9 @@ internal sealed class EmailReceiver(string receiverName, EmailConfig config, Mes
         {
             return AttemptVerdict.Cancelled(byFlush: true, TimeSpan.Zero);
         }
-        // Refusals are tried again too, as upstream does: greylisting and full queues answer like that.
-        catch (Exception e) when (e is SmtpException or CommandException or ProtocolException or IOException or SocketException or SslHandshakeException
-            or ServiceNotConnectedException or ServiceNotAuthenticatedException)
+        catch (Exception e) when (SmtpVerdict.Of(e, config) is { } verdict)
         {
-            return AttemptVerdict.Network($"{config.Smarthost}: {e.Message.ReplaceLineEndings(" ")}");
+            return verdict;
         }
     }
 

@@ -17,6 +17,15 @@ internal sealed class TemplateRun(NotificationTemplates templates, NotificationD
 
     public string Html(string template) => Take(template, html: true);
 
+    /// <summary>The same templates over other data.</summary>
+    public TemplateRun With(NotificationData other) => new(templates, other, cancel) { Error = Error };
+
+    /// <summary>Takes over the error of a run for another part of the message.</summary>
+    public void Join(TemplateRun part) => Error ??= part.Error;
+
+    /// <summary>What a template cannot say itself: the message cannot be made.</summary>
+    public void Fail(string error) => Error ??= error;
+
     private string Take(string template, bool html)
     {
         // Most settings are plain words: nothing to run.

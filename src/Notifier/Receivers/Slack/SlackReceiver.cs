@@ -7,59 +7,39 @@ using Tocsin.Notifier.Receivers.Rendering;
 
 namespace Tocsin.Notifier.Receivers.Slack;
 
-/// <summary>One entry of <c>slack_configs</c>: an incoming webhook, or a bot that posts with its token and may change what it posted.</summary>
-/// <param name="updateUrl">Slack's <c>chat.update</c>, or what stands for it in a test.</param>
-internal sealed class SlackReceiver(string receiverName, SlackConfig config, MessageTemplates templates, TimeProvider clock, string updateUrl) : IReceiver
+/// <summary>
+/// One entry of <c>slack_configs</c>: an incoming webhook, or a bot that posts with its token and then may change what it posted, or answer in its
+/// thread.
+/// </summary>
+internal sealed class SlackReceiver(string receiverName, SlackConfig config, ReceiverParts parts) : HttpReceiver(receiverName, config, parts, config.Http, config.Timeout)
 {
-    public const string DefaultUpdateUrl = "https://slack.com/api/chat.update";
-
     /// <summary>What is kept of the first message of an incident, under upstream's names.</summary>
     private const string TimestampKey = "threadTs";
     private const string ChannelKey = "channelId";
+    private static readonly int[] RetryRateLimit = [429];
 
-    private readonly HttpDelivery _http = new(config.Http, config.Timeout, clock);
-
-    public string ReceiverName => receiverName;
-
-    public string Integration => config.Kind;
-
-    public int Index => config.Index;
-
-    public bool SendResolved => config.SendResolved;
-
-    public RenderOutcome Render(Notification notification, CancellationToken cancel)
+    protected override RenderOutcome Compose(TemplateRun run, Notification notification)
     {
-        TemplateRun run = templates.Run(templates.Data(receiverName, notification), cancel);
         (string? channel, string? timestamp) = Earlier(notification);
-        string body = GoJson.Write(json => SlackMessage.Write(json, config, run, channel, timestamp));
-        string title = RuneText.Truncate(run.Text(config.Title), 200);
-        if (run.Error is { } error) return new(null, error);
-        return new(new RenderedMessage(Integration, title, [new("body", "application/json", body)]), null);
+        var place = new SlackPlace(channel, config.UpdateMessage ? timestamp : null, config.UpdateMessage ? null : timestamp);
+        return Message(run.Text(config.Title), GoJson.Write(json => SlackMessage.Write(json, config, run, place)));
     }
 
-    public async ValueTask<DeliveryResult> SendAsync(Notification notification, RenderedMessage message, CancellationToken cancel)
+    protected override async ValueTask<DeliveryResult> DeliverAsync(Attempt attempt, CancellationToken cancel)
     {
-        try
+        HttpCall call = HttpCall.Post(await SecretFile.ReadAsync(config.ApiUrl, cancel).ConfigureAwait(false), attempt.Body);
+        if (config.AppToken is { } secret)
         {
-            string url = await SecretFile.ReadAsync(config.ApiUrl, cancel).ConfigureAwait(false);
-            string? token = config.AppToken is null ? null : await SecretFile.ReadAsync(config.AppToken, cancel).ConfigureAwait(false);
-            if (Earlier(notification).Timestamp is not null) url = updateUrl;
-            HttpAnswer answer = await _http.PostAsync(url, message.Parts[0].Text, token, cancel).ConfigureAwait(false);
-            DeliveryResult result = answer.Failure ?? Judge(answer);
-            return result.Outcome == DeliveryOutcome.Delivered ? result : result with { Detail = $"channel \"{ChannelOf(message)}\": {result.Detail}" };
+            string token = (await SecretFile.ReadAsync(secret, cancel).ConfigureAwait(false)).Trim();
+            call = call with { Headers = [new("Authorization", "Bearer " + token)], Secrets = [token] };
         }
-        catch (IOException e)
-        {
-            return AttemptVerdict.Network(e.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            return AttemptVerdict.Cancelled(byFlush: true, config.Timeout);
-        }
+        if (config.UpdateMessage && Earlier(attempt.Notification).Timestamp is not null) call = call with { Url = Parts.Addresses.SlackUpdate };
+        DeliveryResult result = Judge(await Http.SendAsync(call, cancel).ConfigureAwait(false));
+        return result.Outcome == DeliveryOutcome.Delivered ? result : result with { Detail = $"channel \"{ChannelOf(attempt)}\": {result.Detail}" };
     }
 
     private (string? Channel, string? Timestamp) Earlier(Notification notification) =>
-        config.UpdateMessage
+        (config.UpdateMessage || config.ThreadReplies)
         && notification.ReceiverData.TryGetValue(TimestampKey, out string? timestamp)
         && notification.ReceiverData.TryGetValue(ChannelKey, out string? channel)
             ? (channel, timestamp)
@@ -68,42 +48,36 @@ internal sealed class SlackReceiver(string receiverName, SlackConfig config, Mes
     // Slack says "ok" in plain text for webhooks, and in JSON for its API; a refusal may come with status 200.
     private DeliveryResult Judge(HttpAnswer answer)
     {
-        if (!answer.IsSuccess) return AttemptVerdict.OfStatus(answer.Status, answer.Body);
-        if (answer.ContentType != "application/json")
-            return answer.Body == "ok" ? DeliveryResult.Delivered("ok") : Refused(answer.Body);
-        try
+        if (!answer.IsSuccess)
         {
-            using JsonDocument json = JsonDocument.Parse(answer.Body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object) return Unclear(answer.Body);
-            if (!json.RootElement.TryGetProperty("ok", out JsonElement ok) || ok.ValueKind != JsonValueKind.True)
-                return Refused(Text(json.RootElement, "error"));
-            return DeliveryResult.Delivered("ok") with { ReceiverData = Keep(json.RootElement) };
+            string? advice = SlackErrors.Advice(answer.Body.Trim());
+            return AttemptVerdict.Of(answer, config.HonorRetryAfter && answer.RetryAfter is not null ? RetryRateLimit : default, advice: advice);
         }
-        catch (JsonException)
-        {
-            return Unclear(answer.Body);
-        }
+        if (answer.ContentType != Json) return answer.Body == "ok" ? DeliveryResult.Delivered("ok") : Refused(answer.Body);
+        using JsonDocument? json = JsonText.Parse(answer.Body);
+        if (json is not { RootElement.ValueKind: JsonValueKind.Object }) return AttemptVerdict.Network("could not understand Slack's answer: " + AttemptVerdict.Shorten(answer.Body));
+        if (!json.RootElement.TryGetProperty("ok", out JsonElement ok) || ok.ValueKind != JsonValueKind.True) return Refused(JsonText.Of(json.RootElement, "error"));
+        return DeliveryResult.Delivered("ok") with { ReceiverData = Keep(json.RootElement) };
     }
 
-    private static DeliveryResult Refused(string said) => AttemptVerdict.Final("error response from Slack: " + Shorten(said), FailureReason.ClientError);
-
-    private static DeliveryResult Unclear(string said) => AttemptVerdict.Network("could not understand Slack's answer: " + Shorten(said));
+    private static DeliveryResult Refused(string said)
+    {
+        string help = SlackErrors.Advice(said.Trim()) is { } advice ? $" ({advice})" : "";
+        return AttemptVerdict.Final($"error response from Slack: {AttemptVerdict.Shorten(said)}{help}", FailureReason.ClientError);
+    }
 
     private Dictionary<string, string>? Keep(JsonElement answer)
     {
-        string timestamp = Text(answer, "ts"), channel = Text(answer, "channel");
-        if (!config.UpdateMessage || timestamp.Length == 0) return null;
-        return new Dictionary<string, string> { [TimestampKey] = timestamp, [ChannelKey] = channel };
+        string timestamp = JsonText.Of(answer, "ts"), channel = JsonText.Of(answer, "channel");
+        if (!(config.UpdateMessage || config.ThreadReplies) || timestamp.Length == 0) return null;
+        // A reply has a time of its own; the thread is that of the first message.
+        string thread = answer.TryGetProperty("message", out JsonElement message) ? JsonText.Of(message, "thread_ts") : "";
+        return new Dictionary<string, string> { [TimestampKey] = thread.Length > 0 ? thread : timestamp, [ChannelKey] = channel };
     }
 
-    private static string ChannelOf(RenderedMessage message)
+    private static string ChannelOf(Attempt attempt)
     {
-        using JsonDocument json = JsonDocument.Parse(message.Parts[0].Text);
-        return Text(json.RootElement, "channel");
+        using JsonDocument json = JsonDocument.Parse(attempt.Body);
+        return JsonText.Of(json.RootElement, "channel");
     }
-
-    private static string Text(JsonElement element, string key) =>
-        element.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-
-    private static string Shorten(string text) => text.Length > 512 ? text[..512] + "..." : text;
 }

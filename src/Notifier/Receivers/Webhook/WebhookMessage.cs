@@ -4,11 +4,11 @@ using Tocsin.Templating.Notifications;
 
 namespace Tocsin.Notifier.Receivers.Webhook;
 
-/// <summary>The standard body, version 4.</summary>
+/// <summary>The standard body; version 4 is the webhook's, 1 is incident.io's.</summary>
 internal static class WebhookMessage
 {
     /// <param name="truncated">How many alerts were left out.</param>
-    public static void Write(Utf8JsonWriter json, NotificationData data, string groupKey, int truncated)
+    public static void Write(Utf8JsonWriter json, NotificationData data, string groupKey, int truncated, string version = "4")
     {
         json.WriteStartObject();
         json.WriteString("receiver", data.Receiver);
@@ -23,7 +23,7 @@ internal static class WebhookMessage
         // Newer than most consumers: written when a route has labels, so that nobody else meets a key they do not know.
         if (data.RouteLabels.Count > 0) WriteValues(json, "routeLabels", data.RouteLabels);
         json.WriteString("externalURL", data.ExternalUrl);
-        json.WriteString("version", "4");
+        json.WriteString("version", version);
         json.WriteString("groupKey", groupKey);
         json.WriteNumber("truncatedAlerts", truncated);
         json.WriteEndObject();

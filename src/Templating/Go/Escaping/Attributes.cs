@@ -42,6 +42,7 @@ internal static class Attributes
         AttributeKind.Style => HtmlState.Css,
         AttributeKind.Url => HtmlState.Url,
         AttributeKind.Srcset => HtmlState.Srcset,
+        AttributeKind.MetaContent => HtmlState.MetaContent,
         _ => HtmlState.Attribute,
     };
 

@@ -55,7 +55,7 @@ internal static class CssText
             }
             else output.Write(c);
         }
-        return output.ToString();
+        return output.Take();
     }
 
     /// <summary>For a bare value: what could be more than a number, a name or a colour is refused.</summary>

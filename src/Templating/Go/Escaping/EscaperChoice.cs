@@ -3,16 +3,19 @@ namespace Tocsin.Templating.Go.Escaping;
 /// <summary>Which escapers a value needs, in their order: first the language it stands in, then the attribute around that.</summary>
 internal static class EscaperChoice
 {
-    /// <exception cref="EscapeFailure"/>
-    public static List<string> For(HtmlContext context)
+    /// <summary>Null where it is not known in which part of an address the value stands.</summary>
+    public static List<string>? For(HtmlContext context)
     {
         var escapers = new List<string>();
         switch (context.State)
         {
             case HtmlState.Url or HtmlState.CssDoubleQuoted or HtmlState.CssSingleQuoted or HtmlState.CssDoubleQuotedUrl
                 or HtmlState.CssSingleQuotedUrl or HtmlState.CssUrl:
+                if (context.Url == UrlPart.Unknown) return null;
                 escapers.AddRange(Address(context));
                 break;
+            case HtmlState.MetaContentUrl: escapers.Add(Escapers.UrlFilter); break;
+            case HtmlState.MetaContent: break;
             case HtmlState.Srcset: escapers.Add(Escapers.Srcset); break;
             case HtmlState.Js: escapers.Add(Escapers.JsValue); break;
             case HtmlState.JsDoubleQuoted or HtmlState.JsSingleQuoted: escapers.Add(Escapers.JsString); break;
@@ -24,7 +27,7 @@ internal static class EscaperChoice
             case HtmlState.AttributeName or HtmlState.Tag: escapers.Add(Escapers.Name); break;
             case HtmlState.Attribute: break;
             default:
-                if (!context.IsComment) throw new EscapeFailure($"unexpected state {context.State}");
+                if (!context.IsComment) throw new InvalidOperationException($"a value stands in the state {context.State}");
                 escapers.Add(Escapers.Comment);
                 break;
         }
@@ -40,8 +43,7 @@ internal static class EscaperChoice
         {
             UrlPart.None => [Escapers.UrlFilter, quoted ? Escapers.CssString : Escapers.UrlNormalize],
             UrlPart.BeforeQuery => [quoted ? Escapers.CssString : Escapers.UrlNormalize],
-            UrlPart.QueryOrFragment => [Escapers.UrlEscape],
-            _ => throw new EscapeFailure("the value appears in an ambiguous context within a URL"),
+            _ => [Escapers.UrlEscape],
         };
     }
 }

@@ -28,11 +28,24 @@ internal static class Escapers
     public const string CssString = "_html_template_cssescaper";
     public const string CssValue = "_html_template_cssvaluefilter";
 
+    /// <summary>Several values as one text: the arguments of an escaper that the author called.</summary>
+    public const string Joined = "_eval_args_";
+
     public static IReadOnlyList<GoFunction> All { get; } =
     [
-        Escaper(Html, (v, run) => v.Type == GoType.Html ? v.AsString() : HtmlText.Escape(Text(v, run), false, false, run)),
-        Escaper(Rcdata, (v, run) => HtmlText.Escape(Text(v, run), v.Type == GoType.Html, false, run)),
-        Escaper(Attribute, (v, run) => HtmlText.Escape(Stripped(v, run), v.Type == GoType.Html, false, run)),
+        GoFunction.Rest(Joined, [GoType.Any], (args, run) => GoValue.Of(GoFormat.Print([.. args.Where(a => !a.IsNil)], run))),
+        Escaper(Html, (v, run) => v.Type == GoType.Html ? v.AsString() : HtmlText.Escape(Text(v, run), false, false, run)) with
+        {
+            Direct = (v, output) => _ = v.Type == GoType.Html ? output.Write(v.AsString()) : HtmlText.Write(output, Text(v, output.Run), false, false),
+        },
+        Escaper(Rcdata, (v, run) => HtmlText.Escape(Text(v, run), v.Type == GoType.Html, false, run)) with
+        {
+            Direct = (v, output) => HtmlText.Write(output, Text(v, output.Run), v.Type == GoType.Html, false),
+        },
+        Escaper(Attribute, (v, run) => HtmlText.Escape(Stripped(v, run), v.Type == GoType.Html, false, run)) with
+        {
+            Direct = (v, output) => HtmlText.Write(output, Stripped(v, output.Run), v.Type == GoType.Html, false),
+        },
         Escaper(Unquoted, (v, run) => Stripped(v, run) is { Length: > 0 } text ? HtmlText.Escape(text, v.Type == GoType.Html, true, run) : Refused),
         Escaper(Name, (v, run) => HtmlText.Name(Text(v, run))),
         Escaper(Comment, (_, _) => ""),

@@ -22,6 +22,8 @@ internal enum HtmlState
     JsRegexp,
     JsBlockComment,
     JsLineComment,
+    JsHtmlOpenComment,
+    JsHtmlCloseComment,
     Css,
     CssDoubleQuoted,
     CssSingleQuoted,
@@ -30,6 +32,16 @@ internal enum HtmlState
     CssUrl,
     CssBlockComment,
     CssLineComment,
+
+    /// <summary>In a meta element's content, which may hold an address to go to.</summary>
+    MetaContent,
+    MetaContentUrl,
+
+    /// <summary>The document is not safe; the context says why.</summary>
+    Error,
+
+    /// <summary>Behind a break or continue: nothing there is ever reached.</summary>
+    Dead,
 }
 
 /// <summary>What ends the attribute value that the point is in.</summary>
@@ -66,6 +78,7 @@ internal enum HtmlElement
     Style,
     Textarea,
     Title,
+    Meta,
 }
 
 internal enum AttributeKind
@@ -76,43 +89,8 @@ internal enum AttributeKind
     Style,
     Url,
     Srcset,
+    MetaContent,
 
     /// <summary>May not be chosen by a value: it changes how others are understood.</summary>
     Unsafe,
 }
-
-/// <summary>All that is known about a point. The braces count, for each open template literal, those open in its substitution.</summary>
-internal readonly record struct HtmlContext(
-    HtmlState State,
-    HtmlDelimiter Delimiter = HtmlDelimiter.None,
-    UrlPart Url = UrlPart.None,
-    JsSlash Slash = JsSlash.Regexp,
-    AttributeKind Attribute = AttributeKind.Plain,
-    HtmlElement Element = HtmlElement.Other,
-    string Braces = "")
-{
-    /// <summary>Where a document begins.</summary>
-    public static readonly HtmlContext Start = new(HtmlState.Text);
-
-    public bool IsComment => State is HtmlState.HtmlComment or HtmlState.JsBlockComment or HtmlState.JsLineComment
-        or HtmlState.CssBlockComment or HtmlState.CssLineComment;
-
-    public bool IsScriptLiteral => State is HtmlState.JsDoubleQuoted or HtmlState.JsSingleQuoted or HtmlState.JsTemplate or HtmlState.JsRegexp;
-
-    /// <summary>Where a value put here finds itself: before a value it begins one, in a tag it is a name.</summary>
-    public HtmlContext Nudge() => State switch
-    {
-        HtmlState.Tag => this with { State = HtmlState.AttributeName },
-        HtmlState.BeforeValue => this with
-        {
-            State = Attributes.StartState(Attribute),
-            Delimiter = HtmlDelimiter.SpaceOrTagEnd,
-            Attribute = AttributeKind.Plain,
-        },
-        HtmlState.AfterName => this with { State = HtmlState.AttributeName, Attribute = AttributeKind.Plain },
-        _ => this,
-    };
-}
-
-/// <summary>The document cannot be escaped safely; the reason is for the template's author.</summary>
-internal sealed class EscapeFailure(string reason) : Exception(reason);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Tocsin.Templating.Go.Values;
@@ -7,26 +8,34 @@ namespace Tocsin.Templating.Go.Escaping;
 /// <summary>Values inside text and attributes.</summary>
 internal static partial class HtmlText
 {
+    private const string Marks = "\0<>\"'+";
+    private const string Ends = "\t\n\v\f\r =`";
+    private static readonly SearchValues<char> Plain = SearchValues.Create("&" + Marks);
+    private static readonly SearchValues<char> Normal = SearchValues.Create(Marks);
+    private static readonly SearchValues<char> PlainUnquoted = SearchValues.Create("&" + Marks + Ends);
+    private static readonly SearchValues<char> NormalUnquoted = SearchValues.Create(Marks + Ends);
+
     /// <param name="keepEntities">The text is HTML already: its ampersands stay.</param>
     /// <param name="unquoted">Nothing stands around the value, so that white space and more would end it.</param>
     public static string Escape(string text, bool keepEntities, bool unquoted, GoRun run)
     {
-        var output = new GoWriter(run);
-        foreach (char c in text)
-        {
-            bool escape = c switch
-            {
-                '&' => !keepEntities,
-                '<' or '>' or '"' or '\'' or '+' => true,
-                '\t' or '\n' or '\v' or '\f' or '\r' or ' ' or '=' or '`' => unquoted,
-                _ => false,
-            };
-            if (c == '\0') output.Write(unquoted ? "&#xfffd;" : "\uFFFD");
-            else if (escape) output.Write(Entity(c));
-            else output.Write(c);
-        }
-        return output.ToString();
+        if (!text.AsSpan().ContainsAny(Special(keepEntities, unquoted))) return text;
+        var output = new GoWriter(run, text.Length);
+        Write(output, text, keepEntities, unquoted);
+        return output.Take();
     }
+
+    /// <summary>The same, straight into the output.</summary>
+    public static GoWriter Write(GoWriter output, ReadOnlySpan<char> text, bool keepEntities, bool unquoted)
+    {
+        SearchValues<char> special = Special(keepEntities, unquoted);
+        for (int at; (at = text.IndexOfAny(special)) >= 0; text = text[(at + 1)..])
+            output.Write(text[..at]).Write(Entity(text[at], unquoted));
+        return output.Write(text);
+    }
+
+    private static SearchValues<char> Special(bool keepEntities, bool unquoted) =>
+        keepEntities ? unquoted ? NormalUnquoted : Normal : unquoted ? PlainUnquoted : Plain;
 
     /// <summary>The text of an HTML fragment, without its tags and comments.</summary>
     public static string WithoutTags(string html) => Tags().Replace(html, "");
@@ -39,8 +48,9 @@ internal static partial class HtmlText
         return plain ? name : Escapers.Refused;
     }
 
-    private static string Entity(char c) => c switch
+    private static string Entity(char c, bool unquoted) => c switch
     {
+        '\0' => unquoted ? "&#xfffd;" : "\uFFFD",
         '&' => "&amp;",
         '<' => "&lt;",
         '>' => "&gt;",

@@ -32,14 +32,16 @@ internal static class HtmlTransitions
         HtmlState.BeforeValue => BeforeValue(context, text),
         HtmlState.HtmlComment => Until(context, text, CommentEnd, HtmlContext.Start),
         HtmlState.Rcdata or HtmlState.Attribute or HtmlState.Srcset => (context, text.Length),
+        HtmlState.MetaContent => Until(context, text, "url=", context with { State = HtmlState.MetaContentUrl }),
+        HtmlState.MetaContentUrl => Until(context, text, ";", context with { State = HtmlState.MetaContent }),
         HtmlState.Url => (UrlText(context, text), text.Length),
-        >= HtmlState.Js and <= HtmlState.JsLineComment => JsTransitions.Step(context, text),
+        >= HtmlState.Js and <= HtmlState.JsHtmlCloseComment => JsTransitions.Step(context, text),
         _ => CssTransitions.Step(context, text),
     };
 
     public static (HtmlContext, int) Until(HtmlContext context, string text, string end, HtmlContext after)
     {
-        int at = text.IndexOf(end, StringComparison.Ordinal);
+        int at = text.IndexOf(end, StringComparison.OrdinalIgnoreCase);
         return at < 0 ? (context, text.Length) : (after, at + end.Length);
     }
 
@@ -60,7 +62,7 @@ internal static class HtmlTransitions
         };
         string value = end < 0 ? text : text[..end];
         if (context.Delimiter == HtmlDelimiter.SpaceOrTagEnd && value.AsSpan().IndexOfAny(NotUnquoted) is >= 0 and var bad)
-            throw new EscapeFailure($"{GoQuote.Quote(value[bad..(bad + 1)], '\'')} in unquoted attr: {GoQuote.Quote(value)}");
+            throw new EscapeFailure($"{GoQuote.Quote(value[bad..(bad + 1)])} in unquoted attr: {GoQuote.Quote(value)}");
         if (end < 0)
         {
             string decoded = WebUtility.HtmlDecode(value);
@@ -82,8 +84,7 @@ internal static class HtmlTransitions
     /// <summary>Where the end tag of a script, style, title or textarea stands; negative when it does not.</summary>
     private static int ElementEnd(HtmlContext context, string text)
     {
-        if (context.Element == HtmlElement.Other || context.State is HtmlState.Tag or HtmlState.AttributeName or HtmlState.AfterName or HtmlState.BeforeValue)
-            return -1;
+        if (context.Element is HtmlElement.Other or HtmlElement.Meta) return -1;
         if (context.Element == HtmlElement.Script && (context.IsScriptLiteral || context.IsComment)) return -1;
         string name = context.Element.ToString();
         for (int at = 0; (at = text.IndexOf("</", at, StringComparison.Ordinal)) >= 0; at += 2)
@@ -121,14 +122,22 @@ internal static class HtmlTransitions
     {
         int at = Space(text, 0);
         if (at == text.Length) return (context, at);
-        if (text[at] == '>') return (new HtmlContext(ContentOf(context.Element), Element: context.Element), at + 1);
+        if (text[at] == '>') return (new HtmlContext(ContentOf(context.Element), Element: context.Element == HtmlElement.Meta ? HtmlElement.Other : context.Element), at + 1);
         int end = Name(text, at);
         if (end == at) throw new EscapeFailure($"expected space, attr name, or end of tag, but got {GoQuote.Quote(text[at..])}");
         string name = text[at..end].ToLowerInvariant();
-        AttributeKind kind = context.Element == HtmlElement.Script && name == "type" ? AttributeKind.ScriptType : Attributes.KindOf(name);
+        AttributeKind kind = Kind(context.Element, name);
         HtmlState state = end == text.Length ? HtmlState.AttributeName : HtmlState.AfterName;
         return (new HtmlContext(state, Attribute: kind, Element: context.Element), end);
     }
+
+    private static AttributeKind Kind(HtmlElement element, string name) => (element, name) switch
+    {
+        (HtmlElement.Script, "type") => AttributeKind.ScriptType,
+        (HtmlElement.Meta, "content") => AttributeKind.MetaContent,
+        // Once the author has written the name himself, nothing is special about it.
+        _ => Attributes.KindOf(name) is var kind && kind == AttributeKind.Unsafe ? AttributeKind.Plain : kind,
+    };
 
     private static (HtmlContext, int) AttributeName(HtmlContext context, string text)
     {
@@ -171,10 +180,13 @@ internal static class HtmlTransitions
         for (; at < text.Length; at++)
         {
             if (text[at] is ' ' or '\t' or '\n' or '\f' or '\r' or '=' or '>') break;
-            if (text[at] is '\'' or '"' or '<') throw new EscapeFailure($"{GoQuote.Quote(text[at..(at + 1)])} in attribute name: {GoQuote.Quote(text)}");
+            if (text[at] is '\'' or '"' or '<') throw new EscapeFailure($"{GoQuote.Quote(text[at..(at + 1)])} in attribute name: {GoQuote.Quote(Beginning(text))}");
         }
         return at;
     }
+
+    /// <summary>As much of a text as errors show.</summary>
+    public static string Beginning(string text) => string.Concat(text.EnumerateRunes().Take(32).Select(r => r.ToString()));
 
     private static int Space(string text, int at)
     {
@@ -188,6 +200,7 @@ internal static class HtmlTransitions
         "style" => HtmlElement.Style,
         "textarea" => HtmlElement.Textarea,
         "title" => HtmlElement.Title,
+        "meta" => HtmlElement.Meta,
         _ => HtmlElement.Other,
     };
 

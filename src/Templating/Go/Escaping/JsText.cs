@@ -15,7 +15,7 @@ internal static class JsText
         string json;
         try
         {
-            bool speaks = value.Type?.Text is not null && value.Data is not GoTime;
+            bool speaks = value.Type?.Text is not null && value.Data is not (GoTime or GoZone);
             json = JsonText.Of(speaks ? GoValue.Of(GoFormat.Print([value], run)) : value, run);
         }
         catch (GoFailure failure)
@@ -42,14 +42,14 @@ internal static class JsText
             if (c is '$' or '(' or ')' or '*' or '-' or '.' or '?' or '[' or ']' or '^' or '{' or '|' or '}') output.Write('\\').Write(c);
             else Append(output, c, "");
         }
-        return output.ToString();
+        return output.Take();
     }
 
     private static string Escape(string text, string more, GoRun run)
     {
         var output = new GoWriter(run);
         foreach (char c in text) Append(output, c, more);
-        return output.ToString();
+        return output.Take();
     }
 
     private static void Append(GoWriter output, char c, string more)

@@ -6,7 +6,7 @@ namespace Tocsin.Templating.Go.Escaping;
 /// <summary>Follows scripts: strings, template literals, regular expressions, comments, and what a slash would mean.</summary>
 internal static class JsTransitions
 {
-    private static readonly SearchValues<char> CodeMarks = SearchValues.Create("\"`'/{}");
+    private static readonly SearchValues<char> CodeMarks = SearchValues.Create("\"`'/{}<-#");
 
     private static readonly HashSet<string> WordsBeforeRegexp = new(StringComparer.Ordinal)
     {
@@ -18,7 +18,7 @@ internal static class JsTransitions
         HtmlState.Js => Code(context, text),
         HtmlState.JsTemplate => Template(context, text),
         HtmlState.JsBlockComment => HtmlTransitions.Until(context, text, "*/", context with { State = HtmlState.Js }),
-        HtmlState.JsLineComment => LineComment(context, text),
+        HtmlState.JsLineComment or HtmlState.JsHtmlOpenComment or HtmlState.JsHtmlCloseComment => LineComment(context, text),
         _ => Literal(context, text),
     };
 
@@ -33,6 +33,10 @@ internal static class JsTransitions
             case '\'': return (context with { State = HtmlState.JsSingleQuoted, Slash = JsSlash.Regexp }, at + 1);
             case '`': return (context with { State = HtmlState.JsTemplate, Slash = JsSlash.Regexp }, at + 1);
             case '{': return (context with { Braces = Count(context.Braces, +1), Slash = JsSlash.Regexp }, at + 1);
+            // Old scripts hide in HTML comments; their marks comment out the rest of a line, as does a first line for the shell.
+            case '<': return Comment(context, text, at, "<!--", HtmlState.JsHtmlOpenComment);
+            case '-': return Comment(context, text, at, "-->", HtmlState.JsHtmlCloseComment);
+            case '#': return Comment(context, text, at, "#!", HtmlState.JsLineComment);
             case '}' when context.Braces.Length > 0 && context.Braces[^1] == '\0':
                 return (context with { State = HtmlState.JsTemplate, Braces = context.Braces[..^1] }, at + 1);
             case '}': return (context with { Braces = Count(context.Braces, -1), Slash = JsSlash.Regexp }, at + 1);
@@ -43,9 +47,12 @@ internal static class JsTransitions
         {
             JsSlash.Regexp => (context with { State = HtmlState.JsRegexp }, at + 1),
             JsSlash.Division => (context with { Slash = JsSlash.Regexp }, at + 1),
-            _ => throw new EscapeFailure($"'/' could start a division or regexp: {GoQuote.Quote(text[at..])}"),
+            _ => throw new EscapeFailure($"'/' could start a division or regexp: {GoQuote.Quote(HtmlTransitions.Beginning(text[at..]))}"),
         };
     }
+
+    private static (HtmlContext, int) Comment(HtmlContext context, string text, int at, string mark, HtmlState state) =>
+        string.CompareOrdinal(text, at, mark, 0, mark.Length) == 0 ? (context with { State = state }, at + mark.Length) : (context, at + 1);
 
     /// <summary>Only braces inside a substitution of a template literal matter.</summary>
     private static string Count(string braces, int by) => braces.Length == 0 ? braces : braces[..^1] + (char)(braces[^1] + by);
@@ -58,7 +65,7 @@ internal static class JsTransitions
             {
                 if (++at == text.Length) throw Partial(text);
             }
-            else if (text[at] == '`') return (context with { State = HtmlState.Js, Slash = JsSlash.Division }, at + 1);
+            else if (text[at] == '`') return (context with { State = HtmlState.Js }, at + 1);
             else if (text[at] == '$' && at + 1 < text.Length && text[at + 1] == '{')
                 return (context with { State = HtmlState.Js, Slash = JsSlash.Regexp, Braces = context.Braces + '\0' }, at + 2);
         }

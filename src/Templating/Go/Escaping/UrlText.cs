@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Tocsin.Templating.Go.Values;
@@ -7,6 +8,12 @@ namespace Tocsin.Templating.Go.Escaping;
 /// <summary>Values inside addresses.</summary>
 internal static class UrlText
 {
+    private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private static readonly SearchValues<char> Space = SearchValues.Create(" \t\n\f\r");
+    private static readonly SearchValues<char> Descriptor = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 \t\n\f\r");
+    private static readonly SearchValues<char> Part = SearchValues.Create(Unreserved);
+    private static readonly SearchValues<char> Whole = SearchValues.Create(Unreserved + "!#$&*+,/:;=?@[]");
+
     /// <summary>Whether an address cannot run anything: it is relative, or http, https or mailto.</summary>
     public static bool IsSafe(string url)
     {
@@ -18,7 +25,8 @@ internal static class UrlText
     /// <param name="normalize">A whole address: reserved characters and valid escapes stay. Else a part of a query: nothing does.</param>
     public static string Escape(string text, bool normalize, GoRun run)
     {
-        var output = new GoWriter(run);
+        if (!text.AsSpan().ContainsAnyExcept(normalize ? Whole : Part)) return text;
+        var output = new GoWriter(run, text.Length);
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         for (int at = 0; at < bytes.Length; at++)
         {
@@ -29,7 +37,7 @@ internal static class UrlText
             if (keep) output.Write(c);
             else output.Write('%').Write(bytes[at].ToString("x2", CultureInfo.InvariantCulture));
         }
-        return output.ToString();
+        return output.Take();
     }
 
     /// <summary>Addresses with widths, separated by commas; each is judged for itself.</summary>
@@ -37,13 +45,13 @@ internal static class UrlText
 
     private static string Candidate(string part, GoRun run)
     {
-        string trimmed = part.Trim(' ', '\t', '\n', '\f', '\r');
-        int space = trimmed.AsSpan().IndexOfAny(" \t\n\f\r");
-        string url = space < 0 ? trimmed : trimmed[..space];
-        string rest = space < 0 ? "" : trimmed[space..];
-        bool plain = rest.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '\t' or '\n' or '\f' or '\r' or '.');
-        return url.Length > 0 && IsSafe(url) && plain
-            ? part[..part.IndexOf(trimmed, StringComparison.Ordinal)] + Escape(url, normalize: true, run).Replace(",", "%2c", StringComparison.Ordinal) + rest
-            : "#" + Escapers.Refused;
+        int start = part.AsSpan().IndexOfAnyExcept(Space);
+        if (start < 0) start = part.Length;
+        int length = part.AsSpan(start).IndexOfAny(Space);
+        int end = length < 0 ? part.Length : start + length;
+        string url = part[start..end];
+        // What follows says how large or dense the picture is.
+        bool plain = !part.AsSpan(end).ContainsAnyExcept(Descriptor);
+        return IsSafe(url) && plain ? part[..start] + Escape(url, normalize: true, run) + part[end..] : "#" + Escapers.Refused;
     }
 }

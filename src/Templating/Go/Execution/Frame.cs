@@ -3,53 +3,50 @@ using Tocsin.Templating.Go.Values;
 
 namespace Tocsin.Templating.Go.Execution;
 
-/// <summary>One template being executed: its variables, and the node that errors point at.</summary>
+/// <summary>One template being executed: its variables, and the node that errors point at. Not thread-safe.</summary>
 internal sealed class Frame
 {
-    private readonly List<(string Name, GoValue Value)> _variables = [];
+    private readonly GoValue[] _slots;
 
-    public Frame(ParsedTemplate template, GoValue dot, int depth)
+    public Frame(CompiledTemplate template, GoRun run, GoWriter output, GoValue data, int depth)
     {
         Template = template;
+        Run = run;
+        Output = output;
         Depth = depth;
-        Push("$", dot);
+        _slots = new GoValue[template.SlotCount];
+        _slots[0] = data;
     }
 
-    public ParsedTemplate Template { get; }
+    public CompiledTemplate Template { get; }
+
+    public GoRun Run { get; }
+
+    public GoWriter Output { get; }
 
     /// <summary>How many templates called each other to get here.</summary>
     public int Depth { get; }
 
     public Node? At { get; set; }
 
-    public int Mark => _variables.Count;
-
-    public void Push(string name, GoValue value) => _variables.Add((name, value));
-
-    public void Pop(int mark) => _variables.RemoveRange(mark, _variables.Count - mark);
-
-    /// <summary>Sets the variable declared <paramref name="fromEnd"/> places before the end.</summary>
-    public void SetTop(int fromEnd, GoValue value) => _variables[^fromEnd] = (_variables[^fromEnd].Name, value);
-
-    public void Set(string name, GoValue value)
+    /// <summary>Variables, each in the place that the compiler gave it; the first is <c>$</c>.</summary>
+    public GoValue this[int slot]
     {
-        int at = Find(name);
-        _variables[at] = (name, value);
+        get => _slots[slot];
+        set => _slots[slot] = value;
     }
-
-    public GoValue Get(string name) => _variables[Find(name)].Value;
 
     public ExecutionFailure Fail(string reason)
     {
-        string name = GoQuote.Quote(Template.Name);
+        ParsedTemplate source = Template.Source;
         return At is null
-            ? new ExecutionFailure($"template: {Template.Name}: {reason}")
-            : new ExecutionFailure($"template: {Template.Source.Locate(At.Position)}: executing {name} at <{At}>: {reason}");
+            ? new ExecutionFailure($"template: {source.Name}: {reason}")
+            : new ExecutionFailure($"template: {source.Source.Locate(At.Position)}: executing {GoQuote.Quote(source.Name)} at <{At}>: {reason}");
     }
 
-    private int Find(string name)
+    public ExecutionFailure Fail(Node at, string reason)
     {
-        int at = _variables.FindLastIndex(v => v.Name == name);
-        return at >= 0 ? at : throw Fail($"undefined variable: {name}");
+        At = at;
+        return Fail(reason);
     }
 }

@@ -10,17 +10,25 @@ internal sealed class TemplateSet
 {
     private readonly Dictionary<string, ParsedTemplate> _templates;
 
-    public TemplateSet(FunctionTable functions) : this(functions, new Dictionary<string, ParsedTemplate>(StringComparer.Ordinal))
+    public TemplateSet(FunctionTable functions)
+        : this(functions, new Dictionary<string, ParsedTemplate>(StringComparer.Ordinal), NoForeignTemplates.Instance)
     {
     }
 
-    private TemplateSet(FunctionTable functions, Dictionary<string, ParsedTemplate> templates)
+    private TemplateSet(FunctionTable functions, Dictionary<string, ParsedTemplate> templates, IForeignTemplates foreign)
     {
         Functions = functions;
+        Foreign = foreign;
         _templates = templates;
+        Program = new Program(this);
     }
 
     public FunctionTable Functions { get; }
+
+    public IForeignTemplates Foreign { get; }
+
+    /// <summary>The same templates, to be executed.</summary>
+    public Program Program { get; }
 
     public IEnumerable<ParsedTemplate> All => _templates.Values;
 
@@ -32,11 +40,13 @@ internal sealed class TemplateSet
         {
             if (!template.IsEmpty || !all.ContainsKey(template.Name)) all[template.Name] = template;
         }
-        return new TemplateSet(Functions, all);
+        return new TemplateSet(Functions, all, Foreign);
     }
 
-    /// <summary>The same templates with other bodies for some functions.</summary>
-    public TemplateSet With(params IEnumerable<GoFunction> functions) => new(Functions.With(functions), _templates);
+    /// <summary>The same templates with more functions, or other bodies for some.</summary>
+    public TemplateSet With(params IEnumerable<GoFunction> functions) => new(Functions.With(functions), _templates, Foreign);
+
+    public TemplateSet With(IForeignTemplates foreign) => new(Functions, _templates, foreign);
 
     /// <exception cref="ParseFailure"/>
     public TemplateSet Parse(string name, string text) => Add(Parser.Parse(name, text, Functions.Contains));

@@ -3,7 +3,7 @@ using Tocsin.Templating.Go.Values;
 
 namespace Tocsin.Templating.Go.Functions;
 
-/// <summary>The functions of the language itself. <c>and</c> and <c>or</c> stop at the first value that decides: the interpreter executes them.</summary>
+/// <summary>The functions of the language itself. The compiler has its own ways for <c>and</c>, <c>or</c> and <c>call</c>.</summary>
 internal static class Builtins
 {
     private static readonly GoType[] Values = [GoType.Any];
@@ -24,10 +24,6 @@ internal static class Builtins
         GoFunction.Rest("html", Values, (a, run) => GoValue.Of(TextEscapers.Html(GoFormat.Print(a, run), run))),
         GoFunction.Rest("js", Values, (a, run) => GoValue.Of(TextEscapers.Js(GoFormat.Print(a, run), run))),
         GoFunction.Rest("urlquery", Values, (a, run) => GoValue.Of(TextEscapers.Query(GoFormat.Print(a, run), run))),
-        GoFunction.Rest("call", [GoType.Reflected, GoType.Reflected], (a, run) => throw NotCallable(a[0], run)),
+        GoFunction.Rest("call", [GoType.Reflected, GoType.Reflected], (_, _) => throw new GoFailure("call of nil")),
     ];
-
-    /// <summary>No value that a template can get hold of is a function.</summary>
-    private static GoFailure NotCallable(GoValue value, GoRun run) =>
-        new(value.IsNil ? "call of nil" : $"non-function {GoFormat.Print([value], run)} of type {value.Type}");
 }

@@ -46,8 +46,9 @@ internal static class Comparisons
             case GoKind.Complex: return (Complex)a.Data! == (Complex)b.Data!;
         }
         if (a.IsNil || b.IsNil) return a.IsNil == b.IsNil;
+        if (a.Kind != b.Kind) throw new GoFailure($"non-comparable types {Text(a, run)}: {a.Type}, {b.Type}: {GoFormat.Print([b], run)}");
         if (b.Kind is GoKind.Slice or GoKind.Map || HasUncomparableFields(b.Type!))
-            throw new GoFailure($"non-comparable type {GoFormat.Print([b], run)}: {b.Type}");
+            throw new GoFailure($"non-comparable type {Text(b, run)}: {b.Type}");
         return a.Type == b.Type && Equals(a.Data, b.Data);
     }
 
@@ -73,6 +74,8 @@ internal static class Comparisons
 
     /// <summary>Structs with maps in them cannot be compared; those without fields here (times) can.</summary>
     private static bool HasUncomparableFields(GoType type) => type.Kind == GoKind.Struct && type.Fields.Count > 0;
+
+    private static string Text(GoValue value, GoRun run) => GoFormat.Printf("%s", [value], run);
 
     private static GoFailure Incompatible(GoValue a, GoValue b) => new($"incompatible types for comparison: {a.Type} and {b.Type}");
 }

@@ -17,6 +17,7 @@ internal static class Indexing
         GoKind.String => GoText.Length(value.AsString()),
         GoKind.Slice => value.AsList().Count,
         GoKind.Map => value.AsMap().Count,
+        GoKind.Invalid when value.Held => throw new GoFailure("len of nil pointer"),
         GoKind.Invalid => throw new GoFailure("reflect: call of reflect.Value.Type on zero Value"),
         _ => throw new GoFailure($"len of type {value.Type}"),
     };
@@ -47,7 +48,7 @@ internal static class Indexing
                 if (index.Type != GoType.String) throw new GoFailure($"value has type {index.Type}; should be string");
                 return item.AsMap().TryGet(index.AsString(), out GoValue found) ? found : GoValue.ZeroOf(item.Type!.Element!);
             case GoKind.Invalid: throw new GoFailure("index of nil pointer");
-            default: throw new GoFailure($"can't index item of type {item.Type}");
+            default: throw new GoFailure($"can't index item of type {item.Type!.Name.TrimStart('*')}");
         }
     }
 
@@ -61,7 +62,7 @@ internal static class Indexing
             GoKind.String when args.Length == 4 => throw new GoFailure("cannot 3-index slice a string"),
             GoKind.String => GoText.Length(item.AsString()),
             GoKind.Slice => item.AsList().Count,
-            _ => throw new GoFailure($"can't slice item of type {item.Type}"),
+            _ => throw new GoFailure($"can't slice item of type {item.Type!.Name.TrimStart('*')}"),
         };
         int[] bounds = [0, length, length];
         for (int i = 1; i < args.Length; i++) bounds[i - 1] = Offset(args[i], length);

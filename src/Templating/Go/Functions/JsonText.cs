@@ -12,7 +12,7 @@ internal static class JsonText
     {
         var output = new GoWriter(run);
         Write(output, value, 0);
-        return output.ToString();
+        return output.Take();
     }
 
     private static void Write(GoWriter output, GoValue value, int depth)
@@ -27,14 +27,18 @@ internal static class JsonText
                 throw new GoFailure("json: unsupported value: " + FloatText.General(value.AsFloat()));
             case GoKind.Float: output.Write(FloatText.Json(value.AsFloat())); break;
             case GoKind.String: Text(output, value.AsString()); break;
-            case GoKind.Slice: List(output, value.AsList(), depth); break;
             case GoKind.Map: Pairs(output, value.AsMap().Sorted().Select(p => (p.Key, p.Value)), depth); break;
             case GoKind.Struct when value.Data is GoTime time: Text(output, TimeLayout.Format(time, TimeLayout.Rfc3339Nano)); break;
+            case GoKind.Slice when value.Type!.Element == GoType.Byte: Text(output, Base64(value.AsList())); break;
+            case GoKind.Slice: List(output, value.AsList(), depth); break;
             case GoKind.Struct: Pairs(output, Fields(value), depth); break;
             case GoKind.Complex: throw new GoFailure("json: unsupported type: " + value.Type);
             default: output.Write("null"); break;
         }
     }
+
+    private static string Base64(IGoList bytes) =>
+        Convert.ToBase64String([.. Enumerable.Range(0, bytes.Count).Select(i => (byte)bytes[i].AsInt())]);
 
     private static void List(GoWriter output, IGoList list, int depth)
     {

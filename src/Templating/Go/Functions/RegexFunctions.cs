@@ -11,42 +11,42 @@ internal static class RegexFunctions
 {
     private const int MaxKept = 512;
     private const int MaxPattern = 16 * 1024;
-    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Expression> Compiled = new(StringComparer.Ordinal);
 
     /// <summary>Whether the expression matches anywhere in the text.</summary>
     public static bool Match(string pattern, string text, GoRun run)
     {
         run.Step(1 + text.Length / 64);
-        return Compile(pattern, e => e).IsMatch(text);
+        return Compile(pattern, e => e).Regex.IsMatch(text);
     }
 
     /// <summary>Replaces every match; <c>$1</c>, <c>${1}</c> and <c>${name}</c> stand for groups, <c>$$</c> for a dollar sign.</summary>
     public static string ReplaceAll(string pattern, string replacement, string text, GoRun run)
     {
         run.Step(1 + text.Length / 64);
-        Regex regex = Compile(pattern, e => $"regexp: Compile(`{pattern}`): {e}");
+        Expression expression = Compile(pattern, e => $"regexp: Compile(`{pattern}`): {e}");
         var output = new GoWriter(run);
         int from = 0;
-        for (Match match = regex.Match(text); match.Success; match = match.NextMatch())
+        for (Match match = expression.Regex.Match(text); match.Success; match = match.NextMatch())
         {
             run.Step();
             output.Write(text.AsSpan(from, match.Index - from));
-            Expand(output, replacement, match);
+            Expand(output, replacement, match, expression.Groups);
             from = match.Index + match.Length;
         }
-        return output.Write(text.AsSpan(from)).ToString();
+        return output.Write(text.AsSpan(from)).Take();
     }
 
-    private static Regex Compile(string pattern, Func<string, string> describe)
+    private static Expression Compile(string pattern, Func<string, string> describe)
     {
-        if (Compiled.TryGetValue(pattern, out Regex? known)) return known;
+        if (Compiled.TryGetValue(pattern, out Expression? known)) return known;
         if (pattern.Length > MaxPattern) throw new GoFailure(describe("error parsing regexp: expression too large"));
-        if (RegexSyntax.Problem(pattern) is { } problem) throw new GoFailure(describe("error parsing regexp: " + problem));
+        if (RegexSyntax.Problem(pattern, out string spelled, out IReadOnlyList<string> groups) is { } problem) throw new GoFailure(describe("error parsing regexp: " + problem));
         try
         {
-            Regex regex = Re2Pattern.Compile(Re2Pattern.Translate(pattern));
+            var expression = new Expression(Re2Pattern.Compile(Re2Pattern.Translate(spelled)), groups);
             if (Compiled.Count >= MaxKept) Compiled.Clear();
-            return Compiled[pattern] = regex;
+            return Compiled[pattern] = expression;
         }
         catch (FormatException e)
         {
@@ -54,7 +54,7 @@ internal static class RegexFunctions
         }
     }
 
-    private static void Expand(GoWriter output, string template, Match match)
+    private static void Expand(GoWriter output, string template, Match match, IReadOnlyList<string> groups)
     {
         for (int i = 0; i < template.Length;)
         {
@@ -71,13 +71,21 @@ internal static class RegexFunctions
                 output.Write('$');
                 i++;
             }
-            else if (GroupName(template, ref i) is { } name) output.Write(Group(match, name));
+            else if (GroupName(template, ref i) is { } name) output.Write(Group(match, name, groups));
             else output.Write('$');
         }
     }
 
-    private static string Group(Match match, string name) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? match.Groups[number].Value : match.Groups[name].Value;
+    /// <summary>Of several groups with one name, the first that took part.</summary>
+    private static string Group(Match match, string name, IReadOnlyList<string> groups)
+    {
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return match.Groups[number].Value;
+        for (int i = 1; i < groups.Count; i++)
+        {
+            if (groups[i] == name && match.Groups[i].Success) return match.Groups[i].Value;
+        }
+        return "";
+    }
 
     /// <summary>The name behind a dollar sign, as long as it goes on; null leaves the sign as it is.</summary>
     private static string? GroupName(string template, ref int i)
@@ -90,4 +98,6 @@ internal static class RegexFunctions
         i = braced ? end + 1 : end;
         return template[start..end];
     }
+
+    private sealed record Expression(Regex Regex, IReadOnlyList<string> Groups);
 }

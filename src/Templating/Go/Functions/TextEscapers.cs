@@ -27,7 +27,7 @@ internal static class TextEscapers
                 default: output.Write(c); break;
             }
         }
-        return output.ToString();
+        return output.Take();
     }
 
     public static string Js(string text, GoRun run)
@@ -47,7 +47,7 @@ internal static class TextEscapers
                     break;
             }
         }
-        return output.ToString();
+        return output.Take();
     }
 
     /// <summary>As a part of a query: a blank becomes a plus sign.</summary>
@@ -60,7 +60,7 @@ internal static class TextEscapers
             else if (b == ' ') output.Write('+');
             else output.Write('%').Write(b.ToString("X2", CultureInfo.InvariantCulture));
         }
-        return output.ToString();
+        return output.Take();
     }
 
     private static void Code(GoWriter output, int code) => output.Write(@"\u").Write(code.ToString("X4", CultureInfo.InvariantCulture));

@@ -17,21 +17,18 @@ internal static class TextFunctions
         GoFunction.Of("reReplaceAll", [GoType.String, GoType.String, GoType.String],
             (a, run) => GoValue.Of(RegexFunctions.ReplaceAll(a[0].AsString(), a[1].AsString(), a[2].AsString(), run))),
         GoFunction.Of("safeHtml", OneText, (a, _) => new GoValue(GoType.Html, a[0].AsString())),
-        GoFunction.Of("humanizeDuration", [GoType.Any], (a, run) => GoValue.Of(Humanize.Duration(Number(a[0], run)))),
+        GoFunction.Of("humanizeDuration", [GoType.Any], (a, _) => GoValue.Of(Humanize.Duration(Number(a[0])))),
     ];
 
     /// <summary>A number, or a text that is one.</summary>
     /// <exception cref="GoFailure"/>
-    public static double Number(GoValue value, GoRun run)
+    public static double Number(GoValue value)
     {
-        if (value.Type == Times.TimeTypes.Duration) return value.AsInt() / 1e9;
-        return value.Kind switch
-        {
-            GoKind.Int or GoKind.Uint => value.AsInt(),
-            GoKind.Float => value.AsFloat(),
-            GoKind.String => ParseFloat(value.AsString()),
-            _ => throw new GoFailure($"can't convert {value.Type?.Name ?? "<nil>"} to float"),
-        };
+        GoType? type = value.Type;
+        if (type == Times.TimeTypes.Duration) return value.AsInt() / 1e9;
+        if (type == GoType.Int || type == GoType.Int64) return value.AsInt();
+        if (type == GoType.Float64) return value.AsFloat();
+        return type == GoType.String ? ParseFloat(value.AsString()) : throw new GoFailure($"can't convert {type?.Name ?? "<nil>"} to float");
     }
 
     private static double ParseFloat(string text)

@@ -93,8 +93,8 @@ internal sealed class Lexer(string input)
     {
         int end = input.IndexOf(CommentEnd, _at + CommentStart.Length, StringComparison.Ordinal);
         if (end < 0) return Fail("unclosed comment");
+        if (!AtRight(end + CommentEnd.Length, out bool trim)) return Fail("comment ends before closing delimiter");
         Skip(end + CommentEnd.Length);
-        if (!AtRight(_at, out bool trim)) return Fail("comment ends before closing delimiter");
         SkipRight(trim);
         return null;
     }

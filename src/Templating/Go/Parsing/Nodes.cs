@@ -122,6 +122,9 @@ internal sealed record ContinueNode(int Position, int Line) : Node(Position, Lin
 
 internal sealed record TemplateNode(int Position, int Line, string Name, PipeNode? Pipe) : Node(Position, Line)
 {
+    /// <summary>Stands in a document whose values are escaped.</summary>
+    public bool InHtml { get; init; }
+
     public override string ToString() => "{{template " + Values.GoQuote.Quote(Name) + (Pipe is null ? "" : " " + Pipe) + "}}";
 }
 

@@ -30,7 +30,7 @@ internal sealed class Parser
         if (text.Length > MaxLength) throw new ParseFailure(name, 1, $"template is longer than {MaxLength} characters; split it into several");
         var parser = new Parser(new TemplateSource(name, text), isFunction);
         ListNode root = parser.TopLevel();
-        parser._templates.Add(new ParsedTemplate(name, parser._source, root));
+        parser.Add(new ParsedTemplate(name, parser._source, root));
         return parser._templates;
     }
 
@@ -64,7 +64,16 @@ internal sealed class Parser
         string name = Name(Context);
         Expect(TokenKind.RightDelimiter, Context);
         ListNode body = Isolated(Context);
-        _templates.Add(new ParsedTemplate(name, _source, body));
+        Add(new ParsedTemplate(name, _source, body));
+    }
+
+    /// <summary>A name can be given once in a text; what is empty gives way.</summary>
+    private void Add(ParsedTemplate template)
+    {
+        int known = _templates.FindIndex(t => t.Name == template.Name);
+        if (known < 0) _templates.Add(template);
+        else if (_templates[known].IsEmpty) _templates[known] = template;
+        else if (!template.IsEmpty) throw Fail($"template: multiple definition of template {GoQuote.Quote(template.Name)}");
     }
 
     /// <summary>The body of a definition: it sees no variable and no range from outside.</summary>
@@ -144,7 +153,7 @@ internal sealed class Parser
         if (kind == BranchKind.Range) _rangeDepth--;
         ListNode? otherwise = end is ElseNode ? Otherwise(kind) : null;
         _pipelines.DropVariables(variables);
-        return new BranchNode(pipe.Position, pipe.Line, kind, pipe, body, otherwise) { Position = keyword.Position };
+        return new BranchNode(pipe.Position, pipe.Line, kind, pipe, body, otherwise);
     }
 
     private ListNode Otherwise(BranchKind kind)
@@ -190,7 +199,7 @@ internal sealed class Parser
         const string Context = "block clause";
         string name = Name(Context);
         PipeNode pipe = _pipelines.Parse(Context, TokenKind.RightDelimiter);
-        _templates.Add(new ParsedTemplate(name, _source, Isolated(Context)));
+        Add(new ParsedTemplate(name, _source, Isolated(Context)));
         return new TemplateNode(keyword.Position, keyword.Line, name, pipe);
     }
 

@@ -57,7 +57,7 @@ internal sealed class FormatString(string format, GoValue[] values, GoWriter out
         {
             GoValue value = values[_next++];
             char letter = verb.Length == 1 ? verb[0] : '\uFFFD';
-            if (letter == 'v') flags = flags with { SharpV = flags.Sharp, Sharp = false, PlusV = flags.Plus, Plus = false };
+            if (letter is 'v' or 'w') flags = flags with { SharpV = flags.Sharp, Sharp = false, PlusV = flags.Plus, Plus = false };
             if (letter == 'w') _printer.BadVerb(value, letter, flags);
             else _printer.Print(value, letter, flags);
         }
@@ -136,7 +136,7 @@ internal sealed class FormatString(string format, GoValue[] values, GoWriter out
         if (_next >= values.Length) return null;
         GoValue value = values[_next++];
         if (value.Kind is not (GoKind.Int or GoKind.Uint)) return null;
-        return Math.Abs(value.AsInt()) <= LargestNumber ? (int)value.AsInt() : null;
+        return value.AsInt() is >= -LargestNumber and <= LargestNumber ? (int)value.AsInt() : null;
     }
 
     private int? Number()

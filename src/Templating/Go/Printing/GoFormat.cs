@@ -17,7 +17,15 @@ internal static class GoFormat
             if (i > 0 && values[i].Kind != GoKind.String && values[i - 1].Kind != GoKind.String) output.Write(' ');
             printer.Print(values[i], 'v', FormatFlags.None);
         }
-        return output.ToString();
+        return output.Take();
+    }
+
+    /// <summary>What a pointer points at: its parts, although it would have a text of its own.</summary>
+    public static string PrintParts(GoValue value, GoRun run)
+    {
+        var output = new GoWriter(run);
+        new ValuePrinter(output).PrintParts(value);
+        return output.Take();
     }
 
     public static string PrintLine(ReadOnlySpan<GoValue> values, GoRun run)
@@ -29,13 +37,13 @@ internal static class GoFormat
             if (i > 0) output.Write(' ');
             printer.Print(values[i], 'v', FormatFlags.None);
         }
-        return output.Write('\n').ToString();
+        return output.Write('\n').Take();
     }
 
     public static string Printf(string format, GoValue[] values, GoRun run)
     {
         var output = new GoWriter(run);
         new FormatString(format, values, output).Write();
-        return output.ToString();
+        return output.Take();
     }
 }

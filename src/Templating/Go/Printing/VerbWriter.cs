@@ -21,7 +21,7 @@ internal sealed class VerbWriter(GoWriter output)
     {
         switch (verb)
         {
-            case 'v' when flags.SharpV: Pad(GoQuote.Quote(text), flags); return true;
+            case 'v' when flags.SharpV: Pad(GoQuote.Quote(Cut(text, flags)), flags); return true;
             case 'v' or 's': Pad(Cut(text, flags), flags); return true;
             case 'q': Pad(Quoted(Cut(text, flags), flags), flags); return true;
             case 'x' or 'X': Pad(Hex(text, verb == 'X', flags), flags); return true;
@@ -48,17 +48,7 @@ internal sealed class VerbWriter(GoWriter output)
 
     public bool Float(double value, char verb, FormatFlags flags)
     {
-        (char letter, int precision) = verb switch
-        {
-            'v' or 'g' => ('g', -1),
-            'G' => ('G', -1),
-            'e' or 'E' => (verb, 6),
-            'f' or 'F' => ('f', 6),
-            _ => ('\0', 0),
-        };
-        if (letter == '\0') return false;
-        string text = FloatText.Format(value, letter, flags.Precision ?? precision);
-        if (text[0] is not ('+' or '-')) text = "+" + text;
+        if (FloatVerb.Text(value, verb, flags) is not { } text) return false;
         if (flags.Space && text[0] == '+' && !flags.Plus) text = " " + text[1..];
         bool special = double.IsNaN(value) || double.IsInfinity(value);
         if (special && text is "+NaN" && !flags.Plus) text = "NaN";
@@ -87,7 +77,7 @@ internal sealed class VerbWriter(GoWriter output)
 
     public bool ComplexNumber(Complex value, char verb, FormatFlags flags)
     {
-        if (verb is not ('v' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G')) return false;
+        if (verb is not ('v' or 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or 'b' or 'x' or 'X')) return false;
         output.Write('(');
         Float(value.Real, verb, flags);
         Float(value.Imaginary, verb, flags with { Plus = true });

@@ -7,16 +7,21 @@ namespace Tocsin.Templating.Go.Times;
 internal sealed class GoZone
 {
     private const int MaxNameLength = 100;
+    private const string Database = "/usr/share/zoneinfo";
     private static readonly ConcurrentDictionary<string, GoZone?> Named = new(StringComparer.Ordinal);
 
-    public static readonly GoZone Utc = new("UTC", TimeZoneInfo.Utc, "UTC", "UTC");
+    public static readonly GoZone Utc = new("UTC", TimeZoneInfo.Utc, "UTC", "UTC", null);
+
+    private static readonly ZoneType UtcType = new(0, false, "UTC");
 
     private readonly TimeZoneInfo _rules;
     private readonly string? _standard;
     private readonly string? _daylight;
+    private readonly ZoneFile? _past;
 
-    private GoZone(string name, TimeZoneInfo rules, string? standard, string? daylight)
+    private GoZone(string name, TimeZoneInfo rules, string? standard, string? daylight, ZoneFile? past)
     {
+        _past = past;
         Name = name;
         _rules = rules;
         _standard = standard;
@@ -28,7 +33,7 @@ internal sealed class GoZone
     public static GoZone Fixed(int offsetSeconds)
     {
         if (offsetSeconds == 0) return Utc;
-        return new GoZone("", TimeZoneInfo.CreateCustomTimeZone("fixed", TimeSpan.FromSeconds(offsetSeconds / 60 * 60), null, null), null, null);
+        return new GoZone("", TimeZoneInfo.CreateCustomTimeZone("fixed", TimeSpan.FromSeconds(offsetSeconds / 60 * 60), null, null), null, null, null);
     }
 
     /// <summary>Null when there is no such zone. "Local" is UTC: messages must not depend on the machine they are made on.</summary>
@@ -40,21 +45,28 @@ internal sealed class GoZone
     }
 
     /// <summary>Seconds east of UTC and the abbreviation shown; a nameless offset has an empty one.</summary>
-    public (int Offset, string Abbreviation) At(long unixSeconds)
+    public (int Offset, string Abbreviation) At(long unixSeconds) => Type(unixSeconds) is var type ? (type.Offset, type.Abbreviation) : default;
+
+    public bool IsDaylight(long unixSeconds) => Type(unixSeconds).IsDaylight;
+
+    private ZoneType Type(long unixSeconds)
     {
-        if (this == Utc) return (0, "UTC");
+        if (this == Utc) return UtcType;
+        if (_past?.At(unixSeconds) is { } past) return past;
         DateTimeOffset instant = DateTimeOffset.FromUnixTimeSeconds(
             Math.Clamp(unixSeconds, GoTime.ZeroSeconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
         var offset = (int)_rules.GetUtcOffset(instant).TotalSeconds;
-        string? abbreviation = _rules.IsDaylightSavingTime(instant) ? _daylight : _standard;
-        return (offset, abbreviation ?? "");
+        bool isDaylight = _rules.IsDaylightSavingTime(instant);
+        return new ZoneType(offset, isDaylight, (isDaylight ? _daylight : _standard) ?? "");
     }
 
     private static GoZone? Load(string name)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(name, out TimeZoneInfo? rules)) return null;
-        (string? standard, string? daylight) = ZoneAbbreviations.Read(name);
-        var zone = new GoZone(name, rules, standard ?? Numeric(rules.BaseUtcOffset), daylight ?? standard ?? Numeric(rules.BaseUtcOffset));
+        ZoneFile? file = ZoneFile.Read(Path.Combine(Database, name));
+        (string? standard, string? daylight) = ZoneAbbreviations.Parse(file?.Rule ?? "");
+        standard ??= Numeric(rules.BaseUtcOffset);
+        var zone = new GoZone(name, rules, standard, daylight ?? standard, file);
         Named[name] = zone;
         return zone;
     }

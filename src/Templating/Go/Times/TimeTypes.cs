@@ -6,6 +6,9 @@ namespace Tocsin.Templating.Go.Times;
 internal static class TimeTypes
 {
     private const double NanosPerSecond = 1e9;
+    private const long SomeAddress = 0xc00000000000;
+    private static readonly GoType ZonePointer = new("*time.Location", GoKind.Pointer);
+    private static readonly GoType RulePointer = new("*time.zone", GoKind.Pointer);
 
     public static readonly GoType Duration = new("time.Duration", GoKind.Int);
     public static readonly GoType Month = new("time.Month", GoKind.Int);
@@ -18,8 +21,8 @@ internal static class TimeTypes
         Duration.With(methods: DurationMethods(), text: d => DurationText.Of((long)d));
         Month.With(text: m => Named(Civil.Months, (long)m - 1, "Month"), methods: [Text("String", m => Named(Civil.Months, (long)m - 1, "Month"))]);
         Weekday.With(text: d => Named(Civil.Weekdays, (long)d, "Weekday"), methods: [Text("String", d => Named(Civil.Weekdays, (long)d, "Weekday"))]);
-        Location.With(text: z => ((GoZone)z).Name, methods: [Text("String", z => ((GoZone)z).Name)]);
-        Time.With(methods: [.. Parts(), .. Arithmetic(), .. Texts()], text: t => t.ToString()!);
+        Location.With(text: z => ((GoZone)z).Name, parts: z => Raw((GoZone)z), methods: [Text("String", z => ((GoZone)z).Name)]);
+        Time.With(methods: [.. Parts(), .. Arithmetic(), .. Texts(), .. Unusable()], text: t => t.ToString()!, parts: t => Raw((GoTime)t));
     }
 
     public static GoValue Of(GoTime time) => new(Time, time);
@@ -42,7 +45,7 @@ internal static class TimeTypes
         Number("Month", t => t.Date.Month, Month),
         Number("Weekday", t => t.Weekday, Weekday),
         Method("IsZero", [], (t, _) => GoValue.Of(t.IsZero)),
-        Method("IsDST", [], (t, _) => GoValue.Of(IsSummer(t))),
+        Method("IsDST", [], (t, _) => GoValue.Of(t.Zone.IsDaylight(t.Seconds))),
         Method("Location", [], (t, _) => new GoValue(Location, t.Zone)),
     ];
 
@@ -66,8 +69,48 @@ internal static class TimeTypes
     [
         Method("Format", [GoType.String], (t, a) => GoValue.Of(TimeLayout.Format(t, a[1].AsString()))),
         Method("String", [], (t, _) => GoValue.Of(t.ToString())),
-        Method("GoString", [], (t, _) => GoValue.Of(t.ToString())),
+        Method("GoString", [], (t, _) => GoValue.Of(GoSyntax(t))),
+        Method("MarshalJSON", [], (t, _) => Bytes("\"" + TimeLayout.Format(t, TimeLayout.Rfc3339Nano) + "\"")),
+        Method("MarshalText", [], (t, _) => Bytes(TimeLayout.Format(t, TimeLayout.Rfc3339Nano))),
     ];
+
+    /// <summary>Methods that Go has and templates cannot call, because they return several values.</summary>
+    private static IEnumerable<GoFunction> Unusable() =>
+    [
+        Refused("Date", "function Date has 3 return values; should be 1 or 2"),
+        Refused("Clock", "function Clock has 3 return values; should be 1 or 2"),
+        Refused("Zone", "invalid function signature for Zone: second return value should be error; is int"),
+        Refused("ISOWeek", "invalid function signature for ISOWeek: second return value should be error; is int"),
+        Refused("ZoneBounds", "invalid function signature for ZoneBounds: second return value should be error; is time.Time"),
+    ];
+
+    private static GoFunction Refused(string name, string why) => GoFunction.Of(name, [], (_, _) => throw new GoFailure(why)) with { Refusal = why };
+
+    /// <summary>The parts of Go's struct: nanoseconds, seconds since the year 1, and the zone, which is nothing for UTC and an address else.</summary>
+    private static GoValue[] Raw(GoTime time) =>
+    [
+        GoValue.Whole(GoType.Uint64, time.Nanos),
+        GoValue.Whole(GoType.Int64, time.Seconds - GoTime.ZeroSeconds),
+        new(ZonePointer, time.Zone == GoZone.Utc ? 0L : SomeAddress),
+    ];
+
+    /// <summary>Name, zones, changes, rule, and what Go remembers of the last look-up.</summary>
+    private static GoValue[] Raw(GoZone zone) =>
+    [
+        GoValue.Of(zone.Name), GoValue.Of(GoType.Anys, GoList.Empty), GoValue.Of(GoType.Anys, GoList.Empty), GoValue.Of(""),
+        GoValue.Whole(GoType.Int64, 0), GoValue.Whole(GoType.Int64, 0), new(RulePointer, 0L),
+    ];
+
+    /// <summary>As a Go program would write the time.</summary>
+    private static string GoSyntax(GoTime time)
+    {
+        (long year, int month, int day) = time.Date;
+        string zone = time.Zone == GoZone.Utc ? "time.UTC" : $"time.Location({GoQuote.Quote(time.Zone.Name)})";
+        return FormattableString.Invariant($"time.Date({year}, time.{Civil.Months[month - 1]}, {day}, {time.Hour}, {time.Minute}, {time.Second}, {time.Nanos}, {zone})");
+    }
+
+    private static GoValue Bytes(string text) =>
+        GoValue.Of(GoType.Bytes, new GoList([.. System.Text.Encoding.UTF8.GetBytes(text).Select(b => GoValue.Whole(GoType.Byte, b))]));
 
     private static IEnumerable<GoFunction> DurationMethods() =>
     [
@@ -90,10 +133,6 @@ internal static class TimeTypes
         Int128 size = Int128.Abs(nanos) - rest + (rest + rest >= unit ? unit : 0);
         return size > long.MaxValue ? (nanos < 0 ? long.MinValue : long.MaxValue) : (long)(nanos < 0 ? -size : size);
     }
-
-    /// <summary>Whether the zone is elsewhere than in January of the same year.</summary>
-    private static bool IsSummer(GoTime time) =>
-        time.Offset != time.Zone.At(GoTime.FromParts(time.Date.Year, 1, 1, 0, 0, GoZone.Utc).Seconds).Offset;
 
     /// <summary>Keeps calendar arithmetic far from the end of 64 bits.</summary>
     private static long Bounded(GoValue value) => Math.Clamp(value.AsInt(), -1_000_000_000, 1_000_000_000);

@@ -1,32 +1,11 @@
-using System.Text;
-
 namespace Tocsin.Templating.Go.Times;
 
 /// <summary>
-/// What the zone database calls a zone's standard and daylight saving time (CET, CEST): .NET does not tell, but the last line of a zone file does, as
-/// a POSIX TZ string such as <c>CET-1CEST,M3.5.0,M10.5.0/3</c> or <c>&lt;+0530&gt;-5:30</c>.
+/// What the zone database calls a zone's standard and daylight saving time (CET, CEST) from now on: the rule at the end of a zone file, a POSIX TZ
+/// string such as <c>CET-1CEST,M3.5.0,M10.5.0/3</c> or <c>&lt;+0530&gt;-5:30</c>.
 /// </summary>
 internal static class ZoneAbbreviations
 {
-    private const string Database = "/usr/share/zoneinfo";
-    private const int MaxFileLength = 64 * 1024;
-
-    public static (string? Standard, string? Daylight) Read(string zone)
-    {
-        string path = Path.Combine(Database, zone);
-        try
-        {
-            var file = new FileInfo(path);
-            if (!file.Exists || file.Length > MaxFileLength) return default;
-            string text = Encoding.Latin1.GetString(File.ReadAllBytes(path)).TrimEnd('\n');
-            return Parse(text[(text.LastIndexOf('\n') + 1)..]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
-
     public static (string? Standard, string? Daylight) Parse(string rule)
     {
         int at = 0;

@@ -11,6 +11,12 @@ internal sealed record GoFunction(string Name, GoType[] Parameters, bool Variadi
     /// <summary>Functions that come with the language; a few of them are executed in a way of their own.</summary>
     public bool BuiltIn { get; init; }
 
+    /// <summary>Why templates cannot call it at all.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>For a function of one value that is only ever printed (an escaper): writes what <see cref="Body"/> would give.</summary>
+    public Action<GoValue, GoWriter>? Direct { get; init; }
+
     public static GoFunction Of(string name, GoType[] parameters, GoBody body) => new(name, parameters, false, body);
 
     public static GoFunction Rest(string name, GoType[] parameters, GoBody body) => new(name, parameters, true, body);

@@ -15,4 +15,7 @@ internal enum GoKind
     Struct,
     Interface,
     Func,
+
+    /// <summary>Only ever inside of values that are printed part by part; the data is an address.</summary>
+    Pointer,
 }

@@ -1,18 +1,26 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Tocsin.Templating.Go.Values;
 
 /// <summary>One execution: what it may still use up. Not thread-safe.</summary>
-internal sealed class GoRun(TemplateLimits limits, TimeProvider clock, CancellationToken cancel)
+/// <param name="host">Answers what depends on the notification or rule that the execution is about.</param>
+internal sealed class GoRun(TemplateLimits limits, TimeProvider clock, IGoHost host, CancellationToken cancel)
 {
     private const int StepsBetweenLooks = 256;
+
+    /// <summary>How many times the largest output all texts made on the way may take.</summary>
+    private const long MadePerOutput = 16;
     private readonly long _started = clock.GetTimestamp();
     private int _steps;
+    private long _made;
 
     public TimeProvider Clock => clock;
 
     public TemplateLimits Limits => limits;
+
+    public IGoHost Host => host;
+
+    public CancellationToken Cancel => cancel;
 
     /// <summary>Called for each node, each round and each element that a function goes through.</summary>
     /// <exception cref="GoLimitReached"/>
@@ -26,6 +34,16 @@ internal sealed class GoRun(TemplateLimits limits, TimeProvider clock, Cancellat
         cancel.ThrowIfCancellationRequested();
         if (clock.GetElapsedTime(_started) > limits.Time)
             throw new GoLimitReached($"template takes longer than {limits.Time.TotalSeconds:0.###} s");
+    }
+
+    /// <summary>Counts characters made on the way: many long texts held at once are more than the process can bear, though each of them is allowed.</summary>
+    /// <exception cref="GoLimitReached"/>
+    public void Charge(int chars)
+    {
+        CheckLength(chars);
+        _made += chars;
+        if (_made > MadePerOutput * limits.OutputChars)
+            throw new GoLimitReached($"template makes more than {MadePerOutput * limits.OutputChars} characters on the way to its output");
     }
 
     /// <exception cref="GoLimitReached"/>
@@ -45,29 +63,3 @@ internal sealed class GoRun(TemplateLimits limits, TimeProvider clock, Cancellat
 
 /// <summary>The sandbox's border was reached.</summary>
 internal sealed class GoLimitReached(string message) : Exception(message);
-
-/// <summary>A text being written that may not outgrow its run's limit.</summary>
-internal sealed class GoWriter(GoRun run)
-{
-    private readonly StringBuilder _text = new();
-
-    public int Length => _text.Length;
-
-    public GoRun Run => run;
-
-    public GoWriter Write(ReadOnlySpan<char> text)
-    {
-        run.CheckLength((long)_text.Length + text.Length);
-        _text.Append(text);
-        return this;
-    }
-
-    public GoWriter Write(char c, int count = 1)
-    {
-        run.CheckLength((long)_text.Length + count);
-        _text.Append(c, count);
-        return this;
-    }
-
-    public override string ToString() => _text.ToString();
-}

@@ -21,6 +21,7 @@ internal sealed class GoType
     public static readonly GoType String = new("string", GoKind.String);
     public static readonly GoType Html = new("template.HTML", GoKind.String);
     public static readonly GoType Url = new("template.URL", GoKind.String);
+    public static readonly GoType Uint64 = new("uint64", GoKind.Uint);
     public static readonly GoType Any = new("interface {}", GoKind.Interface);
 
     /// <summary>Parameters of this type take the value as it is, with whatever it holds: Go's reflect.Value.</summary>
@@ -28,6 +29,7 @@ internal sealed class GoType
 
     public static readonly GoType Strings = SliceOf(String);
     public static readonly GoType Anys = SliceOf(Any);
+    public static readonly GoType Bytes = SliceOf(Byte);
     public static readonly GoType StringMap = MapOf(String);
     public static readonly GoType AnyMap = MapOf(Any);
 
@@ -57,6 +59,9 @@ internal sealed class GoType
     /// <summary>The type's own text (Go's String method), printed in place of its parts.</summary>
     public Func<object, string>? Text { get; private set; }
 
+    /// <summary>What is printed where a text of its own does not count, of types whose fields templates cannot read.</summary>
+    public Func<object, GoValue[]>? RawParts { get; private set; }
+
     public bool CanBeNil => Kind is GoKind.Slice or GoKind.Map or GoKind.Interface or GoKind.Func || this == Reflected;
 
     public static GoType SliceOf(GoType element) =>
@@ -65,11 +70,12 @@ internal sealed class GoType
     public static GoType MapOf(GoType element) =>
         Maps.GetOrAdd(element, e => new GoType("map[string]" + e.Name, GoKind.Map, e));
 
-    public GoType With(IEnumerable<GoField>? fields = null, IEnumerable<GoFunction>? methods = null, Func<object, string>? text = null)
+    public GoType With(IEnumerable<GoField>? fields = null, IEnumerable<GoFunction>? methods = null, Func<object, string>? text = null, Func<object, GoValue[]>? parts = null)
     {
         if (fields is not null) Fields = [.. fields];
         if (methods is not null) Methods = methods.ToDictionary(m => m.Name, StringComparer.Ordinal);
         if (text is not null) Text = text;
+        if (parts is not null) RawParts = parts;
         return this;
     }
 

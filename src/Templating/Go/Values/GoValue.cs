@@ -5,8 +5,13 @@ namespace Tocsin.Templating.Go.Values;
 /// long (all integers), a double, a <see cref="System.Numerics.Complex"/>, a string, an <see cref="IGoList"/>, an <see cref="IGoMap"/>, or whatever
 /// the accessors of a struct type read.
 /// </summary>
-internal readonly record struct GoValue(GoType? Type, object? Data)
+/// <param name="Held">Came out of a list or map of any values: errors then call its type <c>interface {}</c>. Pipelines take it out.</param>
+internal readonly record struct GoValue(GoType? Type, object? Data, bool Held = false)
 {
+    private const long SmallestKept = -16;
+    private const long LargestKept = 1023;
+    private static readonly object[] Small = [.. Enumerable.Range((int)SmallestKept, (int)(LargestKept - SmallestKept + 1)).Select(i => (object)(long)i)];
+
     public static readonly GoValue True = new(GoType.Bool, true);
     public static readonly GoValue False = new(GoType.Bool, false);
 
@@ -16,7 +21,11 @@ internal readonly record struct GoValue(GoType? Type, object? Data)
 
     public static GoValue Of(bool value) => value ? True : False;
 
-    public static GoValue Of(long value) => new(GoType.Int, value);
+    public static GoValue Of(long value) => Whole(GoType.Int, value);
+
+    /// <summary>An integer of any integer type; small ones cost no memory.</summary>
+    public static GoValue Whole(GoType type, long value) =>
+        new(type, value >= SmallestKept && value <= LargestKept ? Small[value - SmallestKept] : value);
 
     public static GoValue Of(double value) => new(GoType.Float64, value);
 

@@ -9,6 +9,9 @@ internal interface IGoMap
 
     /// <summary>In the order of the keys' bytes, as Go iterates and prints maps in templates.</summary>
     IEnumerable<KeyValuePair<string, GoValue>> Sorted();
+
+    /// <summary>In the order that people read; the same, unless a map knows a better one.</summary>
+    IEnumerable<KeyValuePair<string, GoValue>> Readable() => Sorted();
 }
 
 internal sealed class GoMap : IGoMap
