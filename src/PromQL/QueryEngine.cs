@@ -51,7 +51,9 @@ public sealed class QueryEngine : IDisposable
 
     private async ValueTask<QueryResult> AnswerAsync(Request request, CancellationToken cancel)
     {
+        long reading = _clock.GetTimestamp();
         ParseOutcome parsed = Parse(request.Query, _options.Features);
+        TimeSpan readTime = _clock.GetElapsedTime(reading);
         if (parsed.Expression is not { } expression) return Failed(QueryFailure.BadData, parsed.Error!.ToString());
         if (!request.IsInstant && expression.Type is not (ExpressionType.Scalar or ExpressionType.Vector))
         {
@@ -66,11 +68,12 @@ public sealed class QueryEngine : IDisposable
         {
             long queued = _clock.GetTimestamp();
             await _gate.EnterAsync(either.Token);
-            _metrics?.Record("queue_time", _clock.GetElapsedTime(queued));
+            TimeSpan queueTime = _clock.GetElapsedTime(queued);
+            _metrics?.Record("queue_time", queueTime);
             where = "expression evaluation";
             try
             {
-                return await EvaluateAsync(request, expression, either.Token);
+                return await EvaluateAsync(request, expression, new Times(queueTime, readTime), either.Token);
             }
             finally
             {
@@ -88,20 +91,38 @@ public sealed class QueryEngine : IDisposable
         }
     }
 
-    private async ValueTask<QueryResult> EvaluateAsync(Request request, Expression expression, CancellationToken cancel)
+    private async ValueTask<QueryResult> EvaluateAsync(Request request, Expression expression, Times times, CancellationToken cancel)
     {
         long lookback = (long)(request.Parameters.Lookback ?? _options.LookbackDelta).TotalMilliseconds;
         var settings = new PlanSettings(request.Timeline, request.IsInstant, lookback, (long)_options.DefaultEvaluationInterval.TotalMilliseconds);
         var notes = new Notes(request.Query);
         bool delayedNames = _options.Features.Contains(QueryFeatures.DelayedNameRemoval);
-        using var context = new QueryContext(
-            request.Source, new SampleBudget(_options.MaxSamples), notes, lookback, delayedNames, cancel);
+        var budget = new SampleBudget(_options.MaxSamples);
+        using var context = new QueryContext(request.Source, budget, notes, lookback, delayedNames, cancel)
+        {
+            Samples = request.Parameters.Statistics ? new SampleCounter(request.Timeline) : null,
+            Analyzes = request.Parameters.Analyze,
+            TypesAreLabels = _options.Features.Contains(QueryFeatures.TypeAndUnitLabels),
+        };
         try
         {
+            long planning = _clock.GetTimestamp();
             PlanNode plan = Planner.Plan(expression, settings);
+            TimeSpan preparation = times.Reading + _clock.GetElapsedTime(planning);
             if (plan is TextPlan text) return new QueryResult { Kind = ResultKind.String, StringValue = text.Value, Time = request.Timeline.Start };
-            List<EvaluatedSeries> series = await new Evaluation(context, request.IsInstant).RunAsync(plan);
-            return Shape(request, expression.Type, series) with { Warnings = notes.Warnings, Infos = notes.Infos };
+            long evaluating = _clock.GetTimestamp();
+            var evaluation = new Evaluation(context, request.IsInstant);
+            List<EvaluatedSeries> series = await evaluation.RunAsync(plan);
+            TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime;
+            return Shape(request, expression.Type, series) with
+            {
+                Warnings = notes.Warnings,
+                Infos = notes.Infos,
+                Statistics = context.Samples is not { } samples
+                    ? null
+                    : new QueryStatistics(samples.Total, budget.Peak, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime),
+                Operators = evaluation.Profile?.ToTree(request.Query),
+            };
         }
         catch (Exception problem) when (problem is QueryException or PlanException)
         {
@@ -135,6 +156,8 @@ public sealed class QueryEngine : IDisposable
     }
 
     private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = error };
+
+    private readonly record struct Times(TimeSpan Queue, TimeSpan Reading);
 
     private sealed record Request(ISeriesSource Source, string Query, Timeline Timeline, bool IsInstant, QueryParameters Parameters);
 }

@@ -6,4 +6,10 @@ namespace Tocsin.PromQL;
 public sealed record QueryParameters(TimeSpan? Lookback = null, TimeSpan? Timeout = null)
 {
     public static readonly QueryParameters None = new();
+
+    /// <summary>Count samples and times; the answer has <see cref="QueryResult.Statistics"/>.</summary>
+    public bool Statistics { get; init; }
+
+    /// <summary>Watch each operator; the answer has <see cref="QueryResult.Operators"/>. Costs some time.</summary>
+    public bool Analyze { get; init; }
 }

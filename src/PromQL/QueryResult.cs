@@ -56,6 +56,12 @@ public sealed record QueryResult
 
     public string StringValue { get; init; } = "";
 
+    /// <summary>Only when asked for.</summary>
+    public QueryStatistics? Statistics { get; init; }
+
+    /// <summary>Only when asked for.</summary>
+    public OperatorTree? Operators { get; init; }
+
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public IReadOnlyList<string> Infos { get; init; } = [];

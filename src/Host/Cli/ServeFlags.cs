@@ -63,6 +63,20 @@ internal sealed class ServeFlags
 
     public Flag DispatchStartDelay { get; } = Flag.Text("alertmanager.dispatch.start-delay", "0s", "How long after a start the first notification may leave.");
 
+    public Flag AlertGcInterval { get; } = Flag.Text("alertmanager.alerts.gc-interval", "30m", "How often ended alerts leave the memory.");
+
+    public Flag AlertsPerName { get; } = Flag.Text("alertmanager.alerts.per-alertname-limit", "0", "Most alerts of one alertname; 0 is no limit.");
+
+    public Flag MaxSilences { get; } = Flag.Text("alertmanager.silences.max-silences", "0", "Most silences, ended ones included; 0 is no limit.");
+
+    public Flag MaxSilenceBytes { get; } = Flag.Text("alertmanager.silences.max-silence-size-bytes", "0", "Most bytes in one silence; 0 is no limit.");
+
+    public Flag GetConcurrency { get; } = Flag.Text("alertmanager.web.get-concurrency", "0", "Most GET requests to API v2 at once; 0 is the number of cores, at least 8.");
+
+    public Flag MaintenanceInterval { get; } = Flag.Text("alertmanager.data.maintenance-interval", "15m", "Not needed here: state is in the database at once.", FlagSupport.NoEffectYet);
+
+    public Flag DispatchMaintenance { get; } = Flag.Text("alertmanager.dispatch.maintenance-interval", "30s", "Not needed here: empty groups go at once.", FlagSupport.NoEffectYet);
+
     public Flag Database { get; } = Flag.Text("database", "", "sqlite:FOLDER, or a Postgres connection string. Default: SQLite under --storage.tsdb.path.");
 
     public Flag Bus { get; } = Flag.Text("bus", "memory", "memory, or amqp://user:password@host:port/vhost.");
@@ -81,9 +95,11 @@ internal sealed class ServeFlags
 
     public IReadOnlyList<Flag> All =>
     [
-        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl, RoutePrefix, CorsOrigin, WebConfigFile,
+        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl,
+        RoutePrefix, CorsOrigin, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples,
-        ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, Database, Bus, Datasource, PeerIngest, PeerEngine,
+        ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, AlertGcInterval, AlertsPerName,
+        MaxSilences, MaxSilenceBytes, GetConcurrency, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
         PeerNotifier, LogLevel, LogFormat,
     ];
 }

@@ -53,6 +53,8 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             ResendDelay = Duration(flags.ResendDelay),
             AlertRetention = Duration(flags.DataRetention),
             DispatchStartDelay = Duration(flags.DispatchStartDelay),
+            Limits = new NotifierLimits(
+                Duration(flags.AlertGcInterval), Count(flags.AlertsPerName), Count(flags.MaxSilences), Count(flags.MaxSilenceBytes), Count(flags.GetConcurrency)),
             LogLevel = Choice(flags.LogLevel, ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
             LogFormat = Choice(flags.LogFormat, ("logfmt", Roles.LogFormat.Logfmt), ("json", Roles.LogFormat.Json)),
             Given = flags.All.Where(flag => flag.IsGiven(result, environment)).Select(flag => flag.Name).ToHashSet(),
@@ -147,8 +149,18 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
     private QuerySettings Query()
     {
         var features = new HashSet<string>(flags.EnableFeature.Values(result, environment).SelectMany(text => text.Split(',')), StringComparer.Ordinal);
+        if (features.Contains("classic-mode") && features.Contains("utf8-strict-mode"))
+            _errors.Add("--enable-feature: classic-mode and utf8-strict-mode exclude each other");
         return new QuerySettings(
             Duration(flags.LookbackDelta), Duration(flags.QueryTimeout), (int)Number(flags.QueryMaxConcurrency), Number(flags.QueryMaxSamples), features);
+    }
+
+    private int Count(Flag flag)
+    {
+        string text = Text(flag);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return number;
+        Fail(flag, text, "a whole number, 0 or more");
+        return 0;
     }
 
     private Dictionary<string, string> ShownFlags(DatabaseLocation database, Uri? bus) => flags.All.ToDictionary(

@@ -62,6 +62,8 @@ internal sealed record ServeSettings
 
     public required TimeSpan DispatchStartDelay { get; init; }
 
+    public required NotifierLimits Limits { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     public required LogFormat LogFormat { get; init; }
@@ -90,3 +92,6 @@ internal enum LogFormat
     Logfmt,
     Json,
 }
+
+/// <summary>How much the Notifier takes; 0 is no limit, except for the reads, where it is the number of cores.</summary>
+internal sealed record NotifierLimits(TimeSpan AlertGcInterval, int AlertsPerName, int Silences, int SilenceBytes, int ConcurrentGets);

@@ -12,6 +12,7 @@ internal sealed class AnchoredFunction(SlidingFunction.MixedKernel kernel) : Win
             long end = frame.Reference.At(i), start = end - frame.Window, oldest = start - frame.Lookback;
             floats.Move(samples.Timestamps, start, end);
             histograms.Move(samples.HistogramTimes, start, end);
+            frame.Check(i);
             row.SetAbsent(i);
             if (floats.Low == floats.High && histograms.Low == histograms.High) continue;
             int low = floats.Low, lowHistogram = histograms.Low;

@@ -15,7 +15,7 @@ internal sealed class CountValuesOperator(AggregatePlan plan, RowOperator inner,
         if (label.Length == 0) throw new QueryException("invalid label name \"\"");
         await inner.OpenAsync(context);
         int steps = plan.Timeline.Count;
-        GroupKeys keys = GroupKeys.Of(inner.Heads, FoldOperator.Projection(plan));
+        GroupKeys keys = GroupKeys.Of(inner.Heads, FoldOperator.Projection(plan), context.Cancel);
         var outputs = new Dictionary<LabelSet, int>();
         var heads = new List<SeriesHead>();
         var labels = new LabelSetBuilder();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.PromQL.Planning;
@@ -8,6 +9,11 @@ namespace Tocsin.PromQL.Execution;
 internal sealed class Evaluation(QueryContext context, bool isInstant)
 {
     private readonly OperatorBuilder _builder = new(context, isInstant);
+
+    public TimeSpan SortTime { get; private set; }
+
+    /// <summary>What each operator did; null unless the query is analysed.</summary>
+    public OperatorProfile? Profile => _builder.Profile;
 
     /// <summary>The series of a vector or matrix; a scalar is one series without labels. A range query's are sorted by labels.</summary>
     /// <exception cref="QueryException"/>
@@ -34,7 +40,11 @@ internal sealed class Evaluation(QueryContext context, bool isInstant)
         foreach (EvaluatedSeries? one in series)
             if (one is not null)
                 result.Add(one);
-        return isInstant ? result : Sorted(result);
+        if (isInstant) return result;
+        long sorting = Stopwatch.GetTimestamp();
+        Sorted(result);
+        SortTime = Stopwatch.GetElapsedTime(sorting);
+        return result;
     }
 
     /// <summary>An instant query for a range: the samples themselves.</summary>

@@ -20,6 +20,7 @@ internal sealed class ExtendedRate(bool isCounter, bool perSecond, bool isSmooth
             floats.Move(samples.Timestamps, from, to);
             histograms.Move(samples.HistogramTimes, from, to);
             SampleSpan window = samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High);
+            frame.Check(i);
             row.SetAbsent(i);
             if (window.Count == 0) continue;
             if (window.HasHistograms && !window.Timestamps.IsEmpty) report.MixedFloatsAndHistograms();

@@ -29,6 +29,7 @@ internal sealed class ExtrapolatedRate(bool isCounter, bool perSecond) : WindowF
             long end = frame.Reference.At(i), start = end - frame.Window;
             floats.Move(samples.Timestamps, start, end);
             histograms.Move(samples.HistogramTimes, start, end);
+            frame.Check(i);
             row.SetAbsent(i);
             _mixed.Of(samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High), start, end, report)?.Into(row, i);
         }

@@ -17,9 +17,9 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         _context = context;
         await inner.OpenAsync(context);
         IReadOnlyList<SeriesHead> heads = inner.Heads;
-        GroupKeys groups = GroupKeys.Of(heads, Projection(plan));
+        GroupKeys groups = GroupKeys.Of(heads, Projection(plan), context.Cancel);
         int steps = plan.Timeline.Count;
-        context.Budget.Hold((long)groups.Count * steps);
+        context.Budget.HoldArray((long)groups.Count * steps);
         bool[] dropName = new bool[groups.Count];
         int shares = groups.Count * 8 > heads.Count ? 1 : Workers.CountFor(heads.Count, steps);
         var folds = new Fold[shares];

@@ -17,13 +17,14 @@ internal sealed class GroupKeys
 
     public int Count => Labels.Count;
 
-    public static GroupKeys Of(IReadOnlyList<SeriesHead> heads, LabelProjection projection)
+    public static GroupKeys Of(IReadOnlyList<SeriesHead> heads, LabelProjection projection, CancellationToken cancel)
     {
         var known = new Dictionary<LabelSet, int>();
         var labels = new List<LabelSet>();
         int[] groupOf = new int[heads.Count];
         for (int i = 0; i < groupOf.Length; i++)
         {
+            if (i % 4096 == 0) cancel.ThrowIfCancellationRequested();
             LabelSet key = projection.Apply(heads[i].Labels);
             if (!known.TryGetValue(key, out int group))
             {

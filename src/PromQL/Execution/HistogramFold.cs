@@ -26,7 +26,7 @@ internal sealed class HistogramFold(AggregatePlan plan, int groups, Notes notes)
                         row.SetFloat(i, 1);
                 break;
             default:
-                notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.InnerPosition);
+                if (row.HoldsHistogram) notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.InnerPosition);
                 break;
         }
         row.DropHistograms();

@@ -17,9 +17,9 @@ internal sealed class HistogramGroup(LabelSet labels)
 
     public List<int> Members { get; } = [];
 
-    public static List<HistogramGroup> Of(RowTable table)
+    public static List<HistogramGroup> Of(RowTable table, CancellationToken cancel)
     {
-        GroupKeys keys = GroupKeys.Of(table.Heads, LabelProjection.Removing([LabelNames.BucketBound]));
+        GroupKeys keys = GroupKeys.Of(table.Heads, LabelProjection.Removing([LabelNames.BucketBound]), cancel);
         var groups = new List<HistogramGroup>(keys.Count);
         for (int g = 0; g < keys.Count; g++) groups.Add(new HistogramGroup(keys.Labels[g]));
         for (int i = 0; i < keys.GroupOf.Length; i++) groups[keys.GroupOf[i]].Members.Add(i);

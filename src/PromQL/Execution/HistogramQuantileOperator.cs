@@ -20,7 +20,7 @@ internal sealed class HistogramQuantileOperator(CallPlan plan, RowOperator inner
     private QueryContext _context = null!;
     private RowTable _table = null!;
 
-    private TextRange VectorPosition => plan.Call.Arguments[vectorAt].Position;
+    private TextRange VectorPosition => plan.Call.Arguments[vectorAt].Unwrapped.Position;
 
     public override async ValueTask OpenAsync(QueryContext context)
     {
@@ -31,11 +31,11 @@ internal sealed class HistogramQuantileOperator(CallPlan plan, RowOperator inner
         _table = RowTable.Load(inner, plan.Timeline.Count, context);
         var names = new NameRemoval(context.DelayedNames);
         var heads = new List<SeriesHead>();
-        foreach (HistogramGroup group in HistogramGroup.Of(_table))
+        foreach (HistogramGroup group in HistogramGroup.Of(_table, context.Cancel))
         {
             foreach (int member in group.Malformed) WarnOfBound(member);
             foreach (int member in group.Members)
-                if (_table[member].HasHistograms)
+                if (_table[member].HoldsHistogram)
                     Add(names, heads, new Output(group, member, 0), _table.Heads[member].Labels);
             if (group.Classic.Length > 0) Add(names, heads, new Output(group, -1, 0), group.Labels);
         }
@@ -118,8 +118,8 @@ internal sealed class HistogramQuantileOperator(CallPlan plan, RowOperator inner
     private double Value(Span<double> bounds, Span<double> counts, int parameter, int step, ref bool forced)
     {
         bool usable = ClassicBuckets.Prepare(bounds, counts, out int length, out bool repaired);
-        forced |= repaired;
         double first = _parameters[parameter][step];
+        forced |= repaired && first is >= 0 and <= 1;
         if (_isQuantile && first < 0) return double.NegativeInfinity;
         if (_isQuantile && first > 1) return double.PositiveInfinity;
         if (!usable || (_isQuantile && length < 2)) return double.NaN;
@@ -172,7 +172,7 @@ internal sealed class HistogramQuantileOperator(CallPlan plan, RowOperator inner
         for (int i = 0; i < _parameters.Length; i++)
             foreach (double quantile in _parameters[i])
                 if (!(quantile is >= 0 and <= 1))
-                    _context.Notes.BadQuantile(quantile, plan.Call.Arguments[quantileLabel is null ? 0 : i + 2].Position);
+                    _context.Notes.BadQuantile(quantile, plan.Call.Arguments[quantileLabel is null ? 0 : i + 2].Unwrapped.Position, plan.Position);
     }
 
     /// <summary>A row of the result.</summary>

@@ -30,7 +30,7 @@ internal sealed class InfoOperator(InfoPlan plan, RowOperator inner) : RowOperat
         _infoOf = [];
         for (int i = 0; i < _info.Count; i++)
         {
-            if (_info[i].HasHistograms)
+            if (_info[i].HoldsHistogram)
                 throw new QueryException($"this should be an info metric, with float samples: {_info.Heads[i].Labels}");
             LabelSet identity = IdentityOf(_info.Heads[i].Labels);
             if (!_infoOf.TryGetValue(identity, out List<int>? members)) _infoOf.Add(identity, members = []);

@@ -11,14 +11,14 @@ internal sealed class LimitOperator(AggregatePlan plan, RowOperator inner, RowOp
     {
         await inner.OpenAsync(context);
         int steps = plan.Timeline.Count;
-        double[] counts = await ScalarRow.LoadAsync(parameter, steps, context);
+        int[] counts = AggregationParameters.Counts(await ScalarRow.LoadAsync(parameter, steps, context));
         _table = RowTable.Load(inner, steps, context);
-        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan));
+        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan), context.Cancel);
         int[] taken = new int[keys.Count];
         for (int step = 0; step < steps; step++)
         {
             Array.Clear(taken);
-            int limit = TopOperator.Count(counts[step]);
+            int limit = counts[step];
             for (int i = 0; i < _table.Count; i++)
                 if (_table[i].IsPresent(step) && taken[keys.GroupOf[i]]++ >= limit)
                     _table[i].SetAbsent(step);

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using Tocsin.Model.Labels;
-using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Planning;
 
 namespace Tocsin.PromQL.Execution;
@@ -13,17 +12,8 @@ internal sealed class LimitRatioOperator(AggregatePlan plan, RowOperator inner, 
     public override async ValueTask OpenAsync(QueryContext context)
     {
         await inner.OpenAsync(context);
-        _ratios = await ScalarRow.LoadAsync(parameter, plan.Timeline.Count, context);
-        for (int i = 0; i < _ratios.Length; i++)
-        {
-            double ratio = _ratios[i];
-            if (double.IsNaN(ratio)) throw new QueryException("Ratio value is NaN");
-            if (ratio is >= -1 and <= 1) continue;
-            _ratios[i] = Math.Sign(ratio);
-            context.Notes.Warn(
-                $"ratio value should be between -1 and 1, got {NumberText.General(ratio)}, capping to {NumberText.General(_ratios[i])}",
-                plan.ParameterPosition);
-        }
+        double[] asked = await ScalarRow.LoadAsync(parameter, plan.Timeline.Count, context);
+        _ratios = AggregationParameters.Ratios(asked, context.Notes, plan.ParameterPosition);
         Heads = inner.Heads;
     }
 

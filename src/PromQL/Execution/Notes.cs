@@ -2,28 +2,31 @@ using Tocsin.PromQL.Parsing;
 
 namespace Tocsin.PromQL.Execution;
 
-/// <summary>Warnings and infos of one query: each text once, in the order found. Thread-safe.</summary>
+/// <summary>
+/// Warnings and infos of one query. A text is told once: of several places, as upstream does, the one that is evaluated last, which is the operation
+/// around another and the right one of two. Thread-safe.
+/// </summary>
 internal sealed class Notes(string query)
 {
     private readonly Lock _lock = new();
-    private readonly List<string> _warnings = [];
-    private readonly List<string> _infos = [];
-    private readonly HashSet<string> _seen = [];
+    private readonly Dictionary<string, Place?> _warnings = [];
+    private readonly Dictionary<string, Place?> _infos = [];
 
-    public IReadOnlyList<string> Warnings => _warnings;
+    public IReadOnlyList<string> Warnings => Texts(_warnings, "PromQL warning: ");
 
-    public IReadOnlyList<string> Infos => _infos;
+    public IReadOnlyList<string> Infos => Texts(_infos, "PromQL info: ");
 
-    public void Warn(string text, TextRange position) => Add(_warnings, "PromQL warning: " + Located(text, position));
+    public void Warn(string text, TextRange position) => Add(_warnings, text, new Place(position, position));
 
-    public void Inform(string text, TextRange position) => Add(_infos, "PromQL info: " + Located(text, position));
+    public void Inform(string text, TextRange position) => Add(_infos, text, new Place(position, position));
 
     public void HistogramIgnored(string aggregation, TextRange position) => Inform($"ignored histogram in {aggregation} aggregation", position);
 
     public void MixedAggregation(TextRange position) => Warn("encountered a mix of histograms and floats for aggregation", position);
 
-    public void BadQuantile(double quantile, TextRange position) =>
-        Warn($"quantile value should be between 0 and 1, got {NumberText.General(quantile)}", position);
+    /// <param name="operation">Where the whole operation stands whose parameter it is.</param>
+    public void BadQuantile(double quantile, TextRange position, TextRange operation) =>
+        Add(_warnings, $"quantile value should be between 0 and 1, got {NumberText.General(quantile)}", new Place(position, operation));
 
     public void BoundsReconciled(HistogramOperation operation, TextRange position) =>
         Inform($"mismatched custom buckets were reconciled during {operation.ToString().ToLowerInvariant()}", position);
@@ -32,7 +35,30 @@ internal sealed class Notes(string query)
         Warn($"conflicting counter resets during histogram {operation.ToString().ToLowerInvariant()}", position);
 
     /// <summary>A warning of the storage, in its own words.</summary>
-    public void Relay(string warning) => Add(_warnings, warning);
+    public void Relay(string warning) => Add(_warnings, warning, null);
+
+    private void Add(Dictionary<string, Place?> notes, string text, Place? place)
+    {
+        lock (_lock)
+        {
+            if (!notes.TryGetValue(text, out Place? known) || (place is { } now && known is { } before && IsLater(now.Operation, before.Operation)))
+                notes[text] = place;
+        }
+    }
+
+    private static bool IsLater(TextRange place, TextRange than)
+    {
+        if (place.Start <= than.Start && place.End >= than.End) return true;
+        return place.Start > than.Start && place.End > than.End;
+    }
+
+    private List<string> Texts(Dictionary<string, Place?> notes, string prefix)
+    {
+        lock (_lock)
+        {
+            return [.. notes.Select(note => note.Value is { } place ? prefix + Located(note.Key, place.Position) : note.Key)];
+        }
+    }
 
     private string Located(string text, TextRange position)
     {
@@ -40,11 +66,7 @@ internal sealed class Notes(string query)
         return $"{text} ({at.Line}:{at.Column})";
     }
 
-    private void Add(List<string> list, string text)
-    {
-        lock (_lock)
-        {
-            if (_seen.Add(text)) list.Add(text);
-        }
-    }
+    /// <param name="Position">What is told.</param>
+    /// <param name="Operation">What decides which of two is evaluated last.</param>
+    private readonly record struct Place(TextRange Position, TextRange Operation);
 }

@@ -6,8 +6,26 @@ namespace Tocsin.PromQL.Execution;
 /// <summary>Makes the operators of a plan: the one switch between the two trees.</summary>
 internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
 {
-    /// <exception cref="QueryException">The plan asks for something that is not supported.</exception>
-    public RowOperator Build(PlanNode node) => node switch
+    private OperatorProfile? _parent;
+
+    /// <summary>What the last operator built does; null unless the query is analysed.</summary>
+    public OperatorProfile? Profile { get; private set; }
+
+    /// <exception cref="QueryException">The plan asks for something that cannot be evaluated.</exception>
+    public RowOperator Build(PlanNode node)
+    {
+        if (!context.Analyzes) return Make(node);
+        var profile = new OperatorProfile(PlanNames.Of(node), node.Position);
+        _parent?.Inputs.Add(profile);
+        OperatorProfile? outer = _parent;
+        _parent = profile;
+        RowOperator made = Make(node);
+        _parent = outer;
+        Profile = profile;
+        return new ProfiledOperator(made, profile);
+    }
+
+    private RowOperator Make(PlanNode node) => node switch
     {
         NumberPlan number => new NumberOperator(number.Value),
         SelectPlan { Extension: RangeExtension.Smoothed } select => new SmoothedSelectOperator(select),
@@ -93,13 +111,24 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
                 return new SameLabelsOperator(new RelabelOperator(
                     Build(arguments[0]), LabelFunctions.Join(Text(arguments[1]), Text(arguments[2]), [.. arguments.Skip(3).Select(Text)])));
             case "sort" or "sort_desc":
-                return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByValue(plan.Name == "sort_desc"), dropsHistograms: true) : Build(arguments[0]);
+                return isInstant
+                    ? new SortOperator(Build(arguments[0]), SortOperator.ByValue(plan.Name == "sort_desc"), dropsHistograms: true)
+                    : Unsorted(plan);
             case "sort_by_label" or "sort_by_label_desc":
                 string[] names = [.. arguments.Skip(1).Select(Text)];
-                return isInstant ? new SortOperator(Build(arguments[0]), SortOperator.ByLabels(names, plan.Name != "sort_by_label"), dropsHistograms: false) : Build(arguments[0]);
+                return isInstant
+                    ? new SortOperator(Build(arguments[0]), SortOperator.ByLabels(names, plan.Name != "sort_by_label"), dropsHistograms: false)
+                    : Unsorted(plan);
             case "max_of" or "min_of": return new ExtremeOperator(plan.Name == "max_of", Build(arguments[0]), Build(arguments[1]));
             default: return Named(plan);
         }
+    }
+
+    private RowOperator Unsorted(CallPlan plan)
+    {
+        context.Notes.Warn("sort is ineffective for range queries since results are always ordered by labels", plan.Position);
+        RowOperator rows = Build(plan.Arguments[0]);
+        return plan.Name is "sort" or "sort_desc" ? new FloatsOperator(rows) : rows;
     }
 
     private SameLabelsOperator Named(CallPlan plan)
@@ -108,20 +137,25 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
         int windowAt = 0;
         while (windowAt < arguments.Count && arguments[windowAt] is not WindowPlan) windowAt++;
         if (windowAt < arguments.Count)
-            return Window(plan, plan.Name, (WindowPlan)arguments[windowAt], [.. arguments.Where((_, i) => i != windowAt).Select(Build)]);
+        {
+            RowOperator[] parameters = [.. arguments.Where((_, i) => i != windowAt).Select(Build)];
+            return new SameLabelsOperator(Window(plan, plan.Name, (WindowPlan)arguments[windowAt], parameters), strict: !context.DelayedNames);
+        }
         if (HistogramValueOperator.Find(plan.Name) is { } read) return new SameLabelsOperator(new HistogramValueOperator(Build(arguments[0]), read));
         ValueFunction function = ValueFunctions.Find(plan.Name) ?? throw new QueryException($"cannot evaluate function \"{plan.Name}\"");
         RowOperator inner = arguments.Count == 0 ? new TimeOperator(plan.Timeline) : Build(arguments[0]);
         return new SameLabelsOperator(new MapOperator(inner, function, [.. arguments.Skip(1).Select(Build)], plan.Timeline.Count));
     }
 
-    private SameLabelsOperator Window(CallPlan plan, string name, WindowPlan window, RowOperator[] parameters)
+    private WindowOperator Window(CallPlan plan, string name, WindowPlan window, RowOperator[] parameters)
     {
         WindowFunction function = window is SelectWindowPlan { Extension: not RangeExtension.None and var extension }
             ? WindowKernels.FindExtended(name, extension)
             : WindowKernels.Find(name) ?? throw new QueryException($"cannot evaluate function \"{name}\"");
-        var notes = new WindowNotes(name, plan.Call.Arguments[0].Position);
-        return new SameLabelsOperator(new WindowOperator(function, window, Windows(window), parameters, notes), strict: !context.DelayedNames);
+        Expression first = plan.Call.Arguments[0].Unwrapped;
+        // Upstream's notes on subqueries have no place of their own: they are at the start of the query.
+        var notes = new WindowNotes(name, first is Subquery ? default : first.Position, plan.Position, context.TypesAreLabels);
+        return new WindowOperator(function, window, Windows(window), parameters, notes);
     }
 
     private RowOperator Timestamp(PlanNode argument, int steps) => argument switch

@@ -14,17 +14,15 @@ internal sealed class QuantileOperator(AggregatePlan plan, RowOperator inner, Ro
     {
         await inner.OpenAsync(context);
         _quantiles = await ScalarRow.LoadAsync(parameter, plan.Timeline.Count, context);
-        foreach (double quantile in _quantiles)
-            if (!(quantile is >= 0 and <= 1))
-                context.Notes.BadQuantile(quantile, plan.ParameterPosition);
+        AggregationParameters.WarnOfQuantiles(_quantiles, context.Notes, plan.ParameterPosition, plan.Position);
         _table = RowTable.Load(inner, plan.Timeline.Count, context);
         for (int i = 0; i < _table.Count; i++)
         {
-            if (!_table[i].HasHistograms) continue;
+            if (!_table[i].HoldsHistogram) continue;
             context.Notes.HistogramIgnored("quantile", plan.InnerPosition);
             _table[i].DropHistograms();
         }
-        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan));
+        GroupKeys keys = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan), context.Cancel);
         _groups = keys.Members();
         var heads = new SeriesHead[keys.Count];
         for (int g = 0; g < heads.Length; g++)

@@ -21,6 +21,15 @@ internal sealed class QueryContext(ISeriesSource source, SampleBudget budget, No
 
     public CancellationToken Cancel => cancel;
 
+    /// <summary>Null: nobody asked.</summary>
+    public SampleCounter? Samples { get; init; }
+
+    /// <summary>Type and unit of a metric are labels.</summary>
+    public bool TypesAreLabels { get; init; }
+
+    /// <summary>Operators are to be watched.</summary>
+    public bool Analyzes { get; init; }
+
     public async ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector)
     {
         (string, long, long) key = (string.Join<Matcher>(',', selector.Matchers), selector.Start, selector.End);

@@ -7,7 +7,12 @@ internal sealed class RelabelOperator(RowOperator inner, Func<SeriesHead, Series
     {
         await inner.OpenAsync(context);
         var heads = new SeriesHead[inner.Heads.Count];
-        for (int i = 0; i < heads.Length; i++) heads[i] = relabel(inner.Heads[i]);
+        for (int i = 0; i < heads.Length; i++)
+        {
+            if (i % 1024 == 0) context.Cancel.ThrowIfCancellationRequested();
+            heads[i] = relabel(inner.Heads[i]);
+        }
+
         Heads = heads;
     }
 

@@ -15,21 +15,17 @@ internal sealed class Row(int length)
 
     public Span<double> Values => _values;
 
+    /// <summary>The column of histograms is in use, though all of them may have been taken out again.</summary>
     public bool HasHistograms { get; private set; }
+
+    public bool HoldsHistogram => HasHistograms && _histograms.AsSpan().ContainsAnyExcept((Histogram?)null);
 
     public Histogram? HistogramAt(int step) => HasHistograms ? _histograms![step] : null;
 
     public bool IsPresent(int step) => !Absent.Is(_values[step]) || (HasHistograms && _histograms![step] is not null);
 
     /// <summary>Nothing at any step.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            if (!Absent.IsAll(_values)) return false;
-            return !HasHistograms || !_histograms.AsSpan().ContainsAnyExcept((Histogram?)null);
-        }
-    }
+    public bool IsEmpty => Absent.IsAll(_values) && !HoldsHistogram;
 
     public void SetHistogram(int step, Histogram? histogram)
     {

@@ -4,12 +4,24 @@ namespace Tocsin.PromQL.Execution;
 internal sealed class SampleBudget(long limit)
 {
     private const string Exceeded = "query processing would load too many samples into memory in query execution";
+    private const long LargestArray = 500_000_000;
     private long _held;
+    private long _peak;
+
+    public long Peak => Interlocked.Read(ref _peak);
 
     /// <exception cref="QueryException">The limit is crossed.</exception>
     public void Hold(long samples)
     {
-        if (Interlocked.Add(ref _held, samples) > limit) throw new QueryException(Exceeded);
+        Check(Interlocked.Add(ref _held, samples));
+    }
+
+    /// <summary>Samples that must fit into one array, whatever the limit is.</summary>
+    /// <exception cref="QueryException"/>
+    public void HoldArray(long samples)
+    {
+        if (samples > LargestArray) throw new QueryException(Exceeded);
+        Hold(samples);
     }
 
     public void Release(long samples) => Interlocked.Add(ref _held, -samples);
@@ -17,6 +29,17 @@ internal sealed class SampleBudget(long limit)
     /// <summary>Samples that are let go at once.</summary>
     public void Touch(long samples)
     {
-        if (Interlocked.Read(ref _held) + samples > limit) throw new QueryException(Exceeded);
+        Check(Interlocked.Read(ref _held) + samples);
+    }
+
+    private void Check(long held)
+    {
+        for (long peak = Interlocked.Read(ref _peak); held > peak;)
+        {
+            long seen = Interlocked.CompareExchange(ref _peak, held, peak);
+            if (seen == peak) break;
+            peak = seen;
+        }
+        if (held > limit) throw new QueryException(Exceeded);
     }
 }

@@ -33,6 +33,7 @@ internal sealed class SelectOperator(SelectPlan plan, SelectedPart part) : RowOp
         SampleSpan samples = scratch.Load(_selection, series, _options, _context);
         if (samples.HasHistograms || samples.HasStarts) FillMixed(samples, row);
         else FillFloats(samples, row.Values);
+        _context.Samples?.Add(row, plan.Timeline);
     }
 
     private void FillFloats(SampleSpan samples, Span<double> row)

@@ -14,6 +14,15 @@ internal enum HistogramOperation
 /// <summary>The annotations that concern one series, in upstream's words.</summary>
 internal readonly struct SeriesReport(Notes notes, TextRange position, SeriesHead head)
 {
+    private string ForMetric
+    {
+        get
+        {
+            string name = head.Labels.Get(LabelNames.MetricName);
+            return name.Length == 0 ? "" : " for metric name " + LabelText.Quote(name);
+        }
+    }
+
     private string Metric => LabelText.Quote(head.Labels.Get(LabelNames.MetricName));
 
     public void MixedFloatsAndHistograms() =>
@@ -27,7 +36,7 @@ internal readonly struct SeriesReport(Notes notes, TextRange position, SeriesHea
     public void NotAGauge() => notes.Warn("this native histogram metric is not a gauge: " + Metric, position);
 
     public void HistogramsIgnored() =>
-        notes.Inform("ignored histograms in a range containing both floats and histograms for metric name " + Metric, position);
+        notes.Inform("ignored histograms in a range containing both floats and histograms" + ForMetric, position);
 
     public void StartOverlaps() =>
         notes.Warn("sample has start time that overlaps with previous sample timestamp for metric " + Metric, position);

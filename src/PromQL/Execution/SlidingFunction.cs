@@ -22,6 +22,7 @@ internal sealed class SlidingFunction(SlidingFunction.Kernel floats, SlidingFunc
         {
             long end = frame.Reference.At(i);
             range.Move(samples.Timestamps, end - frame.Window, end);
+            frame.Check(i, range.High - range.Low);
             values[i] = range.Low == range.High
                 ? Absent.Value
                 : floats(new WindowSlice(samples.Slice(range.Low, range.High, 0, 0), i, frame));
@@ -37,6 +38,7 @@ internal sealed class SlidingFunction(SlidingFunction.Kernel floats, SlidingFunc
             long end = frame.Reference.At(i);
             range.Move(samples.Timestamps, end - frame.Window, end);
             histograms.Move(samples.HistogramTimes, end - frame.Window, end);
+            frame.Check(i, range.High - range.Low + ((histograms.High - histograms.Low) * 64));
             row.SetAbsent(i);
             var slice = new WindowSlice(samples.Slice(range.Low, range.High, histograms.Low, histograms.High), i, frame);
             if (slice.Samples.Count == 0) continue;

@@ -45,8 +45,11 @@ internal sealed class StepwiseMatch(
             Array.Clear(matched);
             MatchStep(groupOf, present, matched, signatures, step);
             for (int g = 0; _fillMany is not null && g < present.Length; g++)
-                if (present[g] >= 0 && !matched[g])
-                    Put(new SeriesHead(signatures[g], false), one.Heads[present[g]], new Sample(_fillMany.Value, null), Sample.At(one[present[g]], step), step);
+            {
+                if (present[g] < 0 || matched[g]) continue;
+                if (Combine(new Sample(_fillMany!.Value, null), Sample.At(one[present[g]], step)) is { } result)
+                    Put(new SeriesHead(signatures[g], false), one.Heads[present[g]], result, step);
+            }
         }
         return _heads;
 
@@ -64,30 +67,26 @@ internal sealed class StepwiseMatch(
         {
             int group = groupOf[i];
             if (group < 0 || !many[i].IsPresent(step)) continue;
-            Sample mine = Sample.At(many[i], step);
-            if (present[group] < 0)
-            {
-                if (_fillOne is null) continue;
-                CheckUnique(matched, group);
-                Put(many.Heads[i], new SeriesHead(signatures[group], false), mine, new Sample(_fillOne.Value, null), step);
-                continue;
-            }
-            CheckUnique(matched, group);
-            Put(many.Heads[i], one.Heads[present[group]], mine, Sample.At(one[present[group]], step), step);
+            bool isFilled = present[group] < 0;
+            if (isFilled && _fillOne is null) continue;
+            // A pair takes its place even when a comparison filters it out.
+            if (plan.Matching.Cardinality == MatchCardinality.OneToOne && matched[group])
+                throw new QueryException("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
+            matched[group] = true;
+            SeriesHead oneHead = isFilled ? new SeriesHead(signatures[group], false) : one.Heads[present[group]];
+            Sample theirs = isFilled ? new Sample(_fillOne!.Value, null) : Sample.At(one[present[group]], step);
+            if (Combine(Sample.At(many[i], step), theirs) is { } result) Put(many.Heads[i], oneHead, result, step);
         }
     }
 
-    private void CheckUnique(bool[] matched, int group)
-    {
-        if (plan.Matching.Cardinality == MatchCardinality.OneToOne && matched[group])
-            throw new QueryException("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
-        matched[group] = true;
-    }
-
-    private void Put(SeriesHead manyHead, SeriesHead oneHead, in Sample manySample, in Sample oneSample, int step)
+    private Sample? Combine(in Sample manySample, in Sample oneSample)
     {
         Sample left = swapped ? oneSample : manySample, right = swapped ? manySample : oneSample;
-        if (samples.Apply(left, right, left) is not { } result) return;
+        return samples.Apply(left, right, left);
+    }
+
+    private void Put(SeriesHead manyHead, SeriesHead oneHead, in Sample result, int step)
+    {
         SeriesHead head = matcher.ResultOf(manyHead, oneHead);
         if (!_outputs.TryGetValue(head, out int output))
         {

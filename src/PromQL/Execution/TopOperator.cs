@@ -16,15 +16,16 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
     {
         await inner.OpenAsync(context);
         int steps = plan.Timeline.Count;
-        double[] counts = await ScalarRow.LoadAsync(parameter, steps, context);
+        int[] counts = AggregationParameters.Counts(await ScalarRow.LoadAsync(parameter, steps, context));
         _table = RowTable.Load(inner, steps, context);
-        DropHistograms(context);
-        List<int>[] groups = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan)).Members();
+        if (Array.TrueForAll(counts, count => count < 1)) return;
+        DropHistograms(counts, context);
+        List<int>[] groups = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan), context.Cancel).Members();
         var best = new List<int>();
         for (int step = 0; step < steps; step++)
         {
             context.Cancel.ThrowIfCancellationRequested();
-            int count = Count(counts[step]);
+            int count = counts[step];
             foreach (List<int> members in groups)
             {
                 best.Clear();
@@ -39,20 +40,15 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
 
     protected override void Fill(int series, Row row, RowScratch scratch) => row.CopyFrom(_table[_order[series]]);
 
-    internal static int Count(double parameter)
-    {
-        if (double.IsNaN(parameter) || Math.Abs(parameter) >= 9.223372036854775807e18)
-            throw new QueryException($"Scalar value {NumberText.General(parameter)} overflows int64");
-        return (int)Math.Clamp(parameter, 0, int.MaxValue);
-    }
-
-    private void DropHistograms(QueryContext context)
+    private void DropHistograms(int[] counts, QueryContext context)
     {
         for (int i = 0; i < _table.Count; i++)
         {
-            if (!_table[i].HasHistograms) continue;
-            context.Notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.InnerPosition);
-            _table[i].DropHistograms();
+            Row row = _table[i];
+            bool wanted = false;
+            for (int step = 0; step < counts.Length && row.HasHistograms; step++) wanted |= counts[step] > 0 && row.HistogramAt(step) is not null;
+            row.DropHistograms();
+            if (wanted) context.Notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.Position);
         }
     }
 

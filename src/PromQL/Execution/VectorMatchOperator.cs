@@ -50,6 +50,8 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
             Heads = _stepwise.Run(groups);
             return;
         }
+        Drain(Many, _pairs.Select(pair => pair.Many), context);
+        Drain(One, _pairs.Select(pair => pair.One), context);
         if (taken.Count < _pairs.Count) _oneRows = RowTable.Load(One, steps, context);
         var heads = new SeriesHead[_pairs.Count];
         for (int i = 0; i < heads.Length; i++) heads[i] = matcher.ResultOf(Many.Heads[_pairs[i].Many], One.Heads[_pairs[i].One]);
@@ -74,6 +76,19 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
         One.Read(one, other, scratch);
         Combine(row, other);
         scratch.Return(other);
+    }
+
+    /// <summary>Computes the rows without a partner for what they have to say: errors and notes do not depend on whether anyone wants the value.</summary>
+    private void Drain(RowOperator side, IEnumerable<int> wanted, QueryContext context)
+    {
+        if (side is SelectOperator) return;
+        int[] rest = [.. Enumerable.Range(0, side.Heads.Count).Except(wanted)];
+        Workers.ForEach(rest.Length, plan.Timeline.Count, context, (from, to) =>
+        {
+            var scratch = new RowScratch();
+            var row = new Row(plan.Timeline.Count);
+            for (int i = from; i < to; i++) side.Read(rest[i], row, scratch);
+        });
     }
 
     private void Combine(Row many, Row one)

@@ -7,7 +7,24 @@ namespace Tocsin.PromQL.Execution;
 /// <param name="Window">In ms.</param>
 /// <param name="Parameters">The scalar arguments, each a row.</param>
 /// <param name="Lookback">In ms; how far <c>anchored</c> and <c>smoothed</c> look beyond the window.</param>
-internal sealed record WindowFrame(Timeline Reference, Timeline Evaluation, long Window, IReadOnlyList<double[]> Parameters, long Lookback = 0);
+internal sealed record WindowFrame(Timeline Reference, Timeline Evaluation, long Window, IReadOnlyList<double[]> Parameters, long Lookback = 0)
+{
+    private const int StepsBetweenChecks = 64;
+
+    public CancellationToken Cancel { get; init; }
+
+    /// <summary>Called at each step of a long loop.</summary>
+    public void Check(int step)
+    {
+        if (step % StepsBetweenChecks == 0) Cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The same where a window may be long.</summary>
+    public void Check(int step, int samples)
+    {
+        if (step % StepsBetweenChecks == 0 || samples > 10_000) Cancel.ThrowIfCancellationRequested();
+    }
+}
 
 /// <summary>What a function makes of the windows of one series.</summary>
 internal abstract class WindowFunction

@@ -24,15 +24,15 @@ internal static class WindowKernels
         ["resets"] = new SlidingFunction(Resets, MixedKernels.Resets),
         ["sum_over_time"] = new SlidingFunction(Sum, MixedKernels.Sum),
         ["avg_over_time"] = new SlidingFunction(Average, MixedKernels.Average),
-        ["min_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[Extreme(w.Values, -1)]),
-        ["max_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[Extreme(w.Values, 1)]),
+        ["min_over_time"] = new ExtremeWindow(-1, new SlidingFunction(static (in WindowSlice w) => w.Values[Extreme(w.Values, -1)])),
+        ["max_over_time"] = new ExtremeWindow(1, new SlidingFunction(static (in WindowSlice w) => w.Values[Extreme(w.Values, 1)])),
         ["count_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values.Length, MixedKernels.Count),
         ["present_over_time"] = new SlidingFunction(static (in WindowSlice _) => 1, MixedKernels.Present),
         ["first_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[0], MixedKernels.First),
         ["last_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values[^1], MixedKernels.Last),
         ["stddev_over_time"] = new SlidingFunction(static (in WindowSlice w) => Math.Sqrt(Variance(w.Values))),
         ["stdvar_over_time"] = new SlidingFunction(static (in WindowSlice w) => Variance(w.Values)),
-        ["quantile_over_time"] = new SlidingFunction(static (in WindowSlice w) => QuantileOf(w.Parameter(0), w.Values)),
+        ["quantile_over_time"] = new QuantileWindow(new SlidingFunction(static (in WindowSlice w) => QuantileOf(w.Parameter(0), w.Values))),
         ["mad_over_time"] = new SlidingFunction(static (in WindowSlice w) => MedianDeviation(w.Values)),
         ["double_exponential_smoothing"] = new SlidingFunction(Smoothing),
         ["ts_of_first_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Timestamps[0] / 1000.0, MixedKernels.TimeOfFirst),
@@ -103,17 +103,11 @@ internal static class WindowKernels
         return resets;
     }
 
-    private static double Sum(in WindowSlice w)
-    {
-        KahanSum sum = default;
-        foreach (double value in w.Values) sum.Add(value);
-        return sum.Total;
-    }
+    private static double Sum(in WindowSlice w) => KahanVector.Sum(w.Values).Total;
 
     private static double Average(in WindowSlice w)
     {
-        KahanSum sum = default;
-        foreach (double value in w.Values) sum.Add(value);
+        KahanSum sum = KahanVector.Sum(w.Values);
         if (double.IsFinite(sum.Sum)) return (sum.Sum / w.Values.Length) + (sum.Lost / w.Values.Length);
         // The sum did not fit, or there are infinities: the careful way.
         AverageAccumulator mean = default;

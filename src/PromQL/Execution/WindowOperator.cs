@@ -14,14 +14,15 @@ internal sealed class WindowOperator(WindowFunction function, WindowPlan plan, W
         await source.OpenAsync(context);
         var rows = new double[parameters.Length][];
         for (int i = 0; i < rows.Length; i++) rows[i] = await ScalarRow.LoadAsync(parameters[i], plan.Timeline.Count, context);
-        _frame = new WindowFrame(plan.Reference, plan.Timeline, plan.Window, rows, context.Lookback);
+        _frame = new WindowFrame(plan.Reference, plan.Timeline, plan.Window, rows, context.Lookback) { Cancel = context.Cancel };
         Heads = notes.KeepsName ? source.Heads : new NameRemoval(context.DelayedNames).Apply(source.Heads);
-        if (source.Heads.Count > 0) notes.OnOpen(_frame, context.Notes);
     }
 
     protected override void Fill(int series, Row row, RowScratch scratch)
     {
-        function.Fill(source.Load(series, scratch), _frame, row, notes.ReportOn(source.Heads[series], _context.Notes));
-        notes.OnRow(source.Heads[series], row, _context.Notes);
+        SampleSpan samples = source.Load(series, scratch);
+        if (source.IsStored) _context.Samples?.Add(samples, _frame);
+        function.Fill(samples, _frame, row, notes.ReportOn(source.Heads[series], _context.Notes));
+        notes.OnRow(source.Heads[series], row, _frame, _context.Notes);
     }
 }

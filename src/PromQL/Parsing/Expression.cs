@@ -17,6 +17,17 @@ public abstract record Expression(TextRange Position)
     public abstract ExpressionType Type { get; }
 
     public sealed override string ToString() => ExpressionPrinter.Print(this);
+
+    /// <summary>What stands inside the parentheses around it, if any.</summary>
+    internal Expression Unwrapped
+    {
+        get
+        {
+            Expression inner = this;
+            while (inner is Parentheses parentheses) inner = parentheses.Inner;
+            return inner;
+        }
+    }
 }
 
 /// <param name="IsDuration">Written as a duration (<c>5m</c>), which is that many seconds.</param>
@@ -67,6 +78,9 @@ public sealed record Aggregation(
 public sealed record BinaryExpression(
     BinaryOperator Operator, Expression Left, Expression Right, VectorMatching? Matching, bool ReturnBool, TextRange Position) : Expression(Position)
 {
+    /// <summary>Where the operator itself stands.</summary>
+    public TextRange OperatorPosition { get; init; }
+
     public override ExpressionType Type =>
         Left.Type == ExpressionType.Scalar && Right.Type == ExpressionType.Scalar ? ExpressionType.Scalar : ExpressionType.Vector;
 }

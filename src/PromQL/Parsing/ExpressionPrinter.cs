@@ -33,10 +33,7 @@ public static class ExpressionPrinter
                 break;
             case Subquery subquery:
                 Write(subquery.Inner, text);
-                text.Append('[').Append(Print(subquery.Window)).Append(':');
-                if (subquery.Resolution is not null) text.Append(Print(subquery.Resolution));
-                text.Append(']');
-                WriteModifiers(subquery.Modifiers, text);
+                text.Append(Suffix(subquery));
                 break;
             case Call call:
                 text.Append(call.Function.Name);
@@ -63,18 +60,42 @@ public static class ExpressionPrinter
         text.Append(')');
     }
 
+    /// <summary>What stands before the parentheses.</summary>
+    internal static string Heading(Aggregation aggregation)
+    {
+        string name = AggregationOperators.Text(aggregation.Operator);
+        if (aggregation.Without) return $"{name} without {Labels(aggregation.Grouping)} ";
+        return aggregation.Grouping.Count > 0 ? $"{name} by {Labels(aggregation.Grouping)} " : name;
+    }
+
+    /// <summary>What stands after the expression.</summary>
+    internal static string Suffix(Subquery subquery)
+    {
+        var text = new StringBuilder();
+        text.Append('[').Append(Print(subquery.Window)).Append(':');
+        if (subquery.Resolution is not null) text.Append(Print(subquery.Resolution));
+        text.Append(']');
+        WriteModifiers(subquery.Modifiers, text);
+        return text.ToString();
+    }
+
     private static void WriteAggregation(Aggregation aggregation, StringBuilder text)
     {
-        text.Append(AggregationOperators.Text(aggregation.Operator));
-        if (aggregation.Without) text.Append(" without ").Append(Labels(aggregation.Grouping)).Append(' ');
-        else if (aggregation.Grouping.Count > 0) text.Append(" by ").Append(Labels(aggregation.Grouping)).Append(' ');
+        text.Append(Heading(aggregation));
         WriteArguments(aggregation.Parameter is null ? [aggregation.Inner] : [aggregation.Parameter, aggregation.Inner], text);
     }
 
     private static void WriteBinary(BinaryExpression binary, StringBuilder text)
     {
         Write(binary.Left, text);
-        text.Append(' ').Append(BinaryOperators.Text(binary.Operator));
+        text.Append(' ').Append(Operator(binary)).Append(' ');
+        Write(binary.Right, text);
+    }
+
+    /// <summary>The operator with all that belongs to it.</summary>
+    internal static string Operator(BinaryExpression binary)
+    {
+        var text = new StringBuilder(BinaryOperators.Text(binary.Operator));
         if (binary.ReturnBool) text.Append(" bool");
         if (binary.Matching is { } matching)
         {
@@ -85,8 +106,7 @@ public static class ExpressionPrinter
                 text.Append(matching.Cardinality == MatchCardinality.ManyToOne ? " group_left " : " group_right ").Append(Labels(matching.Include));
             WriteFill(matching, text);
         }
-        text.Append(' ');
-        Write(binary.Right, text);
+        return text.ToString();
     }
 
     private static void WriteFill(VectorMatching matching, StringBuilder text)

@@ -66,8 +66,8 @@ internal sealed partial class Parser
             int precedence = BinaryOperators.Precedence(op);
             if (precedence < minimum) break;
             int leftHeight = _height;
-            Take();
-            left = ParseRest(left, op, precedence);
+            TextRange operatorPosition = Take().Position;
+            left = ParseRest(left, op, precedence) with { OperatorPosition = operatorPosition };
             Raise(Math.Max(leftHeight, _height));
         }
         _nesting--;

@@ -78,7 +78,7 @@ internal static class TypeChecker
     {
         Check(binary.Left);
         Check(binary.Right);
-        var between = new TextRange(binary.Left.Position.End, binary.Right.Position.Start);
+        var between = new TextRange(binary.OperatorPosition.Start, binary.Right.Position.Start);
         bool comparison = BinaryOperators.IsComparison(binary.Operator), set = BinaryOperators.IsSet(binary.Operator);
         ExpressionType left = binary.Left.Type, right = binary.Right.Type;
         if (binary.ReturnBool && !comparison) throw new ParseFailure(between, "bool modifier can only be used on comparison operators");

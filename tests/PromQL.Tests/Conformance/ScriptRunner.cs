@@ -11,7 +11,6 @@ internal sealed class ScriptRunner
     private static readonly HashSet<string> Features =
     [
         QueryFeatures.ExperimentalFunctions, QueryFeatures.DelayedNameRemoval, QueryFeatures.ExtendedRangeSelectors, QueryFeatures.FillModifiers,
-        QueryFeatures.TypeAndUnitLabels,
     ];
 
     private readonly QueryEngine _engine = new(

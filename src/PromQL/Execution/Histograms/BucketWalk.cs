@@ -26,7 +26,7 @@ internal static class BucketWalk
             double upper = -BucketBounds.Exponential(index - 1, histogram.Schema);
             buckets.Add(new Bucket(-BucketBounds.Exponential(index, histogram.Schema), Math.Min(upper, -histogram.ZeroThreshold), negative.Counts[i]));
         }
-        if (histogram.ZeroCount != 0) buckets.Add(new Bucket(-histogram.ZeroThreshold, histogram.ZeroThreshold, histogram.ZeroCount));
+        if (histogram.ZeroCount > 0) buckets.Add(new Bucket(-histogram.ZeroThreshold, histogram.ZeroThreshold, histogram.ZeroCount));
         for (int i = 0; i < positive.Length; i++)
         {
             int index = positive.Indexes[i];
