@@ -73,7 +73,7 @@ public sealed class TsdbCommandTests : IDisposable
     }
 
     private static IEnumerable<string> Sections(string text) =>
-        text.Split("\n\n").Select(section => string.Join('\n', section.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)));
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
 
     private async Task<string> OutputAsync(params string[] arguments)
     {
