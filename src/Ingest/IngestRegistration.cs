@@ -40,6 +40,9 @@ public static class IngestRegistration
         services.AddSingleton<RemoteWriteEndpoint>();
         services.AddSingleton<SeriesIndexEndpoint>();
         services.AddSingleton<FederateEndpoint>();
+        // Tests and other stores may come without the operators' side.
+        services.AddSingleton(provider => new StoreAdminEndpoint(provider.GetService<IStoreAdmin>(), options));
+        services.AddSingleton(provider => new StoreStatusEndpoint(provider.GetService<IStoreAdmin>()));
         services.AddSingleton<IngestService>();
         services.AddSingleton<IReloadable>(provider => provider.GetRequiredService<IngestService>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<IngestService>());
@@ -58,9 +61,23 @@ public static class IngestRegistration
         routes.MapPost("/api/v1/read", (RequestDelegate)services.GetRequiredService<RemoteReadEndpoint>().ReadAsync);
         routes.MapPost("/api/v1/write", (RequestDelegate)services.GetRequiredService<RemoteWriteEndpoint>().WriteAsync);
         routes.MapGet("/federate", (RequestDelegate)services.GetRequiredService<FederateEndpoint>().AnswerAsync);
+        MapStore(routes, services);
         if (services.GetRequiredService<IngestOptions>().ServePeers) MapPeers(routes, services);
         MapLater(routes);
         return routes;
+    }
+
+    private static void MapStore(IEndpointRouteBuilder routes, IServiceProvider services)
+    {
+        string[] postOrPut = ["POST", "PUT"];
+        var admin = services.GetRequiredService<StoreAdminEndpoint>();
+        var status = services.GetRequiredService<StoreStatusEndpoint>();
+        routes.MapMethods("/api/v1/admin/tsdb/snapshot", postOrPut, (RequestDelegate)admin.SnapshotAsync);
+        routes.MapMethods("/api/v1/admin/tsdb/delete_series", postOrPut, (RequestDelegate)admin.DeleteAsync);
+        routes.MapMethods("/api/v1/admin/tsdb/clean_tombstones", postOrPut, (RequestDelegate)admin.CleanAsync);
+        routes.MapGet("/api/v1/status/tsdb", (RequestDelegate)status.StatusAsync);
+        routes.MapGet("/api/v1/status/tsdb/blocks", (RequestDelegate)status.BlocksAsync);
+        routes.MapGet("/api/v1/status/walreplay", (RequestDelegate)status.ReplayAsync);
     }
 
     private static void MapPeers(IEndpointRouteBuilder routes, IServiceProvider services)
@@ -76,12 +93,7 @@ public static class IngestRegistration
     // What upstream has and we do not have yet says so.
     private static void MapLater(IEndpointRouteBuilder routes)
     {
-        string[] postOrPut = ["POST", "PUT"];
-        foreach (string action in (string[])["snapshot", "delete_series", "clean_tombstones"])
-            routes.MapMethods("/api/v1/admin/tsdb/" + action, postOrPut, http => JsonAnswer.NotImplementedAsync(http, "admin/tsdb/" + action));
         routes.MapPost("/api/v1/otlp/v1/metrics", http => JsonAnswer.NotImplementedAsync(http, "the OTLP receiver"));
-        routes.MapGet("/api/v1/status/tsdb", http => JsonAnswer.NotImplementedAsync(http, "status/tsdb"));
-        routes.MapGet("/api/v1/status/tsdb/blocks", http => JsonAnswer.NotImplementedAsync(http, "status/tsdb/blocks"));
         routes.MapGet("/api/v1/targets/relabel_steps", http => JsonAnswer.NotImplementedAsync(http, "targets/relabel_steps"));
     }
 

@@ -51,6 +51,7 @@ internal sealed class NotifierConfiguration(
         if (config is null || problems.HasErrors) return null;
         RouteTree routes = RouteTreeBuilder.Build(config.Route);
         HashSet<string> used = [.. routes.Routes.Select(route => route.Receiver)];
+        used.UnionWith(config.Receivers.Where(receiver => used.Contains(receiver.Name)).Select(receiver => receiver.Extras.FallbackReceiver).OfType<string>().ToArray());
         ReceiverSet built = receivers.Build(config, used, problems);
         return problems.HasErrors ? null : new NotifierModel(config, routes, built);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,33 +20,38 @@ public static class NotifierEndpoints
             Syntax = options.Syntax,
             Instance = options.InstanceId,
             StartedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            MaxConcurrentGets = options.MaxConcurrentGets > 0 ? options.MaxConcurrentGets : Math.Max(Environment.ProcessorCount, 8),
         };
-        MapUpstream(endpoints, services, settings, new GetLimit(settings.MaxConcurrentGets));
+        MapUpstream(endpoints, services, settings, new GetLimit(settings.MaxConcurrentGets, TurnedAway(services)));
         MapOurs(endpoints, services, settings);
         return endpoints;
     }
 
+    private static Counter<long> TurnedAway(IServiceProvider services) => services.GetRequiredService<IMeterFactory>().Create("Tocsin")
+        .CreateCounter<long>("alertmanager_http_concurrency_limit_exceeded_total", description: "Requests turned away because too many were being served.");
+
     private static void MapUpstream(IEndpointRouteBuilder endpoints, IServiceProvider services, EndpointSettings settings, GetLimit limit)
     {
-        var alerts = ActivatorUtilities.CreateInstance<AlertsEndpoint>(services, settings);
+        var alerts = ActivatorUtilities.CreateInstance<AlertsEndpoint>(services, settings, ActivatorUtilities.CreateInstance<AlertListing>(services));
         var silences = ActivatorUtilities.CreateInstance<SilencesEndpoint>(services, settings);
         var status = ActivatorUtilities.CreateInstance<StatusEndpoint>(services, settings);
-        endpoints.MapGet("/api/v2/alerts", limit.Around(alerts.ListAsync));
-        endpoints.MapPost("/api/v2/alerts", (RequestDelegate)alerts.PostAsync);
-        endpoints.MapGet("/api/v2/alerts/groups", limit.Around(alerts.GroupsAsync));
-        endpoints.MapGet("/api/v2/silences", limit.Around(silences.ListAsync));
-        endpoints.MapPost("/api/v2/silences", (RequestDelegate)silences.PostAsync);
-        endpoints.MapGet("/api/v2/silence/{id}", limit.Around(silences.GetAsync));
-        endpoints.MapDelete("/api/v2/silence/{id}", (RequestDelegate)silences.DeleteAsync);
-        endpoints.MapGet("/api/v2/status", limit.Around(status.StatusAsync));
-        endpoints.MapGet("/api/v2/receivers", limit.Around(status.ReceiversAsync));
+        endpoints.MapGet("/api/v2/alerts", Doors.Open(limit.Around(alerts.ListAsync)));
+        endpoints.MapPost("/api/v2/alerts", Doors.Open(alerts.PostAsync));
+        endpoints.MapGet("/api/v2/alerts/groups", Doors.Open(limit.Around(alerts.GroupsAsync)));
+        endpoints.MapGet("/api/v2/silences", Doors.Open(limit.Around(silences.ListAsync)));
+        endpoints.MapPost("/api/v2/silences", Doors.Open(silences.PostAsync));
+        endpoints.MapGet("/api/v2/silence/{id}", Doors.Open(limit.Around(silences.GetAsync)));
+        endpoints.MapDelete("/api/v2/silence/{id}", Doors.Open(silences.DeleteAsync));
+        endpoints.MapGet("/api/v2/status", Doors.Open(limit.Around(status.StatusAsync)));
+        endpoints.MapGet("/api/v2/receivers", Doors.Open(limit.Around(status.ReceiversAsync)));
+        endpoints.MapDoors();
     }
 
     private static void MapOurs(IEndpointRouteBuilder endpoints, IServiceProvider services, EndpointSettings settings)
     {
         var overview = ActivatorUtilities.CreateInstance<OverviewEndpoint>(services);
         var silences = ActivatorUtilities.CreateInstance<SilencesEndpoint>(services, settings);
-        var notifications = ActivatorUtilities.CreateInstance<NotificationsEndpoint>(services);
+        var notifications = ActivatorUtilities.CreateInstance<NotificationsEndpoint>(services, settings);
         var preview = ActivatorUtilities.CreateInstance<PreviewEndpoint>(services, settings);
         var stream = ActivatorUtilities.CreateInstance<ChangeStreamEndpoint>(services, settings);
         RouteGroupBuilder ours = endpoints.MapGroup("/api/tocsin/v1");
@@ -56,5 +62,26 @@ public static class NotifierEndpoints
         ours.MapPost("/notifications/preview", (RequestDelegate)preview.PreviewAsync);
         ours.MapGet("/notifications/{id}", (RequestDelegate)notifications.GetAsync);
         ours.MapGet("/stream", (RequestDelegate)stream.StreamAsync);
+        MapHistory(ours, services, settings);
+    }
+
+    private static void MapHistory(RouteGroupBuilder ours, IServiceProvider services, EndpointSettings settings)
+    {
+        var explain = ActivatorUtilities.CreateInstance<ExplainEndpoint>(services, ActivatorUtilities.CreateInstance<ExplainJson>(services), settings);
+        var history = ActivatorUtilities.CreateInstance<HistoryEndpoint>(services, settings);
+        var timeline = ActivatorUtilities.CreateInstance<TimelineEndpoint>(services, settings);
+        var letters = ActivatorUtilities.CreateInstance<DeadLettersEndpoint>(services, settings);
+        var routing = ActivatorUtilities.CreateInstance<RoutingEndpoint>(services);
+        ours.MapGet("/alerts/{fingerprint}/explain", (RequestDelegate)explain.AlertAsync);
+        ours.MapPost("/explain", (RequestDelegate)explain.LabelsAsync);
+        ours.MapGet("/alerts/{fingerprint}/timeline", (RequestDelegate)timeline.AlertAsync);
+        ours.MapGet("/timeline", (RequestDelegate)timeline.IncidentAsync);
+        ours.MapGet("/history/alerts", (RequestDelegate)history.AlertsAsync);
+        ours.MapGet("/history/silences", (RequestDelegate)history.SilencesAsync);
+        ours.MapGet("/dead-letters", (RequestDelegate)letters.ListAsync);
+        ours.MapPost("/dead-letters/retry", (RequestDelegate)letters.RetryManyAsync);
+        ours.MapPost("/dead-letters/{id}/retry", (RequestDelegate)letters.RetryAsync);
+        ours.MapDelete("/dead-letters/{id}", (RequestDelegate)letters.DismissAsync);
+        ours.MapGet("/routing/tree", (RequestDelegate)routing.TreeAsync);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class NotifierGauges
 
     public NotifierGauges(
         IMeterFactory meters, AlertProjection alerts, ISilences silences, Inhibitor inhibitor, GroupTable groups, NotifierConfiguration configuration,
-        DatabaseMetrics database, DatabaseWriter writer, TimeProvider clock)
+        DatabaseMetrics database, DatabaseWriter writer, ReplicaWatch replicas, IShardLease lease, NotifierOptions options, TimeProvider clock)
     {
         _alerts = alerts;
         _silences = silences;
@@ -43,21 +43,39 @@ internal sealed class NotifierGauges
         meter.CreateObservableGauge(
             "alertmanager_integrations", () => configuration.CurrentOrNull?.Config.Receivers.Sum(receiver => receiver.Integrations.Count) ?? 0, description: "Configured integrations.");
         meter.CreateObservableGauge("alertmanager_inhibition_rules", () => configuration.CurrentOrNull?.InhibitRules.Count ?? 0, description: "Configured inhibition rules.");
+        Cluster(meter, replicas, lease, options);
+    }
+
+    /// <summary>Upstream's cluster of gossiping peers is here the Notifiers on one database.</summary>
+    private static void Cluster(Meter meter, ReplicaWatch replicas, IShardLease lease, NotifierOptions options)
+    {
+        meter.CreateObservableGauge("alertmanager_cluster_enabled", () => replicas.Replicas.Count > 0 ? 1 : 0, description: "Whether others may work on the same database.");
+        meter.CreateObservableGauge("alertmanager_cluster_members", () => Math.Max(1, replicas.Replicas.Count), description: "Notifiers on the same database.");
+        meter.CreateObservableGauge("alertmanager_cluster_failed_peers", () => 0, description: "Always 0: a Notifier that fell silent is no member.");
+        meter.CreateObservableGauge("alertmanager_cluster_health_score", () => 0, description: "Always 0: members are not judged, the database's clock is.");
+        meter.CreateObservableGauge("alertmanager_peer_position", () => lease.IsHeld ? 0 : 1, description: "0 for the owner of the groups, 1 for a Notifier that follows.");
+        meter.CreateObservableGauge(
+            "alertmanager_cluster_peer_info", () => replicas.Replicas.Select(peer => new Measurement<int>(1, new KeyValuePair<string, object?>("peer", peer.Name))),
+            description: "The Notifiers on the same database.");
+        meter.CreateObservableGauge("alertmanager_build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", NotifierOptions.SpokenVersion)), description: "The version of Alertmanager whose behaviour this is.");
+        if (options.AlertsPerName > 0)
+            meter.CreateObservableGauge("alertmanager_alerts_per_alert_limit", () => options.AlertsPerName, description: "Most alerts of one alertname.");
     }
 
     private IEnumerable<Measurement<int>> Alerts()
     {
         DateTimeOffset now = _clock.GetUtcNow();
-        int active = 0, suppressed = 0;
+        int active = 0, suppressed = 0, unprocessed = 0;
         foreach (TrackedAlert tracked in _alerts.All())
         {
             if (tracked.Alert.IsResolvedAt(now)) continue;
             if (_silences.Matching(tracked.Alert.Labels, now).Count > 0 || _inhibitor.Find(tracked.Alert.Labels, now) is not null) suppressed++;
-            else active++;
+            else if (tracked.IsGrouped) active++;
+            else unprocessed++;
         }
         yield return new(active, new KeyValuePair<string, object?>("state", "active"));
         yield return new(suppressed, new KeyValuePair<string, object?>("state", "suppressed"));
-        yield return new(0, new KeyValuePair<string, object?>("state", "unprocessed"));
+        yield return new(unprocessed, new KeyValuePair<string, object?>("state", "unprocessed"));
     }
 
     private IEnumerable<Measurement<int>> Silences()

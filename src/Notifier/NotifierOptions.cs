@@ -38,6 +38,15 @@ public sealed record NotifierOptions
     /// <summary>At most this many bytes in one silence; 0 is no limit.</summary>
     public int MaxSilenceBytes { get; init; }
 
+    /// <summary>Where a journal is kept while the database is away; null keeps none.</summary>
+    public string? JournalFolder { get; init; }
+
+    /// <summary>More GET requests than this at once are turned away with 503; 0 chooses by the number of cores.</summary>
+    public int MaxConcurrentGets { get; init; }
+
+    /// <summary>The version of Alertmanager whose behaviour clients may count on.</summary>
+    public const string SpokenVersion = "0.34.0";
+
     /// <summary>Tells Notifiers on one database apart; new with each start.</summary>
     public string InstanceId { get; init; } = $"{Environment.MachineName}-{Guid.NewGuid():n}";
 }

@@ -60,13 +60,15 @@ public static class NotifierRegistration
     private static void AddPersistence(IServiceCollection services, NotifierOptions options)
     {
         services.AddSingleton<DatabaseMetrics>();
+        services.AddSingleton(provider => new WriteJournal(options.JournalFolder, options.InstanceId, provider.GetRequiredService<ILogger<WriteJournal>>()));
         services.AddSingleton<DatabaseWriter>();
         services.AddSingleton<IAlertStore, AlertStore>();
         services.AddSingleton<IGroupStore, GroupStore>();
         services.AddSingleton<ISilenceStore, SilenceStore>();
         services.AddSingleton<INotificationStore, NotificationStore>();
         services.AddSingleton<INotificationHistory, HistoryReader>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RetentionJob>(provider, options.DataRetention));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RetentionJob>(provider, HistoryRetention(provider, options)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReplicaWatch>(provider, new Replica(options.InstanceId, options.ExternalUrl.Authority)));
         services.AddSingleton<IShardLease>(provider =>
             IsShared(provider) ? ActivatorUtilities.CreateInstance<PostgresLease>(provider, options.InstanceId) : new SoleLease());
     }
@@ -83,6 +85,7 @@ public static class NotifierRegistration
         services.AddSingleton<INotifierChanges, NotifierChanges>();
         services.AddSingleton<IntakeMetrics>();
         services.AddSingleton<AlertProjection>();
+        services.AddSingleton<LabelSetCache>();
         services.AddSingleton<INotifierAnnouncer>(provider => IsShared(provider) && provider.GetService<IBus>() is { } bus
             ? new BusAnnouncer(bus, options.InstanceId, provider.GetRequiredService<ILogger<BusAnnouncer>>())
             : new NoAnnouncer());
@@ -111,11 +114,27 @@ public static class NotifierRegistration
         services.AddSingleton<NotificationLog>();
         services.AddSingleton(new RetryPolicy(Random.Shared));
         services.AddSingleton<Deliverer>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IntegrationPipeline>(provider, options.DataRetention));
+        services.AddSingleton<FailureBook>();
+        services.AddSingleton<SendGate>();
+        services.AddSingleton<DeliveryAlarm>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LogStamp>(provider, options.DataRetention));
+        services.AddSingleton<GroupJudge>();
+        services.AddSingleton<IntegrationJudge>();
+        services.AddSingleton<IntegrationPipeline>();
+        services.AddSingleton<FallbackPlan>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DecisionRecorder>(provider, HistoryRetention(provider, options)));
+        services.AddSingleton<Rehearsal>();
+        services.AddSingleton<Redelivery>();
+        services.AddSingleton<Explainer>();
+        services.AddSingleton<AlertTimeline>();
         services.AddSingleton<IGroupFlusher, NotificationPipeline>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NotifierStateReader>(provider, () => Health(provider)));
         services.AddSingleton<INotifierState>(provider => provider.GetRequiredService<NotifierStateReader>());
     }
+
+    /// <summary>The configuration may keep histories for longer or shorter than everything else.</summary>
+    private static Func<TimeSpan> HistoryRetention(IServiceProvider provider, NotifierOptions options) =>
+        () => provider.GetRequiredService<NotifierConfiguration>().CurrentOrNull?.Config.Tocsin.HistoryRetention ?? options.DataRetention;
 
     private static NotifierHealth Health(IServiceProvider provider)
     {

@@ -12,8 +12,8 @@ namespace Tocsin.Notifier;
 /// <summary>The life of the Notifier: load what a former life left, go on from there, and end so that nothing is in the air.</summary>
 internal sealed class NotifierService(
     NotifierOptions options, NotifierConfiguration configuration, DatabaseWriter writer, IShardLease lease, AlertIntake intake, SilenceBook silences,
-    Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, NotificationLog log, INotificationStore notifications,
-    NotifierStateReader state, RetentionJob retention, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
+    Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, ReplicaWatch replicas, NotificationLog log, INotificationStore notifications,
+    FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, NotifierStateReader state, RetentionJob retention, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
@@ -31,7 +31,7 @@ internal sealed class NotifierService(
         foreach (string warning in problems.Warnings.Select(warning => warning.ToString())) NotifierLog.Warning(logger, warning);
         if (model is null) throw new InvalidOperationException(string.Join(Environment.NewLine, problems.Errors));
         intake.ResolveTimeout = model.Config.Global.ResolveTimeout;
-        writer.Start();
+        await writer.StartAsync(cancellationToken);
         if (lease is PostgresLease shared)
         {
             await shared.StartAsync(cancellationToken);
@@ -42,9 +42,11 @@ internal sealed class NotifierService(
         groups.NotBefore = clock.GetUtcNow() + options.DispatchStartDelay;
         groups.Restore(await groupStore.LoadAsync(cancellationToken));
         intake.Observe(inhibitor);
+        intake.Observe(silences);
         intake.Observe(groups);
         await intake.StartAsync(cancellationToken);
         configuration.Apply(model);
+        if (lease is PostgresLease) replicas.Start();
         _maintenance = clock.CreateTimer(_ => _maintaining = MaintainAsync(), null, MaintenanceEvery, MaintenanceEvery);
         state.Ready = true;
         NotifierLog.Started(logger, options.InstanceId, lease.IsHeld);
@@ -80,6 +82,9 @@ internal sealed class NotifierService(
     {
         if (markInterrupted && await notifications.MarkInterruptedAsync(clock.GetUtcNow(), cancel) is > 0 and int cut) NotifierLog.Interrupted(logger, cut);
         log.Load(await notifications.LoadLogAsync(cancel));
+        IReadOnlyList<DeliveryFailure> failing = await notifications.LoadFailuresAsync(cancel);
+        failures.Load(failing);
+        alarm.Load(failing);
     }
 
     private async Task MaintainAsync()
@@ -87,6 +92,8 @@ internal sealed class NotifierService(
         try
         {
             log.Collect(clock.GetUtcNow());
+            failures.Collect(clock.GetUtcNow() - (configuration.CurrentOrNull?.Config.Tocsin.HistoryRetention ?? options.DataRetention));
+            decisions.Collect();
             if (!lease.IsHeld) return;
             await silences.CollectAsync(_stop.Token);
             await retention.RunAsync(_stop.Token);

@@ -12,7 +12,10 @@ public interface ITsdbEvents
     /// <summary>The directory holds something that is not read; the text says what.</summary>
     void NotRead(string what);
 
-    /// <summary>Retention or checkpoint failed and will be tried again.</summary>
+    /// <summary>Blocks were made, joined or removed; the text says which and why.</summary>
+    void Compacted(string what);
+
+    /// <summary>Compaction, retention or checkpoint failed and will be tried again.</summary>
     void MaintenanceFailed(Exception error);
 }
 
@@ -34,6 +37,10 @@ public sealed class SilentTsdbEvents : ITsdbEvents
     }
 
     public void NotRead(string what)
+    {
+    }
+
+    public void Compacted(string what)
     {
     }
 

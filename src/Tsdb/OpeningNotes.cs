@@ -1,3 +1,5 @@
+using System.Globalization;
+using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
 using Tocsin.Tsdb.Wal;
 
@@ -6,30 +8,43 @@ namespace Tocsin.Tsdb;
 /// <summary>Says in words what was found while a directory was opened.</summary>
 internal static class OpeningNotes
 {
-    public static void Tell(ITsdbEvents events, string directory, ReplayReport report)
+    public static void Tell(ITsdbEvents events, ReplayReport report)
     {
-        foreach (ReplayDamage damage in report.Damages) events.Damaged(Describe(damage));
+        foreach (LogLoss loss in report.Losses) events.Damaged(Describe(loss));
         if (report.UnknownSeriesSamples > 0)
             events.Damaged($"{report.UnknownSeriesSamples} samples in the WAL belong to series that no record introduces; they are lost");
         foreach ((byte type, long count) in report.UnreadRecords) events.NotRead($"{count} WAL records of type {type} ({NameOf(type)})");
-        int blocks = Directory.EnumerateFiles(directory, "meta.json", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Count();
-        if (blocks > 0) events.NotRead($"{blocks} blocks in {directory}");
-        string chunks = Path.Combine(directory, "chunks_head");
-        if (Directory.Exists(chunks) && Directory.EnumerateFiles(chunks).Any()) events.NotRead($"{chunks}: samples are read from the WAL only");
+        foreach (HeadChunkDamage damage in report.ChunkDamages)
+        {
+            events.Damaged($"{damage.Path} is damaged at byte {damage.Offset}: {damage.Reason}; the chunks before that are kept, the file is set aside as "
+                + $"{Path.GetFileName(damage.SetAside)}, and the WAL is asked for the rest");
+        }
+        if (report.UnclaimedChunks > 0)
+            events.NotRead($"{report.UnclaimedChunks} chunks in chunks_head: the WAL does not say which series they belong to");
     }
 
-    private static string Describe(ReplayDamage found)
+    private static string Describe(LogLoss loss)
     {
-        WalDamage damage = found.Damage;
+        WalDamage damage = loss.Damage;
         string where = $"{damage.Segment.Path} at byte {damage.GoodEnd}: {damage.Reason}";
-        return damage.Torn
-            ? $"the WAL ends in an unfinished record, which was cut off ({where})"
-            : $"the WAL is damaged ({where}); all before it is kept, the rest is set aside as {string.Join(", ", found.SetAside)}";
+        if (damage.Torn) return $"the WAL ends in an unfinished record, which was cut off ({where})";
+        string lost = (loss.After, loss.Before) switch
+        {
+            ({ } after, { } before) => $"samples written between {Text(Math.Min(after, before))} and {Text(Math.Max(after, before))} may be missing, of any series",
+            ({ } after, null) => $"samples from {Text(after)} on may be missing, of any series",
+            (null, { } before) => $"samples up to {Text(before)} may be missing, of any series",
+            _ => "no sample could be read around it",
+        };
+        return $"the WAL is damaged ({where}); {lost}; what can be read before and behind it is kept, the damaged file is set aside as {loss.SetAside}";
     }
+
+    private static string Text(long time) => time is > -62_135_596_800_000 and < 253_402_300_799_999
+        ? DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        : time.ToString(CultureInfo.InvariantCulture);
 
     private static string NameOf(byte type) => type switch
     {
-        7 or 8 or 9 or 10 or 12 or 13 => "native histograms",
+        12 or 13 => "native histograms with start timestamps",
         11 => "samples with start timestamps",
         _ => "unknown",
     };

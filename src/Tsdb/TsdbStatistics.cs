@@ -1,6 +1,6 @@
 namespace Tocsin.Tsdb;
 
-/// <summary>The store in numbers. Times in ms since the epoch, null while there is no sample.</summary>
+/// <summary>The store in numbers: samples in memory, log, and blocks. Times in ms since the epoch, null while there is no sample.</summary>
 public sealed record TsdbStatistics
 {
     public required int Series { get; init; }
@@ -18,6 +18,11 @@ public sealed record TsdbStatistics
 
     /// <summary>Bytes of the log with its checkpoints.</summary>
     public required long WalBytes { get; init; }
+
+    /// <summary>Blocks on disk.</summary>
+    public required int Blocks { get; init; }
+
+    public required long BlockBytes { get; init; }
 
     /// <summary>How long reading the log took when the store was opened.</summary>
     public required TimeSpan ReplayDuration { get; init; }

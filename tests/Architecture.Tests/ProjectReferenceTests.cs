@@ -27,6 +27,8 @@ public sealed class ProjectReferenceTests
         ["YamlDotNet"] = ["Contracts"],
         ["Google.Protobuf"] = ["Contracts"],
         ["MailKit"] = ["Notifier"],
+        ["AWSSDK.Core"] = ["Notifier"],
+        ["AWSSDK.SecurityToken"] = ["Notifier"],
         ["Scriban.Signed"] = ["Templating"],
         ["MassTransit.RabbitMQ"] = ["Host"],
         ["RabbitMQ.Client"] = ["Host", "Notifier"],

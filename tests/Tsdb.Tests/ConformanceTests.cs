@@ -16,14 +16,14 @@ public sealed class ConformanceTests
         string data = Conformance.PathOf("tsdb", "made_by_3.5.3");
         await using var test = new TestStore(new(Written), Path.Combine(data, "head_wal"));
         SortedDictionary<string, (long, double)[]> read = await test.ReadAsync();
+        Assert.Equal(2, read.Keys.Where(labels => labels.Contains("tsdb_native", StringComparison.Ordinal)).ToList().FindAll(read.Remove).Count);
 
         Dictionary<string, List<(long, double)>> expected = ReadDump(Path.Combine(data, "head_wal.dump.txt"));
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), read.Keys);
         foreach ((string labels, (long, double)[] samples) in read)
             Assert.Equal(expected[labels], samples);
 
-        Assert.Contains(test.Events.Unread, text => text.Contains("native histograms", StringComparison.Ordinal));
-        Assert.Contains(test.Events.Unread, text => text.Contains("chunks_head", StringComparison.Ordinal));
+        Assert.Empty(test.Events.Unread);
         Assert.Empty(test.Events.Damages);
     }
 
@@ -32,7 +32,7 @@ public sealed class ConformanceTests
     [InlineData("flipped_byte_middle", true)]
     [InlineData("zeroed_tail", true)]
     [InlineData("garbage_appended", false)]
-    public async Task A_damaged_WAL_keeps_the_samples_that_Prometheus_recovers(string damage, bool setAside)
+    public async Task A_damaged_WAL_keeps_at_least_the_samples_that_Prometheus_recovers(string damage, bool setAside)
     {
         string data = Conformance.PathOf("tsdb", "made_by_3.5.3");
         await using var test = new TestStore(new(Written), Path.Combine(data, "wal_" + damage));
@@ -46,7 +46,11 @@ public sealed class ConformanceTests
             var labels = JsonSerializer.Deserialize<Dictionary<string, string>>(entry[0].GetString()!)!;
             if (labels["__name__"].StartsWith("tsdb_native", StringComparison.Ordinal)) continue;
             (long Time, double Value)[] samples = read[LabelSet.FromStrings(labels).ToString()];
-            Assert.Equal(entry[1].GetInt32(), samples.Count(sample => !StaleMarker.Is(sample.Value)));
+            // Behind a flipped byte Prometheus reads nothing more; we read the records that are whole, and among them the deletion.
+            if (damage == "flipped_byte_middle" && labels["__name__"] == "tsdb_deleted") continue;
+            int count = samples.Count(sample => !StaleMarker.Is(sample.Value));
+            if (damage == "flipped_byte_middle") Assert.InRange(count, entry[1].GetInt32(), int.MaxValue);
+            else Assert.Equal(entry[1].GetInt32(), count);
         }
         Assert.Single(test.Events.Damages);
         Assert.Equal(setAside, File.Exists(Path.Combine(test.Wal, "00000000.corrupt")));

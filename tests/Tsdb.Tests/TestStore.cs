@@ -127,6 +127,8 @@ internal sealed class RecordedEvents : ITsdbEvents
 
     public List<string> Unread { get; } = [];
 
+    public List<string> Compactions { get; } = [];
+
     public List<Exception> Failures { get; } = [];
 
     public void Replayed(TsdbStatistics statistics)
@@ -136,6 +138,8 @@ internal sealed class RecordedEvents : ITsdbEvents
     public void Damaged(string what) => Damages.Add(what);
 
     public void NotRead(string what) => Unread.Add(what);
+
+    public void Compacted(string what) => Compactions.Add(what);
 
     public void MaintenanceFailed(Exception error) => Failures.Add(error);
 }

@@ -37,11 +37,20 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .HasColumnType("bigint")
                         .HasColumnName("at");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ends_at");
+
                     b.Property<string>("Fingerprint")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)")
                         .HasColumnName("fingerprint");
+
+                    b.Property<string>("GeneratorUrl")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("generator_url");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -54,15 +63,20 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .HasColumnType("text")
                         .HasColumnName("labels");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
                     b.Property<long>("StartsAt")
                         .HasColumnType("bigint")
                         .HasColumnName("starts_at");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
-
                     b.HasIndex("Fingerprint", "Id");
+
+                    b.HasIndex("Name", "Id");
 
                     b.ToTable("alert_events", "notifier");
                 });
@@ -144,6 +158,71 @@ namespace Tocsin.Migrations.Postgres.Notifier
                     b.ToTable("delivery_alerts", "notifier");
                 });
 
+            modelBuilder.Entity("Tocsin.Notifier.Persistence.DeliveryFailureRow", b =>
+                {
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id");
+
+                    b.Property<string>("Receiver")
+                        .HasColumnType("text")
+                        .HasColumnName("receiver");
+
+                    b.Property<string>("Integration")
+                        .HasColumnType("text")
+                        .HasColumnName("integration");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("integer")
+                        .HasColumnName("index");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("GroupKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("GroupLabels")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("group_labels");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("RouteId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("route_id");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.Property<long>("TryingUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("trying_until");
+
+                    b.HasKey("GroupId", "Receiver", "Integration", "Index");
+
+                    b.HasIndex("DeliveryId");
+
+                    b.ToTable("delivery_failures", "notifier");
+                });
+
             modelBuilder.Entity("Tocsin.Notifier.Persistence.DeliveryRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -158,6 +237,11 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("attempts");
+
+                    b.Property<string>("CommonLabels")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("common_labels");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
@@ -209,6 +293,12 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .HasColumnType("text")
                         .HasColumnName("message");
 
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("origin");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
@@ -219,15 +309,35 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .HasColumnType("text")
                         .HasColumnName("receiver");
 
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
                     b.Property<string>("Resolved")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("resolved");
 
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("result");
+
+                    b.Property<Guid?>("RetryOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("retry_of");
+
                     b.Property<string>("RouteId")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("route_id");
+
+                    b.Property<string>("RouteLabels")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("route_labels");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -235,15 +345,20 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .HasColumnType("character varying(32)")
                         .HasColumnName("state");
 
-                    b.HasKey("Id");
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
 
-                    b.HasIndex("CreatedAt");
+                    b.HasKey("Id");
 
                     b.HasIndex("GroupId", "Id");
 
                     b.HasIndex("Receiver", "Id");
 
-                    b.HasIndex("State", "Id");
+                    b.HasIndex("Result", "Id");
+
+                    b.HasIndex("Receiver", "Result", "Id");
 
                     b.ToTable("deliveries", "notifier");
                 });
@@ -293,11 +408,31 @@ namespace Tocsin.Migrations.Postgres.Notifier
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
-
                     b.HasIndex("GroupId", "Id");
 
                     b.ToTable("flush_decisions", "notifier");
+                });
+
+            modelBuilder.Entity("Tocsin.Notifier.Persistence.GroupMemberRow", b =>
+                {
+                    b.Property<string>("Fingerprint")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text")
+                        .HasColumnName("group_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("Fingerprint", "GroupId");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("group_members", "notifier");
                 });
 
             modelBuilder.Entity("Tocsin.Notifier.Persistence.GroupRow", b =>
@@ -407,6 +542,15 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .HasColumnType("text")
                         .HasColumnName("group_key");
 
+                    b.Property<long>("KeptUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_until");
+
+                    b.Property<string>("Opened")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opened");
+
                     b.Property<string>("Resolved")
                         .IsRequired()
                         .HasColumnType("text")
@@ -414,7 +558,7 @@ namespace Tocsin.Migrations.Postgres.Notifier
 
                     b.HasKey("GroupId", "Receiver", "Integration", "Index");
 
-                    b.HasIndex("ExpiresAt");
+                    b.HasIndex("KeptUntil");
 
                     b.ToTable("notification_log", "notifier");
                 });
@@ -429,6 +573,11 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("annotations");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
 
                     b.Property<string>("Comment")
                         .IsRequired()
@@ -481,6 +630,11 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .HasColumnType("text")
                         .HasColumnName("annotations");
 
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
                     b.Property<string>("Comment")
                         .IsRequired()
                         .HasColumnType("text")
@@ -509,6 +663,8 @@ namespace Tocsin.Migrations.Postgres.Notifier
                         .HasColumnName("updated_at");
 
                     b.HasKey("Id", "Version");
+
+                    b.HasIndex("UpdatedAt");
 
                     b.ToTable("silence_versions", "notifier");
                 });

@@ -32,11 +32,20 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
                     b.Property<string>("Fingerprint")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("TEXT")
                         .HasColumnName("fingerprint");
+
+                    b.Property<string>("GeneratorUrl")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("generator_url");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -49,15 +58,20 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .HasColumnType("TEXT")
                         .HasColumnName("labels");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
                     b.Property<long>("StartsAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("starts_at");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
-
                     b.HasIndex("Fingerprint", "Id");
+
+                    b.HasIndex("Name", "Id");
 
                     b.ToTable("notifier_alert_events", (string)null);
                 });
@@ -139,6 +153,71 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                     b.ToTable("notifier_delivery_alerts", (string)null);
                 });
 
+            modelBuilder.Entity("Tocsin.Notifier.Persistence.DeliveryFailureRow", b =>
+                {
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<string>("Receiver")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receiver");
+
+                    b.Property<string>("Integration")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("integration");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("index");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("Error")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<string>("GroupKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_key");
+
+                    b.Property<string>("GroupLabels")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_labels");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("RouteId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("route_id");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<long>("TryingUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("trying_until");
+
+                    b.HasKey("GroupId", "Receiver", "Integration", "Index");
+
+                    b.HasIndex("DeliveryId");
+
+                    b.ToTable("notifier_delivery_failures", (string)null);
+                });
+
             modelBuilder.Entity("Tocsin.Notifier.Persistence.DeliveryRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -153,6 +232,11 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("attempts");
+
+                    b.Property<string>("CommonLabels")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("common_labels");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
@@ -204,6 +288,12 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .HasColumnType("TEXT")
                         .HasColumnName("message");
 
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -214,15 +304,35 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .HasColumnType("TEXT")
                         .HasColumnName("receiver");
 
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("requested_by");
+
                     b.Property<string>("Resolved")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("resolved");
 
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
+
+                    b.Property<Guid?>("RetryOf")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("retry_of");
+
                     b.Property<string>("RouteId")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("route_id");
+
+                    b.Property<string>("RouteLabels")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("route_labels");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -230,15 +340,20 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
-                    b.HasKey("Id");
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
 
-                    b.HasIndex("CreatedAt");
+                    b.HasKey("Id");
 
                     b.HasIndex("GroupId", "Id");
 
                     b.HasIndex("Receiver", "Id");
 
-                    b.HasIndex("State", "Id");
+                    b.HasIndex("Result", "Id");
+
+                    b.HasIndex("Receiver", "Result", "Id");
 
                     b.ToTable("notifier_deliveries", (string)null);
                 });
@@ -288,11 +403,31 @@ namespace Tocsin.Migrations.Sqlite.Notifier
 
                     b.HasKey("Id");
 
-                    b.HasIndex("At");
-
                     b.HasIndex("GroupId", "Id");
 
                     b.ToTable("notifier_flush_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("Tocsin.Notifier.Persistence.GroupMemberRow", b =>
+                {
+                    b.Property<string>("Fingerprint")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("group_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("Fingerprint", "GroupId");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("notifier_group_members", (string)null);
                 });
 
             modelBuilder.Entity("Tocsin.Notifier.Persistence.GroupRow", b =>
@@ -402,6 +537,15 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .HasColumnType("TEXT")
                         .HasColumnName("group_key");
 
+                    b.Property<long>("KeptUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_until");
+
+                    b.Property<string>("Opened")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened");
+
                     b.Property<string>("Resolved")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -409,7 +553,7 @@ namespace Tocsin.Migrations.Sqlite.Notifier
 
                     b.HasKey("GroupId", "Receiver", "Integration", "Index");
 
-                    b.HasIndex("ExpiresAt");
+                    b.HasIndex("KeptUntil");
 
                     b.ToTable("notifier_notification_log", (string)null);
                 });
@@ -424,6 +568,11 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("annotations");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
 
                     b.Property<string>("Comment")
                         .IsRequired()
@@ -476,6 +625,11 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .HasColumnType("TEXT")
                         .HasColumnName("annotations");
 
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
                     b.Property<string>("Comment")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -504,6 +658,8 @@ namespace Tocsin.Migrations.Sqlite.Notifier
                         .HasColumnName("updated_at");
 
                     b.HasKey("Id", "Version");
+
+                    b.HasIndex("UpdatedAt");
 
                     b.ToTable("notifier_silence_versions", (string)null);
                 });

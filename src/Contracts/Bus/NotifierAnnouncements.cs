@@ -24,3 +24,17 @@ public sealed record SilencesStored
 
     public required IReadOnlyList<Guid> Ids { get; init; }
 }
+
+/// <summary>
+/// Told to every Notifier while the database is away: the alerts themselves, because nobody can look them up. Each keeps them in memory, so that the owner
+/// of their groups can tell people.
+/// </summary>
+public sealed record AlertsDeferred
+{
+    public int Version { get; init; } = 1;
+
+    /// <inheritdoc cref="AlertsStored.Origin"/>
+    public required string Origin { get; init; }
+
+    public required AlertBatch Batch { get; init; }
+}

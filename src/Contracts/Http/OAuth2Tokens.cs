@@ -38,8 +38,8 @@ public sealed class OAuth2Tokens
     /// <exception cref="IOException">There is no token to be had; the text names no secret.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancel)
     {
-        if (_config.GrantType != OAuth2Config.ClientCredentials) throw new IOException($"oauth2: the grant {_config.GrantType} is not implemented");
-        string secret = _config.ClientSecret is null ? "" : await SecretFile.ReadAsync(_config.ClientSecret, cancel).ConfigureAwait(false);
+        SecretSource? source = IsSigned ? _config.Key : _config.ClientSecret;
+        string secret = source is null ? "" : await SecretFile.ReadAsync(source, cancel).ConfigureAwait(false);
         if (Usable(secret) is { } known) return known;
         await _gate.WaitAsync(cancel).ConfigureAwait(false);
         try
@@ -62,11 +62,13 @@ public sealed class OAuth2Tokens
 
     private string? Usable(string secret) => _token is { } token && token.Secret == secret && _clock.GetUtcNow() < token.Until ? token.Text : null;
 
+    private bool IsSigned => _config.GrantType == OAuth2Config.JwtBearer;
+
     // The standard has the client's name in a header; servers that only read it from the body are found out once.
     private async Task<Token> FetchAsync(string secret, CancellationToken cancel)
     {
         (int status, string body) = await PostAsync(secret, _inBody, cancel).ConfigureAwait(false);
-        if (status is 400 or 401 or 403)
+        if (!IsSigned && status is (400 or 401 or 403))
         {
             (int second, string answer) = await PostAsync(secret, !_inBody, cancel).ConfigureAwait(false);
             if (second is >= 200 and < 300) (status, body, _inBody) = (second, answer, !_inBody);
@@ -78,10 +80,11 @@ public sealed class OAuth2Tokens
 
     private async Task<(int Status, string Body)> PostAsync(string secret, bool inBody, CancellationToken cancel)
     {
-        var form = new List<KeyValuePair<string, string>> { new("grant_type", OAuth2Config.ClientCredentials) };
-        if (_config.Scopes.Count > 0) form.Add(new("scope", string.Join(' ', _config.Scopes)));
+        var form = new List<KeyValuePair<string, string>> { new("grant_type", _config.GrantType) };
+        if (IsSigned) form.Add(new("assertion", OAuth2Assertion.Write(_config, secret, _clock.GetUtcNow())));
+        else if (_config.Scopes.Count > 0) form.Add(new("scope", string.Join(' ', _config.Scopes)));
         form.AddRange(_config.EndpointParams);
-        if (inBody)
+        if (inBody && !IsSigned)
         {
             form.Add(new("client_id", _config.ClientId));
             if (secret.Length > 0) form.Add(new("client_secret", secret));
@@ -92,7 +95,7 @@ public sealed class OAuth2Tokens
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, _config.TokenUrl) { Content = new FormUrlEncodedContent(form) };
-            if (!inBody)
+            if (!inBody && !IsSigned)
                 request.Headers.Authorization = new AuthenticationHeaderValue(
                     "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(_config.ClientId)}:{Uri.EscapeDataString(secret)}")));
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);

@@ -13,10 +13,13 @@ internal static class CommandLine
             + "  tocsin serve                       everything in one process: http://localhost:9090\n"
             + "  tocsin serve --role engine ...     one role of a larger installation\n"
             + "  tocsin check config prometheus.yml\n"
-            + "  tocsin template render ...         try a notification template");
+            + "  tocsin template render ...         try a notification template\n"
+            + "  tocsin routes test severity=page   where an alert would go");
         root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(RoutesCommand.Create());
         root.Subcommands.Add(TemplateCommand.Create());
+        root.Subcommands.Add(TsdbCommand.Create(TimeProvider.System));
         root.Subcommands.Add(HealthcheckCommand.Create(environment));
         return root;
     }

@@ -15,7 +15,11 @@ internal sealed class ServeFlags
 
     public Flag RetentionTime { get; } = Flag.Text("storage.tsdb.retention.time", "15d", "How long samples are kept.");
 
-    public Flag RetentionSize { get; } = Flag.Text("storage.tsdb.retention.size", "", "Most bytes that samples may take.", FlagSupport.NoEffectYet);
+    public Flag RetentionSize { get; } = Flag.Text("storage.tsdb.retention.size", "", "Most bytes that samples may take, such as 50GB; 0 is no limit.");
+
+    public Flag MinBlockDuration { get; } = Flag.Text("storage.tsdb.min-block-duration", "2h", "Length of the blocks that leave memory; only 2h is supported.");
+
+    public Flag MaxBlockDuration { get; } = Flag.Text("storage.tsdb.max-block-duration", "", "Longest block that compaction makes; default: a tenth of the retention time, at most 31d.");
 
     public Flag WalCompression { get; } = Flag.Switch("storage.tsdb.wal-compression", "The write-ahead log is always compressed.", FlagSupport.NoEffectYet);
 
@@ -33,7 +37,7 @@ internal sealed class ServeFlags
 
     public Flag EnableLifecycle { get; } = Flag.Switch("web.enable-lifecycle", "Allow shutdown by POST /-/quit, and reload in a process without the notifier role.");
 
-    public Flag EnableAdminApi { get; } = Flag.Switch("web.enable-admin-api", "Allow the TSDB's admin calls.", FlagSupport.NoEffectYet);
+    public Flag EnableAdminApi { get; } = Flag.Switch("web.enable-admin-api", "Allow the TSDB's admin calls: delete series, clean tombstones, snapshot.");
 
     public Flag EnableRemoteWriteReceiver { get; } = Flag.Switch("web.enable-remote-write-receiver", "Accept remote write at /api/v1/write.");
 
@@ -59,6 +63,20 @@ internal sealed class ServeFlags
 
     public Flag DispatchStartDelay { get; } = Flag.Text("alertmanager.dispatch.start-delay", "0s", "How long after a start the first notification may leave.");
 
+    public Flag AlertGcInterval { get; } = Flag.Text("alertmanager.alerts.gc-interval", "30m", "How often ended alerts leave the memory.");
+
+    public Flag AlertsPerName { get; } = Flag.Text("alertmanager.alerts.per-alertname-limit", "0", "Most alerts of one alertname; 0 is no limit.");
+
+    public Flag MaxSilences { get; } = Flag.Text("alertmanager.silences.max-silences", "0", "Most silences, ended ones included; 0 is no limit.");
+
+    public Flag MaxSilenceBytes { get; } = Flag.Text("alertmanager.silences.max-silence-size-bytes", "0", "Most bytes in one silence; 0 is no limit.");
+
+    public Flag GetConcurrency { get; } = Flag.Text("alertmanager.web.get-concurrency", "0", "Most GET requests to API v2 at once; 0 is the number of cores, at least 8.");
+
+    public Flag MaintenanceInterval { get; } = Flag.Text("alertmanager.data.maintenance-interval", "15m", "Not needed here: state is in the database at once.", FlagSupport.NoEffectYet);
+
+    public Flag DispatchMaintenance { get; } = Flag.Text("alertmanager.dispatch.maintenance-interval", "30s", "Not needed here: empty groups go at once.", FlagSupport.NoEffectYet);
+
     public Flag Database { get; } = Flag.Text("database", "", "sqlite:FOLDER, or a Postgres connection string. Default: SQLite under --storage.tsdb.path.");
 
     public Flag Bus { get; } = Flag.Text("bus", "memory", "memory, or amqp://user:password@host:port/vhost.");
@@ -77,9 +95,11 @@ internal sealed class ServeFlags
 
     public IReadOnlyList<Flag> All =>
     [
-        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl, RoutePrefix, CorsOrigin, WebConfigFile,
+        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl,
+        RoutePrefix, CorsOrigin, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples,
-        ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, Database, Bus, Datasource, PeerIngest, PeerEngine,
+        ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, AlertGcInterval, AlertsPerName,
+        MaxSilences, MaxSilenceBytes, GetConcurrency, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
         PeerNotifier, LogLevel, LogFormat,
     ];
 }

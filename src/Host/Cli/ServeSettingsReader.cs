@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tocsin.Contracts.Configuration.Prometheus;
 using Tocsin.Host.Roles;
 using Tocsin.Model.Matchers;
 using Tocsin.Model.Time;
@@ -36,11 +37,14 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             StrictConfig = flags.ConfigStrict.IsOn(result, environment),
             DataPath = data,
             RetentionTime = Duration(flags.RetentionTime),
+            RetentionSize = Size(flags.RetentionSize),
+            LongestBlock = LongestBlock(),
             ListenAddresses = listen,
             ExternalUrl = external,
             RoutePrefix = Prefix(external),
             CorsOrigin = Pattern(flags.CorsOrigin),
             EnableLifecycle = flags.EnableLifecycle.IsOn(result, environment),
+            EnableAdminApi = flags.EnableAdminApi.IsOn(result, environment),
             EnableRemoteWriteReceiver = flags.EnableRemoteWriteReceiver.IsOn(result, environment),
             Database = database,
             Bus = bus,
@@ -49,6 +53,8 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             ResendDelay = Duration(flags.ResendDelay),
             AlertRetention = Duration(flags.DataRetention),
             DispatchStartDelay = Duration(flags.DispatchStartDelay),
+            Limits = new NotifierLimits(
+                Duration(flags.AlertGcInterval), Count(flags.AlertsPerName), Count(flags.MaxSilences), Count(flags.MaxSilenceBytes), Count(flags.GetConcurrency)),
             LogLevel = Choice(flags.LogLevel, ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
             LogFormat = Choice(flags.LogFormat, ("logfmt", Roles.LogFormat.Logfmt), ("json", Roles.LogFormat.Json)),
             Given = flags.All.Where(flag => flag.IsGiven(result, environment)).Select(flag => flag.Name).ToHashSet(),
@@ -143,8 +149,18 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
     private QuerySettings Query()
     {
         var features = new HashSet<string>(flags.EnableFeature.Values(result, environment).SelectMany(text => text.Split(',')), StringComparer.Ordinal);
+        if (features.Contains("classic-mode") && features.Contains("utf8-strict-mode"))
+            _errors.Add("--enable-feature: classic-mode and utf8-strict-mode exclude each other");
         return new QuerySettings(
             Duration(flags.LookbackDelta), Duration(flags.QueryTimeout), (int)Number(flags.QueryMaxConcurrency), Number(flags.QueryMaxSamples), features);
+    }
+
+    private int Count(Flag flag)
+    {
+        string text = Text(flag);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return number;
+        Fail(flag, text, "a whole number, 0 or more");
+        return 0;
     }
 
     private Dictionary<string, string> ShownFlags(DatabaseLocation database, Uri? bus) => flags.All.ToDictionary(
@@ -162,6 +178,24 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
         if (PromDuration.TryParse(text, out TimeSpan duration)) return duration;
         Fail(flag, text, "a duration such as 30s, 5m, 15d");
         return TimeSpan.Zero;
+    }
+
+    private long Size(Flag flag)
+    {
+        string text = Text(flag);
+        if (text.Length == 0) return 0;
+        if (ByteSize.TryParse(text, out long bytes)) return bytes;
+        Fail(flag, text, "a size such as 512MB or 50GB");
+        return 0;
+    }
+
+    private TimeSpan? LongestBlock()
+    {
+        if (Duration(flags.MinBlockDuration) != TimeSpan.FromHours(2)) Fail(flags.MinBlockDuration, Text(flags.MinBlockDuration), "2h, the only length supported");
+        if (Text(flags.MaxBlockDuration).Length == 0) return null;
+        TimeSpan longest = Duration(flags.MaxBlockDuration);
+        if (longest < TimeSpan.FromHours(2)) Fail(flags.MaxBlockDuration, Text(flags.MaxBlockDuration), "a duration of at least 2h");
+        return longest;
     }
 
     private long Number(Flag flag)

@@ -5,7 +5,7 @@ using Tocsin.Host.Roles;
 namespace Tocsin.Host.Composition;
 
 /// <summary>
-/// Some people write into prometheus.yml what belongs to the flags (retention, query limits). It counts at the start, where no flag says otherwise; the
+/// The storage section of prometheus.yml, and what some people write there though it belongs to the flags (query limits). It counts at the start, where no flag says otherwise; the
 /// loader warns about it. A file that cannot be read changes nothing here: the load that follows says what is wrong with it.
 /// </summary>
 internal static class MisplacedSettings
@@ -19,6 +19,10 @@ internal static class MisplacedSettings
         return settings with
         {
             RetentionTime = Choose("storage.tsdb.retention.time", config.Storage.RetentionTime, settings.RetentionTime),
+            RetentionSize = Choose("storage.tsdb.retention.size", config.Storage.RetentionSize, settings.RetentionSize),
+            RetentionPercentage = config.Storage.RetentionPercentage ?? settings.RetentionPercentage,
+            OutOfOrderWindow = config.Storage.OutOfOrderTimeWindow,
+            MaxExemplars = (int)Math.Clamp(config.Storage.MaxExemplars, 0, 10_000_000),
             Query = settings.Query with
             {
                 MaxConcurrency = Choose("query.max-concurrency", query.MaxConcurrency, settings.Query.MaxConcurrency),

@@ -4,6 +4,7 @@ using Tocsin.Engine.Persistence;
 using Tocsin.Host.Roles;
 using Tocsin.Ingest;
 using Tocsin.Ingest.Endpoints;
+using Tocsin.Model.Matchers;
 using Tocsin.Notifier;
 using Tocsin.Notifier.Persistence;
 using Tocsin.PromQL;
@@ -51,6 +52,7 @@ internal static class RoleComposition
         ConfigFile = settings.ConfigFile,
         StrictConfig = settings.StrictConfig,
         RemoteWriteReceiver = settings.EnableRemoteWriteReceiver,
+        AdminApi = settings.EnableAdminApi,
         ServePeers = !settings.Has(Role.Engine),
         ExternalUrl = settings.ExternalUrl,
         Version = Build.Version,
@@ -98,7 +100,17 @@ internal static class RoleComposition
         DataRetention = settings.AlertRetention,
         DispatchStartDelay = settings.DispatchStartDelay,
         ExternalUrl = settings.ExternalUrl,
+        Syntax = SyntaxOf(settings.Query.Features),
+        AlertGcInterval = settings.Limits.AlertGcInterval,
+        AlertsPerName = settings.Limits.AlertsPerName,
+        MaxSilences = settings.Limits.Silences,
+        MaxSilenceBytes = settings.Limits.SilenceBytes,
+        MaxConcurrentGets = settings.Limits.ConcurrentGets,
+        JournalFolder = settings.DataPath,
     };
+
+    private static MatcherSyntax SyntaxOf(IReadOnlySet<string> features) => features.Contains("classic-mode") ? MatcherSyntax.Classic
+        : features.Contains("utf8-strict-mode") ? MatcherSyntax.Utf8Strict : MatcherSyntax.Fallback;
 
     /// <summary>An Alertmanager configured under one of these is this very system: it hears of alerts by the bus already.</summary>
     private static HashSet<string> OwnAddresses(ServeSettings settings)

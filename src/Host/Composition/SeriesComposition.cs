@@ -24,7 +24,7 @@ internal static class SeriesComposition
         services.AddSingleton(provider =>
         {
             TsdbOpenResult result = Tsdb.Tsdb.Open(
-                new TsdbOptions { Path = settings.DataPath, RetentionTime = settings.RetentionTime },
+                OptionsOf(settings),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<TsdbLog>(),
                 provider.GetRequiredService<IMeterFactory>());
@@ -32,7 +32,19 @@ internal static class SeriesComposition
         });
         services.AddSingleton<ISampleStore>(provider => provider.GetRequiredService<Tsdb.Tsdb>());
         services.AddSingleton<ISeriesSource>(provider => provider.GetRequiredService<Tsdb.Tsdb>());
+        services.AddSingleton<IStoreAdmin>(provider => provider.GetRequiredService<Tsdb.Tsdb>());
     }
+
+    private static TsdbOptions OptionsOf(ServeSettings settings) => new()
+    {
+        Path = settings.DataPath,
+        RetentionTime = settings.RetentionTime,
+        RetentionBytes = settings.RetentionSize,
+        RetentionDiskPercentage = settings.RetentionPercentage,
+        LongestBlock = settings.LongestBlock,
+        OutOfOrderWindow = settings.OutOfOrderWindow,
+        MaxExemplars = settings.MaxExemplars,
+    };
 
     private static void AddRemote(this IServiceCollection services, ServeSettings settings)
     {

@@ -11,17 +11,22 @@ internal sealed partial class TsdbLog(ILogger<TsdbLog> log) : ITsdbEvents
 
     public void NotRead(string what) => LogNotRead(log, what);
 
+    public void Compacted(string what) => LogCompacted(log, what);
+
     public void MaintenanceFailed(Exception error) => LogMaintenanceFailed(log, error);
 
     [LoggerMessage(LogLevel.Information, "Write-ahead log replayed: {Series} series in {Milliseconds:F0} ms")]
     private static partial void LogReplayed(ILogger log, long series, double milliseconds);
 
-    [LoggerMessage(LogLevel.Error, "Damage in the write-ahead log: {What}")]
+    [LoggerMessage(LogLevel.Error, "Damage in the data directory: {What}")]
     private static partial void LogDamaged(ILogger log, string what);
 
     [LoggerMessage(LogLevel.Warning, "Not read: {What}")]
     private static partial void LogNotRead(ILogger log, string what);
 
-    [LoggerMessage(LogLevel.Error, "Retention or checkpoint failed and will be tried again")]
+    [LoggerMessage(LogLevel.Information, "Compaction: {What}")]
+    private static partial void LogCompacted(ILogger log, string what);
+
+    [LoggerMessage(LogLevel.Error, "Compaction, retention or checkpoint failed and will be tried again")]
     private static partial void LogMaintenanceFailed(ILogger log, Exception error);
 }

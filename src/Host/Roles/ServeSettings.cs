@@ -17,6 +17,21 @@ internal sealed record ServeSettings
 
     public required TimeSpan RetentionTime { get; init; }
 
+    /// <summary>Most bytes that samples may take; 0: no limit.</summary>
+    public long RetentionSize { get; init; }
+
+    /// <summary>Most percent of the disk that samples may take; 0: no limit.</summary>
+    public double RetentionPercentage { get; init; }
+
+    /// <summary>Null: it follows from the retention time.</summary>
+    public TimeSpan? LongestBlock { get; init; }
+
+    public TimeSpan OutOfOrderWindow { get; init; }
+
+    public int MaxExemplars { get; init; } = 100_000;
+
+    public bool EnableAdminApi { get; init; }
+
     public required IReadOnlyList<ListenAddress> ListenAddresses { get; init; }
 
     /// <summary>Under which URL people reach this server; ends without a slash.</summary>
@@ -47,6 +62,8 @@ internal sealed record ServeSettings
 
     public required TimeSpan DispatchStartDelay { get; init; }
 
+    public required NotifierLimits Limits { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     public required LogFormat LogFormat { get; init; }
@@ -75,3 +92,6 @@ internal enum LogFormat
     Logfmt,
     Json,
 }
+
+/// <summary>How much the Notifier takes; 0 is no limit, except for the reads, where it is the number of cores.</summary>
+internal sealed record NotifierLimits(TimeSpan AlertGcInterval, int AlertsPerName, int Silences, int SilenceBytes, int ConcurrentGets);

@@ -12,6 +12,9 @@ public sealed record IngestOptions
     /// <summary>Take remote write from outside: <c>--web.enable-remote-write-receiver</c>.</summary>
     public bool RemoteWriteReceiver { get; init; }
 
+    /// <summary>Let operators delete series and make snapshots: <c>--web.enable-admin-api</c>.</summary>
+    public bool AdminApi { get; init; }
+
     /// <summary>Serve the other roles of a split system (<see cref="Contracts.Remote.PeerRoutes"/>): without, those routes are not there.</summary>
     public bool ServePeers { get; init; }
 

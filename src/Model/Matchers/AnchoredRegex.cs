@@ -5,24 +5,28 @@ namespace Tocsin.Model.Matchers;
 
 /// <summary>
 /// A fully anchored regular expression in RE2's language, on .NET's non-backtracking engine. Patterns that are a literal or an alternation of
-/// literals never reach the engine. Thread-safe.
+/// literals, or literals with gaps between them, never reach the engine. Thread-safe.
 /// </summary>
 public sealed class AnchoredRegex
 {
     private const int MaxPatternLength = 64 * 1024;
 
     private readonly Lazy<Regex> _regex;
+    private readonly GlobPattern? _glob;
 
     /// <exception cref="FormatException">Not valid in RE2, or larger than we accept.</exception>
     public AnchoredRegex(string pattern)
     {
         Pattern = pattern;
         if (pattern.Length > MaxPatternLength) throw new FormatException($"regular expression longer than {MaxPatternLength} characters");
-        string[]? literals = LiteralAlternation.Split(pattern);
+        // The older form of matchers in configuration files brings its own anchors.
+        string inner = pattern.StartsWith("^(?:", StringComparison.Ordinal) && pattern.EndsWith(")$", StringComparison.Ordinal) ? pattern[4..^2] : pattern;
+        string[]? literals = LiteralAlternation.Split(inner);
         if (literals is not null) Literals = Array.ConvertAll(literals, text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text));
+        else _glob = GlobPattern.Parse(inner);
         _regex = new Lazy<Regex>(() => Re2Pattern.Compile(@"\A(?s:" + Re2Pattern.Translate(pattern) + @")\z"));
         // Compiled now where it will be needed, so that a wrong pattern is found here.
-        if (Literals is null) _ = _regex.Value;
+        if (Literals is null && _glob is null) _ = _regex.Value;
     }
 
     /// <summary>As written, without anchors.</summary>
@@ -40,6 +44,7 @@ public sealed class AnchoredRegex
                     return true;
             return false;
         }
+        if (_glob is not null) return _glob.IsMatch(utf8);
         Span<char> chars = utf8.Length <= 512 ? stackalloc char[utf8.Length] : new char[utf8.Length];
         int length = Encoding.UTF8.GetChars(utf8, chars);
         return _regex.Value.IsMatch(chars[..length]);

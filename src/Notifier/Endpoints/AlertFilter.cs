@@ -58,17 +58,12 @@ internal sealed class AlertFilter
     public static bool Flag(IQueryCollection query, string name) =>
         !query.TryGetValue(name, out StringValues value) || TrueWords.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase);
 
-    public bool Matches(AlertView view) => HasState(view.Status) && HasLabels(view.Alert.Labels) && _receivers.MatchesAny(view.Receivers);
-
-    /// <summary>Inside a group the group's receiver counts, not where else the alert goes.</summary>
-    public bool MatchesInGroup(AlertView view) => HasState(view.Status) && HasLabels(view.Alert.Labels);
-
     public bool MatchesReceiver(string name) => _receivers.Matches(name);
 
-    private bool HasState(AlertStatus status) =>
-        (_active || status.State != AlertState.Active)
-        && (_silenced || status.SilencedBy.Count == 0)
-        && (_inhibited || status.InhibitedBy.Count == 0);
+    public bool MatchesAnyReceiver(string[] names) => _receivers.MatchesAny(names);
 
-    private bool HasLabels(LabelSet labels) => Matcher.MatchesAll(_matchers, labels);
+    public bool HasState(AlertState state, bool silenced, bool inhibited) =>
+        (_active || state != AlertState.Active) && (_silenced || !silenced) && (_inhibited || !inhibited);
+
+    public bool HasLabels(LabelSet labels) => Matcher.MatchesAll(_matchers, labels);
 }

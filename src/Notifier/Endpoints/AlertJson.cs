@@ -11,6 +11,9 @@ namespace Tocsin.Notifier.Endpoints;
 /// <summary>Upstream's GettableAlert, keys in upstream's order, straight from bytes to bytes.</summary>
 internal static class AlertJson
 {
+    /// <summary>The status of most alerts.</summary>
+    public static ReadOnlySpan<byte> Active => """{"inhibitedBy":[],"mutedBy":[],"silencedBy":[],"state":"active"}"""u8;
+
     /// <param name="mutedBy">Names of the intervals that mute it where it is shown.</param>
     public static void Write(Utf8JsonWriter json, AlertView view, IReadOnlyList<string> mutedBy)
     {
@@ -19,15 +22,9 @@ internal static class AlertJson
         WriteLabels(json, "annotations"u8, alert.Annotations);
         WriteTime(json, "endsAt"u8, alert.EndsAt);
         WriteFingerprint(json, view.Fingerprint);
-        json.WriteStartArray("receivers"u8);
-        foreach (string receiver in view.Receivers)
-        {
-            json.WriteStartObject();
-            json.WriteString("name"u8, receiver);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        WriteReceivers(json, view.Receivers);
         WriteTime(json, "startsAt"u8, alert.StartsAt);
+        json.WritePropertyName("status"u8);
         WriteStatus(json, view.Status, mutedBy);
         WriteTime(json, "updatedAt"u8, alert.UpdatedAt);
         if (alert.GeneratorUrl.Length > 0) json.WriteString("generatorURL"u8, alert.GeneratorUrl);
@@ -44,7 +41,7 @@ internal static class AlertJson
 
     public static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> key, DateTimeOffset time)
     {
-        Span<byte> buffer = stackalloc byte[WireTime.Length];
+        Span<byte> buffer = stackalloc byte[WireTime.Room];
         json.WriteString(key, WireTime.Write(time, buffer));
     }
 
@@ -62,9 +59,22 @@ internal static class AlertJson
         json.WriteEndArray();
     }
 
-    private static void WriteStatus(Utf8JsonWriter json, AlertStatus status, IReadOnlyList<string> mutedBy)
+    public static void WriteReceivers(Utf8JsonWriter json, IReadOnlyList<string> receivers)
     {
-        json.WriteStartObject("status"u8);
+        json.WriteStartArray("receivers"u8);
+        foreach (string receiver in receivers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, receiver);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>The value of <c>status</c>.</summary>
+    public static void WriteStatus(Utf8JsonWriter json, AlertStatus status, IReadOnlyList<string> mutedBy)
+    {
+        json.WriteStartObject();
         json.WriteStartArray("inhibitedBy"u8);
         foreach (ulong source in status.InhibitedBy) json.WriteStringValue(Fingerprint.Format(source));
         json.WriteEndArray();

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Contracts.Api.Alertmanager;
+using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Endpoints;
 
@@ -41,6 +42,18 @@ internal static class ApiResponse
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
 
+    /// <summary>Writes a page of a history: its items under <paramref name="name"/>, and where the next one begins.</summary>
+    public static Task WritePageAsync<T>(HttpContext http, string name, HistoryPage<T> page, Action<Utf8JsonWriter, T> write) =>
+        WriteAsync(http, StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray(name);
+            foreach (T item in page.Items) write(json, item);
+            json.WriteEndArray();
+            json.WriteString("next"u8, page.Next);
+            json.WriteEndObject();
+        });
+
     public static Task FaultAsync(HttpContext http, ApiFault fault) => WriteAsync(http, fault.Status, json =>
     {
         if (fault.Code == 0)
@@ -62,7 +75,8 @@ internal static class ApiResponse
         return Task.CompletedTask;
     }
 
-    private static void Begin(HttpContext http, int status)
+    /// <summary>Status and headers of an answer in JSON.</summary>
+    public static void Begin(HttpContext http, int status)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";

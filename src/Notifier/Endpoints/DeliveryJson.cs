@@ -32,7 +32,25 @@ internal static class DeliveryJson
         else json.WriteNull("durationMs"u8);
         json.WriteNumber("firing"u8, delivery.Firing.Count);
         json.WriteNumber("resolved"u8, delivery.Resolved.Count);
-        json.WriteString("title"u8, delivery.Message?.Title ?? "");
+        json.WriteString("title"u8, delivery.Title);
+        AlertJson.WriteLabels(json, "commonLabels"u8, delivery.CommonLabels);
+        json.WriteString("state"u8, delivery.State switch
+        {
+            DeliveryState.Sending => "sending"u8,
+            DeliveryState.Delivered => "delivered"u8,
+            DeliveryState.Failed => "failed"u8,
+            DeliveryState.Rejected => "rejected"u8,
+            _ => "interrupted"u8,
+        });
+        json.WriteString("origin"u8, delivery.Origin switch
+        {
+            DeliveryOrigin.Flush => "flush"u8,
+            DeliveryOrigin.Fallback => "fallback"u8,
+            _ => "retry"u8,
+        });
+        if (delivery.RetryOf is { } retried) json.WriteString("retryOf"u8, retried);
+        else json.WriteNull("retryOf"u8);
+        json.WriteString("requestedBy"u8, delivery.RequestedBy);
     }
 
     public static void WriteContent(Utf8JsonWriter json, RenderedMessage? message)

@@ -13,7 +13,7 @@ internal sealed record EndpointSettings
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>More GET requests than this at once are turned away with 503.</summary>
-    public int MaxConcurrentGets { get; init; } = Math.Max(Environment.ProcessorCount, 8);
+    public required int MaxConcurrentGets { get; init; }
 
     public int MaxAlertBytes { get; init; } = 32 * 1024 * 1024;
 

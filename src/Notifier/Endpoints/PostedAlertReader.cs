@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Tocsin.Contracts.Api.Alertmanager;
 using Tocsin.Model.Labels;
@@ -14,8 +15,9 @@ internal static class PostedAlertReader
     public const int MaxAlerts = 100_000;
     private const string Body = "alerts";
 
-    public static ApiFault? Read(ReadOnlySpan<byte> body, List<PostedAlert> alerts)
+    public static ApiFault? Read(ReadOnlySpan<byte> body, List<PostedAlert> alerts, LabelSetCache cache)
     {
+        using var scratch = new LabelScratch(cache);
         var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 16 });
         try
         {
@@ -24,7 +26,7 @@ internal static class PostedAlertReader
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
                 if (alerts.Count == MaxAlerts) return ApiFault.Bad($"more than {MaxAlerts} alerts in one request");
-                if (ReadAlert(ref json, alerts) is { } fault) return fault;
+                if (ReadAlert(ref json, alerts, scratch, cache) is { } fault) return fault;
             }
             return null;
         }
@@ -34,7 +36,7 @@ internal static class PostedAlertReader
         }
     }
 
-    private static ApiFault? ReadAlert(ref Utf8JsonReader json, List<PostedAlert> alerts)
+    private static ApiFault? ReadAlert(ref Utf8JsonReader json, List<PostedAlert> alerts, LabelScratch scratch, LabelSetCache cache)
     {
         if (json.TokenType != JsonTokenType.StartObject) return ApiFault.Unreadable(Body, "an alert must be an object");
         LabelSet? labels = null;
@@ -43,8 +45,8 @@ internal static class PostedAlertReader
         string generator = "";
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("labels"u8)) labels = ReadLabels(ref json);
-            else if (json.ValueTextEquals("annotations"u8)) annotations = ReadLabels(ref json) ?? LabelSet.Empty;
+            if (json.ValueTextEquals("labels"u8)) labels = ReadLabels(ref json, scratch);
+            else if (json.ValueTextEquals("annotations"u8)) annotations = ReadLabels(ref json, scratch) ?? LabelSet.Empty;
             else if (json.ValueTextEquals("startsAt"u8))
             {
                 if (ReadTime(ref json, out startsAt) is { } fault) return fault;
@@ -55,15 +57,12 @@ internal static class PostedAlertReader
             }
             else if (json.ValueTextEquals("generatorURL"u8))
             {
-                json.Read();
-                generator = json.GetString() ?? "";
+                if (ReadUri(ref json, cache, alerts.Count, out generator) is { } fault) return fault;
             }
             else json.Skip();
         }
         int position = alerts.Count;
         if (labels is null) return ApiFault.Required($"{position}.labels");
-        if (generator.Length > 0 && generator[0] != '/' && !Uri.TryCreate(generator, UriKind.Absolute, out _))
-            return ApiFault.NotOfType($"{position}.generatorURL", "body", "uri", generator);
         alerts.Add(new PostedAlert { Labels = labels, Annotations = annotations, StartsAt = startsAt, EndsAt = endsAt, GeneratorUrl = generator });
         return null;
     }
@@ -71,36 +70,54 @@ internal static class PostedAlertReader
     private static ApiFault? ReadTime(ref Utf8JsonReader json, out DateTimeOffset? time)
     {
         json.Read();
+        time = null;
+        if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && WireTime.TryParse(json.ValueSpan, out time)) return null;
         string text = json.GetString() ?? "";
         return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{text}\" is no time; write it as 2026-01-02T15:04:05Z");
     }
 
+    // All alerts of a rule have the same link: it is checked once.
+    private static ApiFault? ReadUri(ref Utf8JsonReader json, LabelSetCache cache, int position, out string uri)
+    {
+        json.Read();
+        Span<char> buffer = stackalloc char[1024];
+        if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && json.ValueSpan.Length <= buffer.Length)
+        {
+            int length = Encoding.UTF8.GetChars(json.ValueSpan, buffer);
+            if (cache.Text(buffer[..length]) is { } known)
+            {
+                uri = known;
+                return null;
+            }
+        }
+        uri = json.GetString() ?? "";
+        if (uri.Length > 0 && uri[0] != '/' && !Uri.TryCreate(uri, UriKind.Absolute, out _)) return ApiFault.NotOfType($"{position}.generatorURL", "body", "uri", uri);
+        cache.Put(uri);
+        return null;
+    }
+
     // Null only for a JSON null. An empty value is the same as no label.
-    private static LabelSet? ReadLabels(ref Utf8JsonReader json)
+    private static LabelSet? ReadLabels(ref Utf8JsonReader json, LabelScratch labels)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
         if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("labels and annotations must be objects");
-        var builder = new LabelSetBuilder();
+        labels.Begin();
         byte[] scratch = [];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            ReadOnlySpan<byte> name = Bytes(ref json, ref scratch);
-            byte[] kept = json.ValueIsEscaped || json.HasValueSequence ? name.ToArray() : [];
-            if (kept.Length > 0) name = kept;
+            labels.AddName(Bytes(ref json, ref scratch));
             json.Read();
-            if (json.TokenType == JsonTokenType.Null) continue;
-            if (json.TokenType != JsonTokenType.String) throw new InvalidOperationException();
-            builder.Set(name, Bytes(ref json, ref scratch));
+            if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw new InvalidOperationException();
+            labels.AddValue(json.TokenType == JsonTokenType.Null ? default : Bytes(ref json, ref scratch));
         }
-        return builder.Build();
+        return labels.Build();
     }
 
     private static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader json, ref byte[] scratch)
     {
-        if (!json.ValueIsEscaped && !json.HasValueSequence) return json.ValueSpan;
-        int length = json.HasValueSequence ? (int)json.ValueSequence.Length : json.ValueSpan.Length;
-        if (scratch.Length < length) scratch = new byte[length];
+        if (!json.ValueIsEscaped) return json.ValueSpan;
+        if (scratch.Length < json.ValueSpan.Length) scratch = new byte[json.ValueSpan.Length];
         return scratch.AsSpan(0, json.CopyString(scratch));
     }
 }

@@ -38,7 +38,7 @@ internal sealed record PreviewRequest
             if (root.ValueKind != JsonValueKind.Object) return ApiFault.Bad("an object was expected");
             if (Text(root, "receiver") is not { Length: > 0 } receiver) return ApiFault.Required("receiver");
             var alerts = new List<PostedAlert>();
-            if (root.TryGetProperty("alerts", out JsonElement given) && PostedAlertReader.Read(JsonSerializer.SerializeToUtf8Bytes(given), alerts) is { } fault) return fault;
+            if (root.TryGetProperty("alerts", out JsonElement given) && PostedAlertReader.Read(JsonSerializer.SerializeToUtf8Bytes(given), alerts, new LabelSetCache()) is { } fault) return fault;
             var fingerprints = new List<ulong>();
             if (root.TryGetProperty("fingerprints", out JsonElement known))
                 foreach (JsonElement one in known.EnumerateArray())

@@ -34,7 +34,7 @@ internal sealed class SilencesEndpoint(ISilences silences, INotifierState state,
         ApiFault? fault = body.Fault ?? SilenceRequestReader.Read(body.Bytes!, clock.GetUtcNow(), out request);
         if (fault is null)
         {
-            SilenceResult result = await silences.SetAsync(request!, http.RequestAborted).ConfigureAwait(false);
+            SilenceResult result = await silences.SetAsync(request! with { ChangedBy = Requester.Of(http) }, http.RequestAborted).ConfigureAwait(false);
             if (result.Outcome == SilenceOutcome.Stored)
             {
                 await ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
@@ -64,7 +64,7 @@ internal sealed class SilencesEndpoint(ISilences silences, INotifierState state,
             await BadIdAsync(http).ConfigureAwait(false);
             return;
         }
-        SilenceResult result = await silences.ExpireAsync(id, http.RequestAborted).ConfigureAwait(false);
+        SilenceResult result = await silences.ExpireAsync(id, http.RequestAborted, Requester.Of(http)).ConfigureAwait(false);
         await (result.Outcome switch
         {
             SilenceOutcome.Stored => ApiResponse.EmptyAsync(http, StatusCodes.Status200OK),

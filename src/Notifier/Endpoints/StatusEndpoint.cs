@@ -1,14 +1,16 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Contracts.Api.Alertmanager;
 using Tocsin.Contracts.Configuration.Alertmanager;
+using Tocsin.Notifier.Persistence;
 using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>/api/v2/status and /api/v2/receivers.</summary>
-internal sealed class StatusEndpoint(INotifierConfig config, EndpointSettings settings)
+internal sealed class StatusEndpoint(INotifierConfig config, INotifierState state, ReplicaWatch replicas, EndpointSettings settings)
 {
     /// <summary>Clients ask for this version of the API's behaviour; ours stands beside it in <c>branch</c>.</summary>
     private const string SpokenVersion = "0.34.0";
@@ -19,12 +21,7 @@ internal sealed class StatusEndpoint(INotifierConfig config, EndpointSettings se
     public Task StatusAsync(HttpContext http) => ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
     {
         json.WriteStartObject();
-        json.WriteStartObject("cluster"u8);
-        json.WriteString("name"u8, settings.Instance);
-        json.WriteStartArray("peers"u8);
-        json.WriteEndArray();
-        json.WriteString("status"u8, "ready"u8);
-        json.WriteEndObject();
+        WriteCluster(json);
         json.WriteStartObject("config"u8);
         json.WriteString("original"u8, config.Current.Config.Original);
         json.WriteEndObject();
@@ -39,6 +36,25 @@ internal sealed class StatusEndpoint(INotifierConfig config, EndpointSettings se
         json.WriteEndObject();
         json.WriteEndObject();
     });
+
+    // Without others there is no cluster, as upstream says of a server that runs alone.
+    private void WriteCluster(Utf8JsonWriter json)
+    {
+        IReadOnlyList<Replica> peers = replicas.Replicas;
+        json.WriteStartObject("cluster"u8);
+        if (peers.Count > 0) json.WriteString("name"u8, settings.Instance);
+        json.WriteStartArray("peers"u8);
+        foreach (Replica peer in peers)
+        {
+            json.WriteStartObject();
+            json.WriteString("address"u8, peer.Address);
+            json.WriteString("name"u8, peer.Name);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteString("status"u8, peers.Count == 0 ? "disabled"u8 : state.Ready ? "ready"u8 : "settling"u8);
+        json.WriteEndObject();
+    }
 
     public Task ReceiversAsync(HttpContext http)
     {

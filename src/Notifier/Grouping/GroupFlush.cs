@@ -11,7 +11,11 @@ internal sealed record FlushAlert(ulong Fingerprint, Alert Alert, bool Resolved)
 /// <summary>One flush of one group.</summary>
 /// <param name="Alerts">By job, instance, then labels.</param>
 /// <param name="Now">The tick, which the stages take for now.</param>
-internal sealed record GroupFlush(string GroupId, string GroupKey, Route Route, LabelSet Labels, IReadOnlyList<FlushAlert> Alerts, DateTimeOffset Now);
+internal sealed record GroupFlush(string GroupId, string GroupKey, Route Route, LabelSet Labels, IReadOnlyList<FlushAlert> Alerts, DateTimeOffset Now)
+{
+    /// <summary>Which moment's alerts these are. The same, unless a tick is looked at before it comes: nobody knows yet what will have ended by then.</summary>
+    public DateTimeOffset AlertsAt { get; init; } = Now;
+}
 
 /// <summary>What a flush does. Implemented by the pipeline.</summary>
 internal interface IGroupFlusher

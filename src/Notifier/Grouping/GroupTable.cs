@@ -141,6 +141,7 @@ internal sealed class GroupTable(
     {
         Alert alert = tracked.Alert;
         bool ended = alert.IsResolvedAt(now);
+        tracked.IsGrouped = true;
         foreach (Route route in routes.Match(alert.Labels))
         {
             LabelSet labels = route.GroupBy.Select(alert.Labels);

@@ -14,9 +14,11 @@ internal sealed class AlertBatchConsumer(IAlertIntake intake) : IConsumer<AlertB
         AlertBatch batch = context.Message;
         if (batch.Version > KnownVersion)
             throw new NotSupportedException($"alert batch of version {batch.Version}: this Notifier reads up to {KnownVersion}, update it first");
-        IntakeResult result = await intake.AcceptAsync([.. batch.Alerts.Select(Posted)], context.CancellationToken);
+        IntakeResult result = await intake.AcceptAsync(Posted(batch), context.CancellationToken);
         if (result.Overloaded) throw new InvalidOperationException("the database is away and the queue for it is full: the batch stays with the broker");
     }
+
+    internal static IReadOnlyList<PostedAlert> Posted(AlertBatch batch) => [.. batch.Alerts.Select(Posted)];
 
     private static PostedAlert Posted(BusAlert alert) => new()
     {

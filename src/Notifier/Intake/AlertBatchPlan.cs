@@ -33,7 +33,7 @@ internal sealed class AlertBatchPlan(AlertProjection alerts, TimeSpan resolveTim
             return;
         }
         Alert old = planned?.Merged ?? tracked!.Alert;
-        Alert merged = AlertMerge.Apply(old, report, now);
+        Alert merged = AlertMerge.Apply(old, Shared(old, report), now);
         bool wasResolved = planned is null ? tracked!.ResolvedStored || old.IsResolvedAt(now) : old.IsResolvedAt(now);
         AlertEventKind? kind = EventOf(old, wasResolved, merged);
         if (kind is not null || planned is not null || EndMustBeWritten(tracked!, merged) || StartOrFlagMoved(old, merged))
@@ -74,17 +74,31 @@ internal sealed class AlertBatchPlan(AlertProjection alerts, TimeSpan resolveTim
         return same ? null : AlertEventKind.Changed;
     }
 
+    /// <summary>What is said again is kept once: the same label sets and texts serve the alert for as long as it lives.</summary>
+    private static Alert Shared(Alert old, Alert report)
+    {
+        bool same = ReferenceEquals(old.Labels, report.Labels) && ReferenceEquals(old.Annotations, report.Annotations) && ReferenceEquals(old.GeneratorUrl, report.GeneratorUrl);
+        return same ? report : report with
+        {
+            Labels = old.Labels,
+            Annotations = old.Annotations == report.Annotations ? old.Annotations : report.Annotations,
+            GeneratorUrl = old.GeneratorUrl == report.GeneratorUrl ? old.GeneratorUrl : report.GeneratorUrl,
+        };
+    }
+
     private static bool StartOrFlagMoved(Alert old, Alert merged) => merged.StartsAt != old.StartsAt || merged.Timeout != old.Timeout;
 
     /// <summary>
-    /// A source that looks far ahead may not speak again within the grace that a restart gives, so its end is kept exactly; a source that repeats
-    /// itself needs no write. Other Notifiers on the database learn of a repeat only from there: they are told at half the way to the known end.
+    /// A source that looks far ahead may not speak again within the grace that a restart gives, so its end is kept, to an eighth of the way; a source that
+    /// repeats itself needs no write. Other Notifiers on the database learn of a repeat only from there: they are told at half the way to the known end.
     /// </summary>
     private bool EndMustBeWritten(TrackedAlert tracked, Alert merged)
     {
         if (merged.EndsAt == tracked.WrittenEndsAt) return false;
         TimeSpan ahead = merged.EndsAt - now;
-        if (!merged.Timeout && ahead > 3 * resolveTimeout) return true;
+        bool far = !merged.Timeout && ahead > 3 * resolveTimeout;
+        // An end that comes nearer is a promise taken back: it is kept at once.
+        if (far && ((merged.EndsAt - tracked.WrittenEndsAt) > ahead / 8 || merged.EndsAt < tracked.WrittenEndsAt)) return true;
         return sharesDatabase && tracked.WrittenEndsAt - now < ahead / 2;
     }
 

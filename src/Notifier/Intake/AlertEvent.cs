@@ -1,3 +1,4 @@
+using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 
 namespace Tocsin.Notifier.Intake;
@@ -20,4 +21,21 @@ internal sealed record AlertEvent(
     DateTimeOffset At,
     DateTimeOffset StartsAt,
     LabelSet Labels,
-    LabelSet Annotations);
+    LabelSet Annotations)
+{
+    /// <summary>As its source had it then.</summary>
+    public DateTimeOffset EndsAt { get; init; }
+
+    public string GeneratorUrl { get; init; } = "";
+
+    /// <summary>The alert as it was after this.</summary>
+    public Alert ToAlert() => new()
+    {
+        Labels = Labels,
+        Annotations = Annotations,
+        StartsAt = StartsAt,
+        EndsAt = EndsAt,
+        UpdatedAt = At,
+        GeneratorUrl = GeneratorUrl,
+    };
+}

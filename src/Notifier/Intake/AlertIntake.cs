@@ -7,8 +7,8 @@ namespace Tocsin.Notifier.Intake;
 /// <summary>
 /// The one entrance for alerts: fill in, check, merge, write what changed, acknowledge, tell the groups. Database first, memory second.
 /// </summary>
-// One loop does all changes, so memory has one writer and merging needs no lock. Calls that wait together are merged and written together: while
-// one transaction commits, the next batch gathers. What only moves an end time never waits for the database.
+// Whoever holds the gate does all changes, so memory has one writer. A call that finds the gate open is served at once, on its own thread: most of them only
+// move end times. Calls that find it shut gather and are merged and written together by the loop: while one transaction commits, the next batch gathers.
 internal sealed class AlertIntake(
     AlertProjection alerts,
     IAlertStore store,
@@ -24,6 +24,7 @@ internal sealed class AlertIntake(
     private const int MaxTogether = 64;
 
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly SemaphoreSlim _gate = new(1);
     private readonly AlertNameLimit _nameLimit = new(options.AlertsPerName);
     private readonly List<IAlertObserver> _observers = [];
     private ITimer? _sweep;
@@ -49,11 +50,17 @@ internal sealed class AlertIntake(
         _gc = clock.CreateTimer(_ => _work.Writer.TryWrite(new Work(CollectAsync)), null, options.GcInterval, options.GcInterval);
     }
 
-    public async Task<IntakeResult> AcceptAsync(IReadOnlyList<PostedAlert> posted, CancellationToken cancel)
+    public Task<IntakeResult> AcceptAsync(IReadOnlyList<PostedAlert> posted, CancellationToken cancel) => AcceptAsync(new Work(posted), cancel);
+
+    /// <summary>Takes what another Notifier could not store; it has told all others already.</summary>
+    public Task<IntakeResult> AcceptForwardedAsync(IReadOnlyList<PostedAlert> posted, CancellationToken cancel) =>
+        AcceptAsync(new Work(posted) { IsForwarded = true }, cancel);
+
+    private async Task<IntakeResult> AcceptAsync(Work work, CancellationToken cancel)
     {
-        if (posted.Count == 0) return new(0, [], Durable: true);
-        var work = new Work(posted);
-        await _work.Writer.WriteAsync(work, cancel);
+        if (work.Posted!.Count == 0) return new(0, [], Durable: true);
+        if (!_gate.Wait(0, CancellationToken.None)) await _work.Writer.WriteAsync(work, cancel);
+        else await ServeAsync(work);
         return await work.Done.Task.WaitAsync(cancel);
     }
 
@@ -94,6 +101,7 @@ internal sealed class AlertIntake(
         if (_gc is not null) await _gc.DisposeAsync();
         _work.Writer.TryComplete();
         await _loop;
+        _gate.Dispose();
     }
 
     /// <summary>One look at the clock waits at most.</summary>
@@ -107,6 +115,7 @@ internal sealed class AlertIntake(
         var together = new List<Work>();
         while (await _work.Reader.WaitToReadAsync())
         {
+            await _gate.WaitAsync();
             Work? other = null;
             while (other is null && together.Count < MaxTogether && _work.Reader.TryRead(out Work? next))
             {
@@ -116,6 +125,21 @@ internal sealed class AlertIntake(
             if (together.Count > 0) await GuardAsync(together, () => TakeAsync(together));
             if (other is not null) await GuardAsync([other], other.Action!);
             together.Clear();
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The caller has the gate.</summary>
+    private async Task ServeAsync(Work work)
+    {
+        try
+        {
+            List<Work> alone = [work];
+            await GuardAsync(alone, () => TakeAsync(alone));
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
@@ -146,6 +170,7 @@ internal sealed class AlertIntake(
             // A timer that runs is in the database before the alert that started it is acknowledged; it ticks while its row is written.
             await TellAsync(plan.Apply());
             if (outcome == StoreOutcome.Stored && writes.Count > 0) announcer.AlertsStored([.. writes.Select(write => write.Fingerprint)]);
+            if (outcome == StoreOutcome.Deferred && SharesDatabase) announcer.AlertsDeferred([.. works.Where(work => !work.IsForwarded).SelectMany(work => work.Posted!)]);
         }
         for (int i = 0; i < results.Length; i++)
             works[i].Done.TrySetResult(results[i] with { Durable = outcome == StoreOutcome.Stored, Overloaded = outcome == StoreOutcome.Refused });
@@ -154,11 +179,11 @@ internal sealed class AlertIntake(
     private IntakeResult Plan(AlertBatchPlan plan, IReadOnlyList<PostedAlert> posted, DateTimeOffset now)
     {
         List<IntakeRejection>? rejections = null;
-        int accepted = 0;
+        int accepted = 0, resolved = 0;
         for (int i = 0; i < posted.Count; i++)
         {
             Alert alert = AlertValidator.FillIn(posted[i], now, ResolveTimeout);
-            metrics.Received(alert, now);
+            if (alert.IsResolvedAt(now)) resolved++;
             if (AlertValidator.Check(alert, options.ClassicNames) is { } error)
             {
                 metrics.Invalid();
@@ -171,6 +196,7 @@ internal sealed class AlertIntake(
             if (full || !_nameLimit.Admits(fingerprint, alert, plan.EndOf, now)) metrics.Limited();
             else plan.Add(fingerprint, alert);
         }
+        metrics.Received(posted.Count - resolved, resolved);
         return new(accepted, rejections ?? (IReadOnlyList<IntakeRejection>)[], Durable: true);
     }
 
@@ -236,6 +262,8 @@ internal sealed class AlertIntake(
         ulong fingerprint = stored.Alert.Fingerprint;
         TrackedAlert? tracked = alerts.Find(fingerprint);
         if (tracked is null) alerts.Put(tracked = new TrackedAlert(fingerprint, stored.Alert));
+        // What was heard here since, and moved nothing but times, is not in the database.
+        else if (tracked.Alert.UpdatedAt > stored.Alert.UpdatedAt && tracked.ResolvedStored == stored.Resolved) return tracked;
         tracked.Set(stored.Alert, stored.Resolved);
         tracked.WrittenEndsAt = stored.Alert.EndsAt;
         return tracked;
@@ -256,6 +284,8 @@ internal sealed class AlertIntake(
         public Work(Func<Task> action) => Action = action;
 
         public IReadOnlyList<PostedAlert>? Posted { get; }
+
+        public bool IsForwarded { get; init; }
 
         public Func<Task>? Action { get; }
 

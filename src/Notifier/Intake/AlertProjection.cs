@@ -7,7 +7,15 @@ internal sealed class AlertProjection
 {
     private readonly ConcurrentDictionary<ulong, TrackedAlert> _alerts = new();
 
-    public int Count => _alerts.Count;
+    /// <summary>Counts alerts that came and went, so that the sorted list is made only when it would differ.</summary>
+    private int _version;
+
+    /// <summary>The dictionary's own count takes all of its locks.</summary>
+    private int _count;
+
+    private volatile Tuple<int, TrackedAlert[]> _sorted = Tuple.Create(0, Array.Empty<TrackedAlert>());
+
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>In no order; safe while it changes.</summary>
     public IEnumerable<TrackedAlert> All()
@@ -15,9 +23,30 @@ internal sealed class AlertProjection
         foreach (KeyValuePair<ulong, TrackedAlert> pair in _alerts) yield return pair.Value;
     }
 
+    /// <summary>In order of fingerprint, as they were a moment ago. Must not be written to.</summary>
+    public TrackedAlert[] Sorted()
+    {
+        (int version, TrackedAlert[] sorted) = _sorted;
+        int now = Volatile.Read(ref _version);
+        if (version == now) return sorted;
+        sorted = [.. All()];
+        Array.Sort(Array.ConvertAll(sorted, alert => alert.Fingerprint), sorted);
+        _sorted = Tuple.Create(now, sorted);
+        return sorted;
+    }
+
     public TrackedAlert? Find(ulong fingerprint) => _alerts.GetValueOrDefault(fingerprint);
 
-    internal void Put(TrackedAlert alert) => _alerts[alert.Fingerprint] = alert;
+    internal void Put(TrackedAlert alert)
+    {
+        if (_alerts.TryAdd(alert.Fingerprint, alert)) Interlocked.Increment(ref _count);
+        else _alerts[alert.Fingerprint] = alert;
+        Interlocked.Increment(ref _version);
+    }
 
-    internal void Remove(ulong fingerprint) => _alerts.TryRemove(fingerprint, out _);
+    internal void Remove(ulong fingerprint)
+    {
+        if (_alerts.TryRemove(fingerprint, out _)) Interlocked.Decrement(ref _count);
+        Interlocked.Increment(ref _version);
+    }
 }

@@ -15,6 +15,25 @@ internal sealed class BusAnnouncer(IBus bus, string instance, ILogger<BusAnnounc
 
     public void SilencesStored(IReadOnlyList<Guid> ids) => _ = PublishAsync(new SilencesStored { Origin = instance, Ids = ids });
 
+    public void AlertsDeferred(IReadOnlyList<PostedAlert> alerts) => _ = PublishAsync(new AlertsDeferred
+    {
+        Origin = instance,
+        Batch = new AlertBatch
+        {
+            Alerts = [.. alerts.Select(alert => new BusAlert
+            {
+                Labels = new Dictionary<string, string>(alert.Labels.ToStrings()),
+                Annotations = new Dictionary<string, string>(alert.Annotations.ToStrings()),
+                StartsAt = alert.StartsAt,
+                EndsAt = alert.EndsAt,
+                GeneratorUrl = alert.GeneratorUrl,
+            })],
+        },
+    });
+
+    // A bus in memory ends at the process, where nobody else is.
+    public bool IsHeard => bus.Address.Scheme != "loopback" && bus is IBusControl control && control.CheckHealth().Status == BusHealthStatus.Healthy;
+
     private async Task PublishAsync<T>(T message)
         where T : class
     {
@@ -40,4 +59,10 @@ internal sealed class NoAnnouncer : INotifierAnnouncer
     public void SilencesStored(IReadOnlyList<Guid> ids)
     {
     }
+
+    public void AlertsDeferred(IReadOnlyList<PostedAlert> alerts)
+    {
+    }
+
+    public bool IsHeard => false;
 }

@@ -4,7 +4,7 @@ namespace Tocsin.Notifier.Intake;
 internal interface IAlertIntake
 {
     /// <summary>
-    /// Returns when everything valid is in the database, or, while the database is away, in memory (see <see cref="IntakeResult.Durable"/>).
+    /// Returns when everything valid is in the database, or, while the database is away, in memory and in the journal (see <see cref="IntakeResult.Durable"/>).
     /// Bad alerts are skipped and reported; the good ones of the same call are taken.
     /// </summary>
     Task<IntakeResult> AcceptAsync(IReadOnlyList<PostedAlert> alerts, CancellationToken cancel);
@@ -13,7 +13,7 @@ internal interface IAlertIntake
 /// <summary>What became of one call.</summary>
 /// <param name="Accepted">How many were valid.</param>
 /// <param name="Rejections">The others, in order.</param>
-/// <param name="Durable">False when some are only in memory, because the database is away.</param>
+/// <param name="Durable">False when some are not in the database yet, because it is away.</param>
 internal sealed record IntakeResult(int Accepted, IReadOnlyList<IntakeRejection> Rejections, bool Durable)
 {
     /// <summary>The queue for a missing database is full: nothing was taken, and the source has to send again.</summary>

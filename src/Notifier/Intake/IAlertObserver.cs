@@ -20,4 +20,10 @@ internal interface INotifierAnnouncer
     void AlertsStored(IReadOnlyList<ulong> fingerprints);
 
     void SilencesStored(IReadOnlyList<Guid> ids);
+
+    /// <summary>The database is away: the others are given the alerts themselves.</summary>
+    void AlertsDeferred(IReadOnlyList<PostedAlert> alerts);
+
+    /// <summary>False when announcements do not get through: changes of others are then looked for more often.</summary>
+    bool IsHeard { get; }
 }

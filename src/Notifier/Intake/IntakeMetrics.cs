@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Tocsin.Model.Alerts;
 
 namespace Tocsin.Notifier.Intake;
 
@@ -21,7 +20,11 @@ internal sealed class IntakeMetrics
         _limited = meter.CreateCounter<long>("alertmanager_alerts_limited_total", description: "Alerts that a limit kept out.");
     }
 
-    public void Received(Alert alert, DateTimeOffset now) => _received.Add(1, alert.IsResolvedAt(now) ? Resolved : Firing);
+    public void Received(int firing, int resolved)
+    {
+        if (firing > 0) _received.Add(firing, Firing);
+        if (resolved > 0) _received.Add(resolved, Resolved);
+    }
 
     public void Invalid() => _invalid.Add(1);
 

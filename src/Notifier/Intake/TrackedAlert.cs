@@ -19,6 +19,12 @@ internal sealed class TrackedAlert(ulong fingerprint, Alert alert)
     /// <summary>Its end is in the database as an end, not only as a time that may pass.</summary>
     public bool ResolvedStored => _resolved;
 
+    /// <summary>It has been routed into its groups; before, API v2 calls it unprocessed.</summary>
+    public bool IsGrouped { get; internal set; }
+
+    /// <summary>What the API keeps with the alert, so that it goes when the alert goes.</summary>
+    public IAlertRendering? Rendering { get; set; }
+
     /// <summary>The end that the database knows.</summary>
     internal DateTimeOffset WrittenEndsAt { get; set; }
 
@@ -28,3 +34,6 @@ internal sealed class TrackedAlert(ulong fingerprint, Alert alert)
         _alert = alert;
     }
 }
+
+/// <summary>An alert as a later room shows it. Whoever keeps one checks that it still fits.</summary>
+internal interface IAlertRendering;

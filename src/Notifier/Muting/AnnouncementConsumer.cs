@@ -9,7 +9,8 @@ namespace Tocsin.Notifier.Muting;
 internal sealed record NotifierInstance(string Id);
 
 /// <summary>Hears what other Notifiers on the same database have stored, and looks again.</summary>
-internal sealed class AnnouncementConsumer(AlertIntake intake, SilenceBook silences, NotifierInstance self) : IConsumer<AlertsStored>, IConsumer<SilencesStored>
+internal sealed class AnnouncementConsumer(AlertIntake intake, SilenceBook silences, NotifierInstance self) 
+    : IConsumer<AlertsStored>, IConsumer<SilencesStored>, IConsumer<AlertsDeferred>
 {
     public async Task Consume(ConsumeContext<AlertsStored> context)
     {
@@ -24,5 +25,10 @@ internal sealed class AnnouncementConsumer(AlertIntake intake, SilenceBook silen
     public async Task Consume(ConsumeContext<SilencesStored> context)
     {
         if (context.Message.Origin != self.Id) await silences.RefreshAsync(context.Message.Ids, context.CancellationToken);
+    }
+
+    public async Task Consume(ConsumeContext<AlertsDeferred> context)
+    {
+        if (context.Message.Origin != self.Id) await intake.AcceptForwardedAsync(AlertBatchConsumer.Posted(context.Message.Batch), context.CancellationToken);
     }
 }

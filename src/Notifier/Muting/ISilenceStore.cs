@@ -12,6 +12,6 @@ internal interface ISilenceStore
     /// <summary>All of them in one transaction. False: the database is away, and nothing is stored.</summary>
     Task<bool> SaveAsync(IReadOnlyList<Silence> versions);
 
-    /// <summary>Removes them with their versions.</summary>
+    /// <summary>Removes them; their versions belong to the history and go with it.</summary>
     Task DeleteAsync(IReadOnlyList<Silence> silences);
 }

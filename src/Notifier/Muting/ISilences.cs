@@ -18,6 +18,9 @@ internal sealed record SilenceRequest
     public string Comment { get; init; } = "";
 
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Who asks, as far as known; not always who is named as the creator.</summary>
+    public string ChangedBy { get; init; } = "";
 }
 
 /// <summary>What became of a change to a silence.</summary>
@@ -54,11 +57,18 @@ internal interface ISilences
     /// <summary>The active silences that match, in order of id.</summary>
     IReadOnlyList<Guid> Matching(Model.Labels.LabelSet labels, DateTimeOffset now);
 
+    /// <summary>All of them at this moment: what was asked of one table holds as long as the table stays the same.</summary>
+    SilenceTable Table { get; }
+
+    /// <summary>The silences of a table that match and have not ended; some may not have begun.</summary>
+    Silence[] Candidates(SilenceTable table, Model.Labels.LabelSet labels, DateTimeOffset now);
+
     /// <summary>Creates, or changes in place where the rules allow it, or expires the old one and creates anew.</summary>
     Task<SilenceResult> SetAsync(SilenceRequest request, CancellationToken cancel);
 
     /// <summary>Ends it now; one that is over already is fine.</summary>
-    Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel);
+    /// <param name="by">Who asks, as far as known.</param>
+    Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel, string by = "");
 
     /// <summary>Every version, oldest first, from the database.</summary>
     Task<IReadOnlyList<Silence>> VersionsAsync(Guid id, CancellationToken cancel);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Intake;
 
@@ -7,21 +8,21 @@ namespace Tocsin.Notifier.Muting;
 /// Inhibition by its plain definition: a target is inhibited while any firing source of a rule agrees with it in the equal labels. A target that
 /// is also a source is not inhibited by sources that are also targets, so no alert inhibits itself.
 /// </summary>
-// Sources are indexed by their equal labels, per rule; ended ones stay in the index and are passed over until they are forgotten.
+// Labels of an alert never change, so what could inhibit it is found once and remembered: a judgement looks into a few buckets and matches nothing.
 internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
 {
     private readonly Lock _lock = new();
-    private RuleIndex[] _rules = [];
+    private readonly ConcurrentDictionary<LabelSet, InhibitThreats> _threats = new();
+    private volatile InhibitIndex _index = new([]);
 
     public void Apply(IReadOnlyList<InhibitRule> rules)
     {
-        RuleIndex[] indexes = [.. rules.Select(rule => new RuleIndex(rule))];
+        var index = new InhibitIndex(rules);
         lock (_lock)
         {
-            foreach (TrackedAlert alert in alerts.All())
-                foreach (RuleIndex index in indexes)
-                    index.Add(alert);
-            _rules = indexes;
+            foreach (TrackedAlert alert in alerts.All()) index.Add(alert);
+            _index = index;
+            _threats.Clear();
         }
     }
 
@@ -29,8 +30,7 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
     {
         lock (_lock)
             foreach (TrackedAlert alert in alerts)
-                foreach (RuleIndex index in _rules)
-                    index.Add(alert);
+                _index.Add(alert);
         return Task.CompletedTask;
     }
 
@@ -38,59 +38,33 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
     {
         lock (_lock)
             foreach (TrackedAlert alert in alerts)
-                foreach (RuleIndex index in _rules)
-                    index.Remove(alert);
+            {
+                _index.Remove(alert);
+                if (_threats.TryRemove(alert.Alert.Labels, out InhibitThreats? threats)) _index.Release(threats);
+            }
     }
 
     public bool Holds(TrackedAlert alert) => false;
 
     /// <summary>The source that inhibits, of the first rule that does; null when none.</summary>
-    public InhibitedBy? Find(LabelSet target, DateTimeOffset now)
+    public InhibitedBy? Find(LabelSet target, DateTimeOffset now) => Find(ThreatsTo(target), now);
+
+    /// <summary>The same for somebody who kept the threats; see <see cref="IsCurrent"/>.</summary>
+    public InhibitedBy? Find(InhibitThreats threats, DateTimeOffset now)
     {
-        lock (_lock)
-        {
-            foreach (RuleIndex index in _rules)
-                if (index.SourceOf(target, now) is { } source)
-                    return new(index.Rule.Name, source.Fingerprint);
-            return null;
-        }
+        if (!threats.Any) return null;
+        lock (_lock) return threats.Find(now);
     }
 
-    private sealed class RuleIndex(InhibitRule rule)
+    /// <summary>What could inhibit an alert with these labels.</summary>
+    public InhibitThreats ThreatsTo(LabelSet target)
     {
-        private readonly Dictionary<LabelSet, SortedList<ulong, Source>> _sources = [];
-
-        public InhibitRule Rule => rule;
-
-        public void Add(TrackedAlert alert)
-        {
-            LabelSet labels = alert.Alert.Labels;
-            if (!rule.IsSource(labels)) return;
-            LabelSet equal = rule.EqualPart(labels);
-            if (!_sources.TryGetValue(equal, out SortedList<ulong, Source>? sources)) _sources[equal] = sources = [];
-            sources[alert.Fingerprint] = new(alert, rule.IsTarget(labels));
-        }
-
-        public void Remove(TrackedAlert alert)
-        {
-            LabelSet equal = rule.EqualPart(alert.Alert.Labels);
-            if (_sources.TryGetValue(equal, out SortedList<ulong, Source>? sources) && sources.Remove(alert.Fingerprint) && sources.Count == 0)
-                _sources.Remove(equal);
-        }
-
-        public TrackedAlert? SourceOf(LabelSet target, DateTimeOffset now)
-        {
-            if (_sources.Count == 0 || !rule.IsTarget(target)) return null;
-            if (!_sources.TryGetValue(rule.EqualPart(target), out SortedList<ulong, Source>? sources)) return null;
-            bool alsoSource = rule.IsSource(target);
-            foreach (Source source in sources.Values)
-                if (!source.Alert.Alert.IsResolvedAt(now) && !(alsoSource && source.AlsoTarget))
-                    return source.Alert;
-            return null;
-        }
-
-        private readonly record struct Source(TrackedAlert Alert, bool AlsoTarget);
+        if (_threats.TryGetValue(target, out InhibitThreats? known)) return known;
+        lock (_lock) return _threats[target] = _index.ThreatsTo(target);
     }
+
+    /// <summary>False after a reload: the threats are those of other rules.</summary>
+    public bool IsCurrent(InhibitThreats threats) => ReferenceEquals(threats.Owner, _index);
 }
 
 /// <param name="Rule">Its name; may be empty.</param>

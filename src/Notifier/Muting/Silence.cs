@@ -32,6 +32,9 @@ internal sealed record Silence
 
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Who made this version: the name they signed in with, else the one they gave; empty when neither is known.</summary>
+    public string ChangedBy { get; init; } = "";
+
     /// <summary>Counts from 1; each accepted change makes the next.</summary>
     public int Version { get; init; } = 1;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Intake;
@@ -12,16 +11,17 @@ internal sealed record SilenceOptions(int MaxCount, int MaxBytes, TimeSpan Reten
 // Changes are one at a time behind a gate; readers see one immutable table.
 internal sealed class SilenceBook(
     ISilenceStore store, INotifierAnnouncer announcer, INotifierChanges changes, SilenceOptions options, TimeProvider clock, ILogger<SilenceBook> logger)
-    : ISilences, IDisposable
+    : ISilences, IAlertObserver, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private volatile ImmutableDictionary<Guid, Silence> _silences = ImmutableDictionary<Guid, Silence>.Empty;
+    private readonly SilenceMemo _memo = new();
+    private volatile SilenceTable _silences = SilenceTable.Empty;
 
     public async Task LoadAsync(CancellationToken cancel)
     {
         IReadOnlyList<Silence> stored = await store.LoadAsync(cancel);
         await _gate.WaitAsync(cancel);
-        _silences = stored.ToImmutableDictionary(silence => silence.Id);
+        _silences = _silences.Replaced(stored);
         _gate.Release();
         changes.Publish(ChangeTopics.Silences);
     }
@@ -31,23 +31,40 @@ internal sealed class SilenceBook(
     {
         IReadOnlyList<Silence> stored = await store.LoadAsync(ids, cancel);
         await _gate.WaitAsync(cancel);
-        Remember(stored.Where(silence => !(Find(silence.Id)?.Version > silence.Version)));
+        Remember([.. stored.Where(silence => !(Find(silence.Id)?.Version > silence.Version))]);
         _gate.Release();
     }
 
-    public Silence? Find(Guid id) => _silences.GetValueOrDefault(id);
+    public Silence? Find(Guid id) => _silences.ById.GetValueOrDefault(id);
 
-    public IReadOnlyList<Silence> All() => [.. _silences.Values];
+    public IReadOnlyList<Silence> All() => _silences.All;
 
-    public IReadOnlyList<Guid> Matching(LabelSet labels, DateTimeOffset now)
+    public IReadOnlyList<Guid> Matching(LabelSet labels, DateTimeOffset now) => Active(_memo.Matching(_silences, labels, now), now);
+
+    public SilenceTable Table => _silences;
+
+    public Silence[] Candidates(SilenceTable table, LabelSet labels, DateTimeOffset now) => _memo.Matching(table, labels, now);
+
+    /// <summary>Those of the candidates that are active, in order of id.</summary>
+    public static IReadOnlyList<Guid> Active(Silence[] candidates, DateTimeOffset now)
     {
-        List<Guid>? matching = null;
-        foreach ((Guid id, Silence silence) in _silences)
-            if (silence.StateAt(now) == SilenceState.Active && silence.Matches(labels))
-                (matching ??= []).Add(id);
-        matching?.Sort();
-        return matching ?? (IReadOnlyList<Guid>)[];
+        if (candidates.Length == 0) return [];
+        List<Guid>? active = null;
+        foreach (Silence silence in candidates)
+            if (silence.StateAt(now) == SilenceState.Active)
+                (active ??= []).Add(silence.Id);
+        active?.Sort();
+        return active ?? (IReadOnlyList<Guid>)[];
     }
+
+    public Task Changed(IReadOnlyList<TrackedAlert> alerts) => Task.CompletedTask;
+
+    public void Removed(IReadOnlyList<TrackedAlert> alerts)
+    {
+        foreach (TrackedAlert alert in alerts) _memo.Forget(alert.Alert.Labels);
+    }
+
+    public bool Holds(TrackedAlert alert) => false;
 
     public async Task<SilenceResult> SetAsync(SilenceRequest request, CancellationToken cancel)
     {
@@ -62,14 +79,14 @@ internal sealed class SilenceBook(
         }
     }
 
-    public async Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel)
+    public async Task<SilenceResult> ExpireAsync(Guid id, CancellationToken cancel, string by = "")
     {
         await _gate.WaitAsync(cancel);
         try
         {
             DateTimeOffset now = clock.GetUtcNow();
             if (Find(id) is not { } silence) return new(SilenceOutcome.UnknownId, id, $"silence {id} not found");
-            return silence.StateAt(now) == SilenceState.Expired ? new(SilenceOutcome.Stored, id) : await SaveAsync(id, [SilenceRules.Expired(silence, now)]);
+            return silence.StateAt(now) == SilenceState.Expired ? new(SilenceOutcome.Stored, id) : await SaveAsync(id, [SilenceRules.Expired(silence, now, by)]);
         }
         finally
         {
@@ -86,10 +103,10 @@ internal sealed class SilenceBook(
         try
         {
             DateTimeOffset now = clock.GetUtcNow();
-            List<Silence> old = [.. _silences.Values.Where(silence => silence.EndsAt + options.Retention < now)];
+            List<Silence> old = [.. _silences.All.Where(silence => silence.EndsAt + options.Retention < now)];
             if (old.Count == 0) return;
             await store.DeleteAsync(old);
-            _silences = _silences.RemoveRange(old.Select(silence => silence.Id));
+            _silences = _silences.Without([.. old.Select(silence => silence.Id)]);
             changes.Publish(ChangeTopics.Silences);
         }
         finally
@@ -119,16 +136,17 @@ internal sealed class SilenceBook(
             CreatedBy = request.CreatedBy,
             Comment = request.Comment,
             Annotations = request.Annotations,
+            ChangedBy = request.ChangedBy.Length > 0 ? request.ChangedBy : request.CreatedBy,
         };
         if (CheckLimits(silence, isNew: !inPlace) is { } limit) return new(SilenceOutcome.LimitExceeded, request.Id ?? Guid.Empty, limit);
         bool replaces = old is not null && !inPlace && old.StateAt(now) != SilenceState.Expired;
-        return await SaveAsync(silence.Id, replaces ? [SilenceRules.Expired(old!, now), silence] : [silence]);
+        return await SaveAsync(silence.Id, replaces ? [SilenceRules.Expired(old!, now, silence.ChangedBy), silence] : [silence]);
     }
 
     private string? CheckLimits(Silence silence, bool isNew)
     {
-        if (isNew && options.MaxCount > 0 && _silences.Count + 1 > options.MaxCount)
-            return $"exceeded maximum number of silences: {_silences.Count} (limit: {options.MaxCount})";
+        if (isNew && options.MaxCount > 0 && _silences.All.Length + 1 > options.MaxCount)
+            return $"exceeded maximum number of silences: {_silences.All.Length} (limit: {options.MaxCount})";
         int size = SilenceRules.SizeOf(silence);
         return options.MaxBytes > 0 && size > options.MaxBytes ? $"silence exceeded maximum size: {size} bytes (limit: {options.MaxBytes} bytes)" : null;
     }
@@ -142,9 +160,9 @@ internal sealed class SilenceBook(
         return new(SilenceOutcome.Stored, id);
     }
 
-    private void Remember(IEnumerable<Silence> versions)
+    private void Remember(IReadOnlyCollection<Silence> versions)
     {
-        _silences = _silences.SetItems(versions.Select(silence => KeyValuePair.Create(silence.Id, silence)));
+        _silences = _silences.With(versions);
         changes.Publish(ChangeTopics.Silences | ChangeTopics.Alerts);
     }
 }

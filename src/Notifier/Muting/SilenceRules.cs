@@ -31,11 +31,12 @@ internal static class SilenceRules
     }
 
     /// <summary>The version that ends a silence now.</summary>
-    public static Silence Expired(Silence silence, DateTimeOffset now) => silence with
+    public static Silence Expired(Silence silence, DateTimeOffset now, string by) => silence with
     {
         StartsAt = silence.StartsAt > now ? now : silence.StartsAt,
         EndsAt = now,
         UpdatedAt = now,
+        ChangedBy = by,
         Version = silence.Version + 1,
     };
 

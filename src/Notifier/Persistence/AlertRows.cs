@@ -28,6 +28,8 @@ internal sealed class AlertRow : IRow
     public required bool Resolved { get; init; }
 
     object IRow.Key => Fingerprint;
+
+    string? IRow.NewerBy => nameof(UpdatedAt);
 }
 
 /// <summary>One transition of one alert.</summary>
@@ -38,15 +40,22 @@ internal sealed class AlertEventRow : IRow
 
     public required string Fingerprint { get; init; }
 
+    /// <summary>The alertname: what a history is searched by most.</summary>
+    public required string Name { get; init; }
+
     public required AlertEventKind Kind { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
     public required DateTimeOffset StartsAt { get; init; }
 
+    public required DateTimeOffset EndsAt { get; init; }
+
     public required string Labels { get; init; }
 
     public required string Annotations { get; init; }
+
+    public required string GeneratorUrl { get; init; }
 
     object IRow.Key => Id;
 }

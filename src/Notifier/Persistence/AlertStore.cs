@@ -42,11 +42,14 @@ internal sealed class AlertStore(IDbContextFactory<NotifierDbContext> database, 
                 {
                     Id = Guid.CreateVersion7(write.At),
                     Fingerprint = row.Fingerprint,
+                    Name = row.Name,
                     Kind = kind,
                     At = write.At,
                     StartsAt = row.StartsAt,
+                    EndsAt = row.EndsAt,
                     Labels = row.Labels,
                     Annotations = row.Annotations,
+                    GeneratorUrl = row.GeneratorUrl,
                 });
         }
         return writer.WriteAsync(new(rows, []));

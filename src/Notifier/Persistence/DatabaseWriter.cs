@@ -15,11 +15,12 @@ internal sealed record WriteUnit(IReadOnlyList<IRow> Upserts, IReadOnlyList<IRow
 
 /// <summary>
 /// The one way into the database. What waits while a transaction commits goes together into the next one, so a thousand groups flushed at once cost a
-/// few commits; SQLite sees one writer. While the database is away, rows wait in memory, the latest of each key, up to a bound.
+/// few commits; SQLite sees one writer. While the database is away, rows wait in memory, the latest of each key, up to a bound, and in a journal on disk.
 /// </summary>
 // Everything below _work is touched by the loop alone; the health fields are read from anywhere.
 internal sealed class DatabaseWriter(
-    IDbContextFactory<NotifierDbContext> database, DatabaseMetrics metrics, TimeProvider clock, ILogger<DatabaseWriter> logger) : IAsyncDisposable
+    IDbContextFactory<NotifierDbContext> database, WriteJournal journal, DatabaseMetrics metrics, TimeProvider clock, ILogger<DatabaseWriter> logger)
+    : IAsyncDisposable
 {
     public const int MaxWaitingRows = 200_000;
     private const int MaxTogether = 256;
@@ -36,7 +37,21 @@ internal sealed class DatabaseWriter(
 
     public int WaitingRows { get; private set; }
 
-    public void Start() => _loop = Task.Run(RunAsync);
+    /// <summary>Writes what a former life had to leave in the journal, then takes writes.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        await using (NotifierDbContext context = await database.CreateDbContextAsync(cancel))
+            foreach (WriteUnit unit in journal.Read(context.Model))
+                Gather(unit, _deferred);
+        if (_deferred.Count > 0)
+        {
+            int rows = _deferred.Count;
+            AwaySince = clock.GetUtcNow();
+            await ReturnAsync();
+            if (AwaySince is null) PersistenceLog.JournalWritten(logger, rows);
+        }
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+    }
 
     /// <exception cref="DatabaseAwayException">It is not deferrable and the database is away.</exception>
     public async Task<StoreOutcome> WriteAsync(WriteUnit unit)
@@ -54,6 +69,7 @@ internal sealed class DatabaseWriter(
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
+        journal.Dispose();
     }
 
     private async Task RunAsync()
@@ -93,7 +109,7 @@ internal sealed class DatabaseWriter(
     {
         var changes = new Dictionary<(Type, object), Change>();
         foreach (Waiting waiting in units) Gather(waiting.Unit, changes);
-        Exception? error = await CommitAsync(changes.Values);
+        Exception? error = await CommitAsync(changes.Values, onlyNewer: false);
         if (error is null)
         {
             foreach (Waiting waiting in units) waiting.Done.TrySetResult(StoreOutcome.Stored);
@@ -113,7 +129,7 @@ internal sealed class DatabaseWriter(
     {
         var changes = new Dictionary<(Type, object), Change>();
         Gather(waiting.Unit, changes);
-        Exception? error = await CommitAsync(changes.Values) is null ? null : await CommitAsync(changes.Values);
+        Exception? error = await CommitAsync(changes.Values, onlyNewer: false) is null ? null : await CommitAsync(changes.Values, onlyNewer: false);
         if (error is null)
         {
             waiting.Done.TrySetResult(StoreOutcome.Stored);
@@ -126,10 +142,11 @@ internal sealed class DatabaseWriter(
 
     private void Defer(List<Waiting> units)
     {
+        var kept = new List<Waiting>(units.Count);
         foreach (Waiting waiting in units)
         {
             if (!waiting.Unit.Deferrable) waiting.Done.TrySetException(new DatabaseAwayException(AwaySince!.Value));
-            else if (_deferred.Count + waiting.Unit.Upserts.Count + waiting.Unit.Deletes.Count > MaxWaitingRows)
+            else if (journal.IsFull || _deferred.Count + waiting.Unit.Upserts.Count + waiting.Unit.Deletes.Count > MaxWaitingRows)
             {
                 metrics.RowsRefused(waiting.Unit.Upserts.Count);
                 waiting.Done.TrySetResult(StoreOutcome.Refused);
@@ -137,20 +154,23 @@ internal sealed class DatabaseWriter(
             else
             {
                 Gather(waiting.Unit, _deferred);
-                waiting.Done.TrySetResult(StoreOutcome.Deferred);
+                kept.Add(waiting);
             }
         }
+        // Acknowledged when it is on disk.
+        journal.Append([.. kept.Select(waiting => waiting.Unit)]);
+        foreach (Waiting waiting in kept) waiting.Done.TrySetResult(StoreOutcome.Deferred);
         WaitingRows = _deferred.Count;
     }
 
     private async Task ReturnAsync()
     {
-        Exception? error = await CommitAsync(_deferred.Values);
+        Exception? error = await CommitAsync(_deferred.Values, onlyNewer: true);
         if (error is not null && await AnswersAsync())
         {
             // One row that cannot be written must not keep the others in memory for ever.
             foreach (Change change in _deferred.Values)
-                if (await CommitAsync([change]) is { } refused)
+                if (await CommitAsync([change], onlyNewer: true) is { } refused)
                     PersistenceLog.RowsRefused(logger, 1, refused);
             error = null;
         }
@@ -161,6 +181,7 @@ internal sealed class DatabaseWriter(
         }
         PersistenceLog.Back(logger, AwaySince!.Value, _deferred.Count);
         _deferred.Clear();
+        journal.Clear();
         WaitingRows = 0;
         AwaySince = null;
     }
@@ -179,7 +200,7 @@ internal sealed class DatabaseWriter(
         foreach (IRow row in unit.Deletes) changes[(row.GetType(), row.Key)] = new(row, Delete: true);
     }
 
-    private async Task<Exception?> CommitAsync(IReadOnlyCollection<Change> changes)
+    private async Task<Exception?> CommitAsync(IReadOnlyCollection<Change> changes, bool onlyNewer)
     {
         try
         {
@@ -191,7 +212,7 @@ internal sealed class DatabaseWriter(
             {
                 RowSql sql = RowSql.For(context, group.Key.Item1);
                 if (group.Key.Delete) await sql.DeleteAsync(connection, transaction, [.. group], CancellationToken.None);
-                else await sql.UpsertAsync(connection, transaction, [.. group], CancellationToken.None);
+                else await sql.UpsertAsync(connection, transaction, [.. group], onlyNewer, CancellationToken.None);
             }
             await transaction.CommitAsync();
             return null;

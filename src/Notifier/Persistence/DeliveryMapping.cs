@@ -18,6 +18,13 @@ internal static class DeliveryMapping
         Index = delivery.Index,
         Reason = delivery.Reason,
         State = delivery.State,
+        Result = delivery.Fate,
+        Origin = delivery.Origin,
+        RetryOf = delivery.RetryOf,
+        RequestedBy = delivery.RequestedBy,
+        CommonLabels = Json.OfLabels(delivery.CommonLabels),
+        RouteLabels = Json.OfLabels(delivery.RouteLabels),
+        Title = delivery.Title,
         CreatedAt = delivery.CreatedAt,
         FinishedAt = delivery.FinishedAt,
         Firing = Json.Of(delivery.Firing),
@@ -41,6 +48,12 @@ internal static class DeliveryMapping
         Index = row.Index,
         Reason = row.Reason,
         State = row.State,
+        Origin = row.Origin,
+        RetryOf = row.RetryOf,
+        RequestedBy = row.RequestedBy,
+        CommonLabels = Json.ToLabels(row.CommonLabels),
+        RouteLabels = Json.ToLabels(row.RouteLabels),
+        Title = row.Title,
         CreatedAt = row.CreatedAt,
         FinishedAt = row.FinishedAt,
         Firing = Json.To<ulong[]>(row.Firing),
@@ -61,7 +74,7 @@ internal static class DeliveryMapping
         At = decision.At,
         AlertCount = decision.AlertCount,
         Succeeded = decision.Succeeded,
-        Verdicts = Json.Of(new Verdicts(decision.Alerts, decision.Stages, decision.Integrations)),
+        Verdicts = Json.Of(new Verdicts(decision.Alerts, [.. decision.Stages.Select(Pack)], decision.Integrations)),
     };
 
     public static FlushDecision ToDecision(FlushDecisionRow row)
@@ -78,10 +91,59 @@ internal static class DeliveryMapping
             AlertCount = row.AlertCount,
             Succeeded = row.Succeeded,
             Alerts = verdicts.Alerts,
-            Stages = verdicts.Stages,
+            Stages = [.. verdicts.Stages.Select(Unpack)],
             Integrations = verdicts.Integrations,
         };
     }
 
-    private sealed record Verdicts(IReadOnlyList<ulong> Alerts, IReadOnlyList<StageVerdict> Stages, IReadOnlyList<IntegrationVerdict> Integrations);
+    public static DeliveryFailureRow Of(DeliveryFailure failure) => new()
+    {
+        GroupId = failure.Key.GroupId,
+        Receiver = failure.Key.Receiver,
+        Integration = failure.Key.Integration,
+        Index = failure.Key.Index,
+        GroupKey = failure.GroupKey,
+        RouteId = failure.RouteId,
+        GroupLabels = Json.OfLabels(failure.GroupLabels),
+        Count = failure.Count,
+        Since = failure.Since,
+        LastAt = failure.LastAt,
+        TryingUntil = failure.TryingUntil,
+        DeliveryId = failure.DeliveryId,
+        Error = failure.Error,
+    };
+
+    public static DeliveryFailure ToFailure(DeliveryFailureRow row) => new(
+        new(row.GroupId, row.Receiver, row.Integration, row.Index),
+        row.GroupKey,
+        row.RouteId,
+        Json.ToLabels(row.GroupLabels),
+        row.Count,
+        row.Since,
+        row.LastAt,
+        row.TryingUntil,
+        row.DeliveryId,
+        row.Error);
+
+    // A silence that holds back a thousand alerts is written once, not a thousand times.
+    private static PackedStage Pack(StageVerdict stage) => new(
+        stage.Stage,
+        stage.Count,
+        [
+            .. stage.Dropped.GroupBy(alert => (alert.Why, By: string.Join('\n', alert.By))).Select(same =>
+                new PackedDrop(same.Key.Why, same.First().By, [.. same.Select(alert => alert.Fingerprint)])),
+        ]);
+
+    private static StageVerdict Unpack(PackedStage stage) => new(
+        stage.Stage,
+        [.. stage.Dropped.SelectMany(same => same.Alerts.Select(alert => new DroppedAlert(alert, same.Why, same.By)))])
+    {
+        Count = stage.Count,
+    };
+
+    private sealed record Verdicts(IReadOnlyList<ulong> Alerts, IReadOnlyList<PackedStage> Stages, IReadOnlyList<IntegrationVerdict> Integrations);
+
+    private sealed record PackedStage(string Stage, int Count, IReadOnlyList<PackedDrop> Dropped);
+
+    private sealed record PackedDrop(string Why, IReadOnlyList<string> By, IReadOnlyList<ulong> Alerts);
 }

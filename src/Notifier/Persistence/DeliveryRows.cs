@@ -28,7 +28,14 @@ internal sealed class NotificationLogRow : IRow
     /// <summary>What the receiver asked to keep, as JSON.</summary>
     public required string Data { get; init; }
 
+    /// <summary>Told as firing before and not as ended, besides <see cref="Firing"/>.</summary>
+    public required string Opened { get; init; }
+
+    public required DateTimeOffset KeptUntil { get; init; }
+
     object IRow.Key => (GroupId, Receiver, Integration, Index);
+
+    string? IRow.NewerBy => nameof(At);
 }
 
 /// <summary>One notification to one integration: first as an intent, then with its result.</summary>
@@ -56,6 +63,22 @@ internal sealed class DeliveryRow : IRow
     public required string Reason { get; init; }
 
     public required DeliveryState State { get; init; }
+
+    /// <summary>Of the state, so that a filter is one value.</summary>
+    public required DeliveryFate Result { get; init; }
+
+    public required DeliveryOrigin Origin { get; init; }
+
+    public Guid? RetryOf { get; init; }
+
+    public required string RequestedBy { get; init; }
+
+    /// <summary>What all its alerts share, as one JSON object.</summary>
+    public required string CommonLabels { get; init; }
+
+    public required string RouteLabels { get; init; }
+
+    public required string Title { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -116,4 +139,50 @@ internal sealed class FlushDecisionRow : IRow
     public required string Verdicts { get; init; }
 
     object IRow.Key => Id;
+}
+
+/// <summary>An entry of the dead-letter list: at most one for each integration and group.</summary>
+internal sealed class DeliveryFailureRow : IRow
+{
+    public required string GroupId { get; init; }
+
+    public required string Receiver { get; init; }
+
+    public required string Integration { get; init; }
+
+    public required int Index { get; init; }
+
+    public required string GroupKey { get; init; }
+
+    public required string RouteId { get; init; }
+
+    public required string GroupLabels { get; init; }
+
+    public required int Count { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    public required DateTimeOffset LastAt { get; init; }
+
+    public required DateTimeOffset TryingUntil { get; init; }
+
+    /// <summary>Version 7, as the list is ordered by it.</summary>
+    public required Guid DeliveryId { get; init; }
+
+    public required string Error { get; init; }
+
+    object IRow.Key => (GroupId, Receiver, Integration, Index);
+}
+
+/// <summary>Finds the decisions about an alert: the groups it was flushed in.</summary>
+internal sealed class GroupMemberRow : IRow
+{
+    public required string Fingerprint { get; init; }
+
+    public required string GroupId { get; init; }
+
+    /// <summary>When it joined the last time.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    object IRow.Key => (Fingerprint, GroupId);
 }

@@ -23,4 +23,6 @@ internal sealed class GroupRow : IRow
     public DateTimeOffset? LastFlushAt { get; init; }
 
     object IRow.Key => Id;
+
+    string? IRow.NewerBy => nameof(NextFlushAt);
 }

@@ -4,4 +4,10 @@ namespace Tocsin.Notifier.Persistence;
 internal interface IRow
 {
     object Key { get; }
+
+    /// <summary>
+    /// The property that tells which of two versions is the newer, for rows that waited while the database was away: another Notifier may have written
+    /// since. Null where a row is written by one Notifier only.
+    /// </summary>
+    string? NewerBy => null;
 }

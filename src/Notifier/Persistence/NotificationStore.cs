@@ -11,37 +11,54 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
     public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().ToListAsync(cancel)).Select(row => new LogEntry(
-            new(row.GroupId, row.Receiver, row.Integration, row.Index),
-            row.GroupKey,
-            Json.To<HashSet<ulong>>(row.Firing),
-            Json.To<HashSet<ulong>>(row.Resolved),
-            row.At,
-            row.ExpiresAt,
-            Json.To<Dictionary<string, string>>(row.Data)))];
+        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().ToListAsync(cancel)).Select(FromRow)];
+    }
+
+    public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(IReadOnlyList<string> groupIds, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().Where(row => groupIds.Contains(row.GroupId)).ToListAsync(cancel)).Select(FromRow)];
     }
 
     public async Task<int> MarkInterruptedAsync(DateTimeOffset now, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        return await context.Set<DeliveryRow>().Where(row => row.State == DeliveryState.Sending).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.State, DeliveryState.Interrupted).SetProperty(row => row.FinishedAt, now), cancel);
+        return await context.Set<DeliveryRow>().Where(row => row.Result == DeliveryFate.Sending).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(row => row.State, DeliveryState.Interrupted)
+                .SetProperty(row => row.Result, DeliveryFate.Failed)
+                .SetProperty(row => row.FinishedAt, now),
+            cancel);
     }
 
     public Task<StoreOutcome> BeginAsync(Delivery delivery) => writer.WriteAsync(new([DeliveryMapping.Of(delivery)], []));
 
-    public Task<StoreOutcome> FinishAsync(Delivery delivery, LogEntry? entry)
+    public async Task<IReadOnlyList<DeliveryFailure>> LoadFailuresAsync(CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        return [.. (await context.Set<DeliveryFailureRow>().AsNoTracking().ToListAsync(cancel)).Select(DeliveryMapping.ToFailure)];
+    }
+
+    public Task<StoreOutcome> DismissAsync(DeliveryFailure failure) => writer.WriteAsync(new([], [DeliveryMapping.Of(failure)]));
+
+    public Task<StoreOutcome> FinishAsync(Delivery delivery, LogEntry? entry, DeliveryFailure? failed, DeliveryFailure? mended)
     {
         List<IRow> rows = [DeliveryMapping.Of(delivery)];
         rows.AddRange(Links(delivery, delivery.Firing, resolved: false));
         rows.AddRange(Links(delivery, delivery.Resolved, resolved: true));
         if (entry is not null) rows.Add(ToRow(entry));
-        return writer.WriteAsync(new(rows, []));
+        if (failed is not null) rows.Add(DeliveryMapping.Of(failed));
+        return writer.WriteAsync(new(rows, mended is null ? [] : [DeliveryMapping.Of(mended)]));
     }
 
     public Task<StoreOutcome> RecordAsync(LogEntry entry) => writer.WriteAsync(new([ToRow(entry)], []));
 
-    public Task<StoreOutcome> WriteDecisionAsync(FlushDecision decision) => writer.WriteAsync(new([DeliveryMapping.Of(decision)], []));
+    public Task<StoreOutcome> WriteDecisionAsync(FlushDecision decision, IReadOnlyList<ulong> joined) => writer.WriteAsync(new(
+        [
+            DeliveryMapping.Of(decision),
+            .. joined.Select(fingerprint => new GroupMemberRow { Fingerprint = Fingerprint.Format(fingerprint), GroupId = decision.GroupId, At = decision.At }),
+        ],
+        []));
 
     private static IEnumerable<IRow> Links(Delivery delivery, IReadOnlyList<ulong> fingerprints, bool resolved) =>
         fingerprints.Select(fingerprint => new DeliveryAlertRow
@@ -51,6 +68,19 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
             At = delivery.CreatedAt,
             Resolved = resolved,
         });
+
+    private static LogEntry FromRow(NotificationLogRow row) => new(
+        new(row.GroupId, row.Receiver, row.Integration, row.Index),
+        row.GroupKey,
+        Json.To<HashSet<ulong>>(row.Firing),
+        Json.To<HashSet<ulong>>(row.Resolved),
+        row.At,
+        row.ExpiresAt,
+        Json.To<Dictionary<string, string>>(row.Data))
+    {
+        Opened = Json.To<HashSet<ulong>>(row.Opened),
+        KeptUntil = row.KeptUntil,
+    };
 
     private static NotificationLogRow ToRow(LogEntry entry) => new()
     {
@@ -64,5 +94,7 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
         Firing = Json.Of(entry.Firing),
         Resolved = Json.Of(entry.Resolved),
         Data = Json.Of(entry.Data),
+        Opened = Json.Of(entry.Opened),
+        KeptUntil = entry.KeptUntil,
     };
 }

@@ -47,7 +47,7 @@ public sealed class NotifierDbContext(DbContextOptions<NotifierDbContext> option
             row.Property(@event => @event.Id).ValueGeneratedNever();
             row.Property(@event => @event.Fingerprint).HasMaxLength(16);
             row.HasIndex(@event => new { @event.Fingerprint, @event.Id });
-            row.HasIndex(@event => @event.At);
+            row.HasIndex(@event => new { @event.Name, @event.Id });
         });
     }
 
@@ -58,14 +58,20 @@ public sealed class NotifierDbContext(DbContextOptions<NotifierDbContext> option
         {
             Table(row, "notification_log");
             row.HasKey(entry => new { entry.GroupId, entry.Receiver, entry.Integration, entry.Index });
-            row.HasIndex(entry => entry.ExpiresAt);
+            row.HasIndex(entry => entry.KeptUntil);
         });
         model.Entity<FlushDecisionRow>(row =>
         {
             Table(row, "flush_decisions");
             row.Property(decision => decision.Id).ValueGeneratedNever();
             row.HasIndex(decision => new { decision.GroupId, decision.Id });
-            row.HasIndex(decision => decision.At);
+        });
+        model.Entity<GroupMemberRow>(row =>
+        {
+            Table(row, "group_members");
+            row.HasKey(member => new { member.Fingerprint, member.GroupId });
+            row.Property(member => member.Fingerprint).HasMaxLength(16);
+            row.HasIndex(member => member.At);
         });
     }
 
@@ -77,8 +83,14 @@ public sealed class NotifierDbContext(DbContextOptions<NotifierDbContext> option
             row.Property(delivery => delivery.Id).ValueGeneratedNever();
             row.HasIndex(delivery => new { delivery.Receiver, delivery.Id });
             row.HasIndex(delivery => new { delivery.GroupId, delivery.Id });
-            row.HasIndex(delivery => new { delivery.State, delivery.Id });
-            row.HasIndex(delivery => delivery.CreatedAt);
+            row.HasIndex(delivery => new { delivery.Result, delivery.Id });
+            row.HasIndex(delivery => new { delivery.Receiver, delivery.Result, delivery.Id });
+        });
+        model.Entity<DeliveryFailureRow>(row =>
+        {
+            Table(row, "delivery_failures");
+            row.HasKey(failure => new { failure.GroupId, failure.Receiver, failure.Integration, failure.Index });
+            row.HasIndex(failure => failure.DeliveryId);
         });
         model.Entity<DeliveryAlertRow>(row =>
         {
@@ -99,6 +111,7 @@ public sealed class NotifierDbContext(DbContextOptions<NotifierDbContext> option
         {
             Table(row, "silence_versions");
             row.HasKey(version => new { version.Id, version.Version });
+            row.HasIndex(version => version.UpdatedAt);
         });
     }
 

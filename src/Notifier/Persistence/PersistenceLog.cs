@@ -4,7 +4,7 @@ namespace Tocsin.Notifier.Persistence;
 
 internal static partial class PersistenceLog
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "The database does not answer: people are still told, and what happens is kept in memory until it is back")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database does not answer: people are still told, and what happens is kept in memory and in a journal on disk until it is back")]
     public static partial void Away(ILogger logger, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database is back after being away since {Since:u}; {Rows} rows that waited are written")]
@@ -27,4 +27,13 @@ internal static partial class PersistenceLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old history could not be removed; the next round tries again")]
     public static partial void RetentionFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal for a missing database could not be used: what waits is in memory alone")]
+    public static partial void JournalFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Rows} rows that a former life had to leave in the journal are in the database")]
+    public static partial void JournalWritten(ILogger logger, int rows);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The other Notifiers on the database could not be looked for")]
+    public static partial void WatchFailed(ILogger logger, Exception error);
 }

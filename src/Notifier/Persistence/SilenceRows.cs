@@ -22,6 +22,8 @@ internal sealed class SilenceRow : IRow
 
     public required string Annotations { get; init; }
 
+    public required string ChangedBy { get; init; }
+
     object IRow.Key => Id;
 }
 
@@ -46,6 +48,9 @@ internal sealed class SilenceVersionRow : IRow
     public required string Comment { get; init; }
 
     public required string Annotations { get; init; }
+
+    /// <summary>Who made this version, as far as known.</summary>
+    public required string ChangedBy { get; init; }
 
     object IRow.Key => (Id, Version);
 }

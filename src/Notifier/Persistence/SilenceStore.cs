@@ -24,7 +24,7 @@ internal sealed class SilenceStore(IDbContextFactory<NotifierDbContext> database
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
         List<SilenceVersionRow> rows = await context.Set<SilenceVersionRow>().AsNoTracking()
             .Where(row => row.Id == id).OrderBy(row => row.Version).ToListAsync(cancel);
-        return [.. rows.Select(row => FromRow(ToCurrent(row)))];
+        return [.. rows.Select(FromVersion)];
     }
 
     public async Task<bool> SaveAsync(IReadOnlyList<Silence> versions)
@@ -40,16 +40,7 @@ internal sealed class SilenceStore(IDbContextFactory<NotifierDbContext> database
         }
     }
 
-    public Task DeleteAsync(IReadOnlyList<Silence> silences)
-    {
-        var rows = new List<IRow>();
-        foreach (Silence silence in silences)
-        {
-            rows.Add(ToCurrent(ToRow(silence)));
-            for (int version = 1; version <= silence.Version; version++) rows.Add(ToRow(silence with { Version = version }));
-        }
-        return writer.WriteAsync(new([], rows));
-    }
+    public Task DeleteAsync(IReadOnlyList<Silence> silences) => writer.WriteAsync(new([], [.. silences.Select(silence => ToCurrent(ToRow(silence)))]));
 
     private static SilenceVersionRow ToRow(Silence silence) => new()
     {
@@ -62,6 +53,7 @@ internal sealed class SilenceStore(IDbContextFactory<NotifierDbContext> database
         CreatedBy = silence.CreatedBy,
         Comment = silence.Comment,
         Annotations = Json.Of(silence.Annotations),
+        ChangedBy = silence.ChangedBy,
     };
 
     private static SilenceRow ToCurrent(SilenceVersionRow row) => new()
@@ -75,7 +67,10 @@ internal sealed class SilenceStore(IDbContextFactory<NotifierDbContext> database
         CreatedBy = row.CreatedBy,
         Comment = row.Comment,
         Annotations = row.Annotations,
+        ChangedBy = row.ChangedBy,
     };
+
+    internal static Silence FromVersion(SilenceVersionRow row) => FromRow(ToCurrent(row));
 
     private static Silence FromRow(SilenceRow row) => new()
     {
@@ -88,5 +83,6 @@ internal sealed class SilenceStore(IDbContextFactory<NotifierDbContext> database
         CreatedBy = row.CreatedBy,
         Comment = row.Comment,
         Annotations = Json.To<Dictionary<string, string>>(row.Annotations),
+        ChangedBy = row.ChangedBy,
     };
 }

@@ -1,7 +1,11 @@
 namespace Tocsin.Notifier.Pipeline;
 
 /// <param name="Reason">The text that messages carry, or why there is nothing to say.</param>
-internal readonly record struct DedupVerdict(bool Send, string Reason);
+internal readonly record struct DedupVerdict(bool Send, string Reason)
+{
+    /// <summary>Nothing is sent, but the next incident has to be a first notification again.</summary>
+    public bool MovesLog { get; init; }
+}
 
 /// <summary>Whether there is something new to say to one integration. Pure.</summary>
 internal static class Deduplication

@@ -5,7 +5,14 @@ using Tocsin.Notifier.Intake;
 namespace Tocsin.Notifier.Pipeline;
 
 /// <param name="ReceiverData">To be kept; null keeps what there was.</param>
-internal sealed record Delivered(Delivery Delivery, IReadOnlyDictionary<string, string>? ReceiverData);
+/// <param name="Reason">Of the failure, when it is one.</param>
+internal sealed record Delivered(Delivery Delivery, IReadOnlyDictionary<string, string>? ReceiverData, FailureReason Reason = FailureReason.Other)
+{
+    public bool Ok => Delivery.State == DeliveryState.Delivered;
+
+    /// <summary>The process or its ownership ended, which says nothing about the other side.</summary>
+    public bool Cut => !Ok && Reason == FailureReason.ContextCanceled;
+}
 
 /// <summary>
 /// Gets one message out: renders it, writes the intent, tries until it is delivered, refused, or the flush is over. The result is returned, not
@@ -29,13 +36,13 @@ internal sealed class Deliverer(
             delivered = new(delivery with { State = DeliveryState.Rejected, Error = rendered.Error ?? "nothing was rendered" }, null);
         else
         {
-            delivery = delivery with { Message = message };
+            delivery = delivery with { Message = message, Title = message.Title };
             await BeginAsync(delivery);
-            (delivered, reason) = await TryAsync(receiver, notification, message, delivery, work.Flush, cancel);
+            (delivered, reason) = await TryAsync(work, notification, message, delivery, cancel);
         }
         metrics.Took(receiver.Integration, clock.GetElapsedTime(start));
         Report(delivered.Delivery, reason);
-        return delivered with { Delivery = delivered.Delivery with { FinishedAt = clock.GetUtcNow() } };
+        return delivered with { Delivery = delivered.Delivery with { FinishedAt = clock.GetUtcNow() }, Reason = reason };
     }
 
     private async Task BeginAsync(Delivery delivery)
@@ -52,14 +59,14 @@ internal sealed class Deliverer(
     }
 
     private async Task<(Delivered Delivered, FailureReason Reason)> TryAsync(
-        IReceiver receiver, Notification notification, RenderedMessage message, Delivery delivery, GroupFlush flush, CancellationToken cancel)
+        IntegrationWork work, Notification notification, RenderedMessage message, Delivery delivery, CancellationToken cancel)
     {
         var attempts = new List<DeliveryAttempt>();
         for (int count = 1; ; count++)
         {
             // The fence: whoever may no longer speak for the group says nothing, not even once more.
             if (!lease.IsHeld) return (Gone(delivery, attempts, count - 1, "the lease on the groups was lost"), FailureReason.ContextCanceled);
-            (DeliveryResult result, DeliveryAttempt attempt) = await AttemptAsync(receiver, notification, message, flush, cancel);
+            (DeliveryResult result, DeliveryAttempt attempt) = await AttemptAsync(work.Receiver, notification, message, work.Flush, cancel);
             attempts.Add(attempt);
             if (attempts.Count > MaxAttemptsKept) attempts.RemoveAt(0);
             if (result.Outcome == DeliveryOutcome.Delivered)
@@ -72,7 +79,7 @@ internal sealed class Deliverer(
                 Delivery refused = delivery with { State = DeliveryState.Rejected, AttemptCount = count, Attempts = attempts, Error = result.Detail };
                 return (new(refused, null), result.Reason);
             }
-            if (cancel.IsCancellationRequested) return (Gone(delivery, attempts, count, result.Detail), result.Reason);
+            if (cancel.IsCancellationRequested || count >= work.MaxAttempts) return (Gone(delivery, attempts, count, result.Detail), result.Reason);
             try
             {
                 await Task.Delay(retries.Delay(count, result.RetryAfter), clock, cancel);
@@ -119,7 +126,7 @@ internal sealed class Deliverer(
         FlushId = work.FlushId,
         GroupId = work.Flush.GroupId,
         GroupKey = work.Flush.GroupKey,
-        RouteId = work.Flush.Route.Id,
+        RouteId = work.RouteId,
         GroupLabels = work.Flush.Labels,
         Receiver = work.Receiver.ReceiverName,
         Integration = work.Receiver.Integration,
@@ -127,6 +134,11 @@ internal sealed class Deliverer(
         Reason = notification.Reason,
         State = DeliveryState.Sending,
         CreatedAt = work.Flush.Now,
+        Origin = work.Origin,
+        RetryOf = work.RetryOf,
+        RequestedBy = work.RequestedBy,
+        CommonLabels = CommonLabels.Of(notification.Alerts),
+        RouteLabels = notification.RouteLabels,
         Firing = [.. notification.Alerts.Where(alert => !alert.Resolved).Select(alert => alert.Alert.Fingerprint)],
         Resolved = [.. notification.Alerts.Where(alert => alert.Resolved).Select(alert => alert.Alert.Fingerprint)],
     };

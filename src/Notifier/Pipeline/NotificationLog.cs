@@ -15,7 +15,16 @@ internal sealed record LogEntry(
     IReadOnlyCollection<ulong> Resolved,
     DateTimeOffset At,
     DateTimeOffset ExpiresAt,
-    IReadOnlyDictionary<string, string> Data);
+    IReadOnlyDictionary<string, string> Data)
+{
+    /// <summary>Told as firing, muted since, and never told as ended: what <c>close_opened</c> still has to close besides <see cref="Firing"/>.</summary>
+    public IReadOnlyCollection<ulong> Opened { get; init; } = [];
+
+    /// <summary>Until when <see cref="Opened"/> is remembered; deduplication forgets at <see cref="ExpiresAt"/>.</summary>
+    public DateTimeOffset KeptUntil { get; init; } = ExpiresAt;
+
+    public bool HasOpened(ulong fingerprint) => Firing.Contains(fingerprint) || Opened.Contains(fingerprint);
+}
 
 /// <summary>The notification log in memory: loaded at the start, written together with each result. Thread-safe.</summary>
 internal sealed class NotificationLog
@@ -30,8 +39,16 @@ internal sealed class NotificationLog
         foreach (LogEntry entry in entries) _entries[entry.Key] = entry;
     }
 
+    /// <summary>
+    /// An entry counts until it is collected, as upstream has it: with a repeat_interval of 1 ms the end of an alert is still told. One that is only kept
+    /// for <see cref="LogEntry.Opened"/> has no say any more.
+    /// </summary>
     public LogEntry? Find(LogKey key, DateTimeOffset now) =>
-        _entries.TryGetValue(key, out LogEntry? entry) && entry.ExpiresAt > now ? entry : null;
+        _entries.TryGetValue(key, out LogEntry? entry) && (entry.ExpiresAt > now || entry.KeptUntil <= entry.ExpiresAt) ? entry : null;
+
+    /// <summary>The entry as far as it says what was opened, which outlives its say in deduplication.</summary>
+    public LogEntry? FindOpened(LogKey key, DateTimeOffset now) =>
+        _entries.TryGetValue(key, out LogEntry? entry) && entry.KeptUntil > now ? entry : null;
 
     public void Put(LogEntry entry) => _entries[entry.Key] = entry;
 
@@ -39,7 +56,7 @@ internal sealed class NotificationLog
     public void Collect(DateTimeOffset now)
     {
         foreach ((LogKey key, LogEntry entry) in _entries)
-            if (entry.ExpiresAt <= now)
+            if (entry.ExpiresAt <= now && entry.KeptUntil <= now)
                 _entries.TryRemove(KeyValuePair.Create(key, entry));
     }
 }

@@ -9,6 +9,7 @@ namespace Tocsin.Notifier.Pipeline;
 internal sealed class NotifierModel
 {
     private readonly FrozenDictionary<string, IReceiver[]> _receivers;
+    private readonly FrozenDictionary<string, ReceiverExtras> _extras;
 
     public NotifierModel(AlertmanagerConfig config, RouteTree routes, ReceiverSet receivers)
     {
@@ -18,6 +19,7 @@ internal sealed class NotifierModel
         InhibitRules = [.. config.InhibitRules.Select(rule => new InhibitRule(rule))];
         TimeIntervals = config.TimeIntervals.ToFrozenDictionary(named => named.Name, named => new TimeIntervalSet(named));
         _receivers = receivers.Receivers.GroupBy(receiver => receiver.ReceiverName).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _extras = config.Receivers.ToFrozenDictionary(receiver => receiver.Name, receiver => receiver.Extras);
     }
 
     /// <summary>The kinds of integration in use, each once.</summary>
@@ -36,4 +38,7 @@ internal sealed class NotifierModel
 
     /// <summary>The integrations of a receiver; empty for a receiver that no route names.</summary>
     public IReadOnlyList<IReceiver> Receivers(string name) => _receivers.GetValueOrDefault(name) ?? [];
+
+    /// <summary>What a receiver says beyond Alertmanager.</summary>
+    public ReceiverExtras Extras(string name) => _extras.GetValueOrDefault(name) ?? ReceiverExtras.None;
 }

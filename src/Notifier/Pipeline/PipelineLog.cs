@@ -19,6 +19,9 @@ internal static partial class PipelineLog
     [LoggerMessage(Level = LogLevel.Error, Message = "What became of a notification could not be stored; it counts in memory")]
     public static partial void NotStored(ILogger logger, Exception error);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "No alert could be raised about failing notifications to {Receiver}/{Integration}[{Index}]")]
+    public static partial void AlarmFailed(ILogger logger, string receiver, string integration, int index, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Labels of route {Route} could not be rendered: {Error}")]
     public static partial void RouteLabelsFailed(ILogger logger, string route, string error);
 }

@@ -6,7 +6,9 @@ namespace Tocsin.Notifier.Pipeline;
 /// <summary>Drops what active silences match.</summary>
 internal sealed class SilenceStage(ISilences silences) : IStage
 {
-    public string Name => "silence";
+    public const string StageName = "silence";
+
+    public string Name => StageName;
 
     public string Metric => "silence";
 

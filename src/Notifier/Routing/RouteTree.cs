@@ -31,13 +31,25 @@ internal sealed class RouteTree
         return matched;
     }
 
-    private static bool Match(Route route, LabelSet labels, List<Route> matched)
+    /// <summary>The same, with every node that was asked on the way, in the order of asking.</summary>
+    public IReadOnlyList<Route> Match(LabelSet labels, out IReadOnlyList<RouteVisit> visits)
     {
-        if (!route.Matches(labels)) return false;
+        var matched = new List<Route>(1);
+        var asked = new List<RouteVisit>();
+        Match(Root, labels, matched, asked);
+        visits = asked;
+        return matched;
+    }
+
+    private static bool Match(Route route, LabelSet labels, List<Route> matched, List<RouteVisit>? visits = null)
+    {
+        bool matches = route.Matches(labels);
+        visits?.Add(new(route, matches));
+        if (!matches) return false;
         bool taken = false;
         foreach (Route child in route.Routes)
         {
-            if (!Match(child, labels, matched)) continue;
+            if (!Match(child, labels, matched, visits)) continue;
             taken = true;
             if (!child.Continue) break;
         }
@@ -52,4 +64,11 @@ internal sealed class RouteTree
             foreach (Route below in Walk(child))
                 yield return below;
     }
+}
+
+/// <summary>One node that was asked whether it takes an alert.</summary>
+internal readonly record struct RouteVisit(Route Route, bool Matched)
+{
+    /// <summary>The first matcher that says no; null when all say yes.</summary>
+    public Model.Matchers.Matcher? Refusal(LabelSet labels) => Matched ? null : Route.Matchers.FirstOrDefault(matcher => !matcher.Matches(labels));
 }

@@ -18,6 +18,9 @@ internal sealed class LayoutContext : TemplateContext
     private const int MaxRecursion = 60;
     private const int MaxText = 1024 * 1024;
 
+    /// <summary>A node can be a whole function of Scriban's: the clock must be looked at more often than for Go's small steps.</summary>
+    private const int StepsOfNode = 8;
+
     /// <summary>Texts above this count against the memory of the run.</summary>
     private const int LongText = 1024;
     private static readonly TimeSpan MaxRegexTime = TimeSpan.FromMilliseconds(250);
@@ -51,7 +54,7 @@ internal sealed class LayoutContext : TemplateContext
 
     public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
     {
-        _run.Step();
+        _run.Step(StepsOfNode);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new GoLimitReached("layout is nested too deeply");
         object? value = base.Evaluate(scriptNode, aliasReturnedFunction);
         if (value is string { Length: > LongText } text) _run.Charge(text.Length);

@@ -4,6 +4,10 @@ namespace Tocsin.Tsdb.Chunks;
 internal static class ChunkCut
 {
     public const int TargetSamples = 120;
+
+    /// <summary>A float chunk does not grow beyond this, padding apart.</summary>
+    public const int MaxChunkBytes = 1024;
+
     public const long RangeMilliseconds = 2 * 3600 * 1000;
 
     /// <summary>Samples after which the end of the chunk is estimated from its rate so far.</summary>
@@ -25,5 +29,5 @@ internal static class ChunkCut
 
     /// <summary>Whether a sample at <paramref name="timestamp"/> starts a new chunk.</summary>
     public static bool IsDue(int samples, int bytes, long timestamp, long cutAt) =>
-        timestamp >= cutAt || samples >= 2 * TargetSamples || bytes > ChunkBuffers.MaxChunkBytes - XorEncoder.MaxSampleBytes;
+        timestamp >= cutAt || samples >= 2 * TargetSamples || bytes > MaxChunkBytes - XorEncoder.MaxSampleBytes;
 }

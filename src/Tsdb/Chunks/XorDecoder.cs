@@ -16,17 +16,22 @@ internal static unsafe class XorDecoder
     private const int RunSamples = 10;
     private const int RunBits = 2 * RunSamples;
 
-    /// <summary>Decodes the first <paramref name="count"/> samples. False: the bytes are not a chunk of that many samples.</summary>
-    public static bool Decode(byte[] buffer, int length, int count, Span<long> timestamps, Span<double> values)
+    /// <summary>The number of samples a closed chunk says it has.</summary>
+    public static int CountOf(byte* chunk) => (chunk[0] << 8) | chunk[1];
+
+    /// <summary>
+    /// Decodes the first <paramref name="count"/> samples; <see cref="Padding"/> bytes behind the chunk are readable. False: the bytes are not a chunk
+    /// of that many samples.
+    /// </summary>
+    public static bool Decode(byte* chunk, int length, int count, Span<long> timestamps, Span<double> values)
     {
         if (count == 0) return true;
-        if (length < 11 || buffer.Length < length + Padding || timestamps.Length < count || values.Length < count) return false;
-        fixed (byte* start = buffer)
+        if (length < 11 || timestamps.Length < count || values.Length < count) return false;
         fixed (long* times = timestamps)
         fixed (double* floats = values)
         {
-            byte* end = start + length;
-            byte* at = start + 2;
+            byte* end = chunk + length;
+            byte* at = chunk + 2;
             if (!TryUvarint(ref at, end, out ulong zigZag)) return false;
             times[0] = (long)(zigZag >> 1) ^ -(long)(zigZag & 1);
             ulong first = Load(at);
@@ -34,8 +39,15 @@ internal static unsafe class XorDecoder
             floats[0] = BitConverter.UInt64BitsToDouble(first);
             if (count == 1) return at <= end;
             if (at > end || !TryUvarint(ref at, end, out ulong delta)) return false;
-            return DecodeRest(start, (at - start) * 8, length * 8L, (long)delta, first, count, times, floats);
+            return DecodeRest(chunk, (at - chunk) * 8, length * 8L, (long)delta, first, count, times, floats);
         }
+    }
+
+    /// <inheritdoc cref="Decode(byte*, int, int, Span{long}, Span{double})"/>
+    public static bool Decode(byte[] buffer, int length, int count, Span<long> timestamps, Span<double> values)
+    {
+        if (buffer.Length < length + Padding) return count == 0;
+        fixed (byte* chunk = buffer) return Decode(chunk, length, count, timestamps, values);
     }
 
     private static bool DecodeRest(byte* start, long position, long end, long delta, ulong value, int count, long* times, double* floats)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Tocsin.Tsdb.Chunks;
 
@@ -16,10 +15,13 @@ namespace Tocsin.Tsdb.Chunks;
 //   value change: XOR with the value before: 0 same | 10 bits inside the last window | 11 +5 leading zeros +6 width (0 = 64) + bits
 // Bits once written never change their value, also while later ones are stored over them: a reader that knows the number of samples of an earlier
 // moment may decode the same buffer without a lock. Only the count in the head moves, so such a reader must not use it.
-internal struct XorEncoder
+internal unsafe struct XorEncoder
 {
     /// <summary>Most bytes one sample takes.</summary>
     public const int MaxSampleBytes = 20;
+
+    /// <summary>Bytes behind the chunk that an append may touch.</summary>
+    public const int Room = MaxSampleBytes + 8;
 
     private const byte NoWindow = 0xff;
 
@@ -32,7 +34,7 @@ internal struct XorEncoder
 
     public readonly int Count => _count;
 
-    /// <summary>Timestamp of the newest sample.</summary>
+    /// <summary>Timestamp of the newest sample; kept when a new chunk is begun.</summary>
     public long LastTime { get; private set; }
 
     /// <summary>Bit pattern of the newest value.</summary>
@@ -41,41 +43,59 @@ internal struct XorEncoder
     /// <summary>Bytes of the chunk so far.</summary>
     public readonly int Length => (_bits + 7) >> 3;
 
-    /// <summary>Adds a sample that is newer than the last. The buffer has at least <see cref="XorDecoder.Padding"/> bytes behind this sample.</summary>
-    public void Append(byte[] buffer, long timestamp, double value)
+    /// <summary>Forgets the chunk, but not the newest sample: the next one begins a new chunk.</summary>
+    public void Restart() => _count = 0;
+
+    /// <summary>As <see cref="Restart"/>, with a newest sample that is known from elsewhere.</summary>
+    public void RestartAfter(long time, ulong valueBits)
     {
-        ref byte start = ref MemoryMarshal.GetArrayDataReference(buffer);
+        _count = 0;
+        LastTime = time;
+        _value = valueBits;
+    }
+
+    /// <summary>
+    /// Adds a sample that is newer than the last, and the number of samples at the front. There is room for <see cref="Room"/> bytes behind the chunk so far.
+    /// </summary>
+    public void Append(byte* buffer, long timestamp, double value)
+    {
+        AppendBehind(buffer, timestamp, value);
+        buffer[0] = (byte)(_count >> 8);
+        buffer[1] = (byte)_count;
+    }
+
+    /// <summary>As <see cref="Append"/>, without the number of samples: only bytes from the end of the chunk so far on are touched.</summary>
+    public void AppendBehind(byte* buffer, long timestamp, double value)
+    {
         ulong bits = BitConverter.DoubleToUInt64Bits(value);
-        if (_count >= 2) AppendNext(ref start, timestamp, bits);
+        if (_count >= 2) AppendNext(buffer, timestamp, bits);
         else if (_count == 1) AppendSecond(buffer, timestamp, bits);
         else AppendFirst(buffer, timestamp, bits);
         LastTime = timestamp;
         _value = bits;
         _count++;
-        buffer[0] = (byte)(_count >> 8);
-        buffer[1] = (byte)_count;
     }
 
-    private void AppendFirst(byte[] buffer, long timestamp, ulong value)
+    private void AppendFirst(byte* buffer, long timestamp, ulong value)
     {
-        int at = 2 + PutUvarint(buffer, 2, ((ulong)timestamp << 1) ^ (ulong)(timestamp >> 63));
-        BinaryPrimitives.WriteUInt64BigEndian(buffer.AsSpan(at), value);
+        int at = 2 + PutUvarint(buffer + 2, ((ulong)timestamp << 1) ^ (ulong)(timestamp >> 63));
+        *(ulong*)(buffer + at) = BinaryPrimitives.ReverseEndianness(value);
         _bits = (at + 8) * 8;
         buffer[at + 8] = 0;
         _leading = NoWindow;
     }
 
-    private void AppendSecond(byte[] buffer, long timestamp, ulong value)
+    private void AppendSecond(byte* buffer, long timestamp, ulong value)
     {
         _delta = timestamp - LastTime;
         int at = _bits >> 3;
-        at += PutUvarint(buffer, at, (ulong)_delta);
+        at += PutUvarint(buffer + at, (ulong)_delta);
         buffer[at] = 0;
         _bits = at * 8;
-        AppendValue(ref MemoryMarshal.GetArrayDataReference(buffer), 0, 0, value ^ _value);
+        AppendValue(buffer, 0, 0, value ^ _value);
     }
 
-    private void AppendNext(ref byte start, long timestamp, ulong value)
+    private void AppendNext(byte* start, long timestamp, ulong value)
     {
         long delta = timestamp - LastTime;
         long change = delta - _delta;
@@ -88,64 +108,64 @@ internal struct XorEncoder
         else if (change is >= -524287 and <= 524288) (head, width) = ((0b1110UL << 20) | ((ulong)change & 0xFFFFF), 24);
         else
         {
-            Write(ref start, 0b1111, 4);
-            WriteWide(ref start, (ulong)change, 64);
+            Write(start, 0b1111, 4);
+            WriteWide(start, (ulong)change, 64);
         }
-        AppendValue(ref start, head, width, value ^ _value);
+        AppendValue(start, head, width, value ^ _value);
     }
 
     // The bits of the timestamp travel along, so that most samples cost two stores.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AppendValue(ref byte start, ulong head, int width, ulong difference)
+    private void AppendValue(byte* start, ulong head, int width, ulong difference)
     {
         if (difference == 0)
         {
-            Write(ref start, head << 1, width + 1);
+            Write(start, head << 1, width + 1);
             return;
         }
         int leading = Math.Min(31, BitOperations.LeadingZeroCount(difference));
         int trailing = BitOperations.TrailingZeroCount(difference);
         if (_leading != NoWindow && leading >= _leading && trailing >= _trailing)
         {
-            Write(ref start, (head << 2) | 0b10, width + 2);
-            WriteWide(ref start, difference >> _trailing, 64 - _leading - _trailing);
+            Write(start, (head << 2) | 0b10, width + 2);
+            WriteWide(start, difference >> _trailing, 64 - _leading - _trailing);
             return;
         }
         int significant = 64 - leading - trailing;
         _leading = (byte)leading;
         _trailing = (byte)trailing;
-        Write(ref start, (head << 13) | (0b11UL << 11) | ((ulong)leading << 6) | ((ulong)significant & 63), width + 13);
-        WriteWide(ref start, difference >> trailing, significant);
+        Write(start, (head << 13) | (0b11UL << 11) | ((ulong)leading << 6) | ((ulong)significant & 63), width + 13);
+        WriteWide(start, difference >> trailing, significant);
     }
 
     // One 8-byte store at the byte that holds the next free bit; it also clears what follows. At most 56 bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Write(ref byte start, ulong bits, int width)
+    private void Write(byte* start, ulong bits, int width)
     {
-        ref byte at = ref Unsafe.Add(ref start, _bits >> 3);
-        ulong word = ((ulong)at << 56) | ((bits << (64 - width)) >> (_bits & 7));
-        Unsafe.WriteUnaligned(ref at, BinaryPrimitives.ReverseEndianness(word));
+        byte* at = start + (_bits >> 3);
+        ulong word = ((ulong)*at << 56) | ((bits << (64 - width)) >> (_bits & 7));
+        *(ulong*)at = BinaryPrimitives.ReverseEndianness(word);
         _bits += width;
     }
 
     // As Write, for 1 to 64 bits: up to 7 of them spill into a ninth byte.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void WriteWide(ref byte start, ulong bits, int width)
+    private void WriteWide(byte* start, ulong bits, int width)
     {
-        ref byte at = ref Unsafe.Add(ref start, _bits >> 3);
+        byte* at = start + (_bits >> 3);
         int offset = _bits & 7;
         ulong aligned = bits << (64 - width);
-        ulong word = ((ulong)at << 56) | (aligned >> offset);
-        Unsafe.WriteUnaligned(ref at, BinaryPrimitives.ReverseEndianness(word));
-        Unsafe.Add(ref at, 8) = offset == 0 ? (byte)0 : (byte)(aligned << (8 - offset));
+        ulong word = ((ulong)*at << 56) | (aligned >> offset);
+        *(ulong*)at = BinaryPrimitives.ReverseEndianness(word);
+        at[8] = offset == 0 ? (byte)0 : (byte)(aligned << (8 - offset));
         _bits += width;
     }
 
-    private static int PutUvarint(byte[] buffer, int at, ulong value)
+    private static int PutUvarint(byte* at, ulong value)
     {
-        int begin = at;
-        for (; value >= 0x80; value >>= 7) buffer[at++] = (byte)(value | 0x80);
-        buffer[at++] = (byte)value;
-        return at - begin;
+        byte* begin = at;
+        for (; value >= 0x80; value >>= 7) *at++ = (byte)(value | 0x80);
+        *at++ = (byte)value;
+        return (int)(at - begin);
     }
 }

@@ -1,17 +1,10 @@
-using Tocsin.Tsdb.Head;
-using Tocsin.Tsdb.Wal;
-
 namespace Tocsin.Tsdb.Compaction;
 
-/// <summary>What one round of maintenance did. <see cref="Checkpoint"/> is null when none was due.</summary>
-internal sealed record MaintenanceReport(RetentionReport Retention, CheckpointReport? Checkpoint);
-
-/// <summary>Applies the retention from time to time. One round at a time; a failing round is reported and the next one tries again.</summary>
-internal sealed class Maintenance(MemoryHead head, WalTruncation truncation, TimeProvider clock, Action<Exception> failed) : IAsyncDisposable
+/// <summary>Runs compaction and retention every minute. A failing round is reported, and the next one tries again.</summary>
+internal sealed class Maintenance(Compactor compactor, TimeProvider clock, Action<string> told, Action<Exception> failed) : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _round = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
@@ -20,18 +13,6 @@ internal sealed class Maintenance(MemoryHead head, WalTruncation truncation, Tim
         // Made here and not in the task, so that a clock moved by hand finds it waiting.
         var timer = new PeriodicTimer(Interval, clock);
         _loop = Task.Run(() => RunAsync(timer));
-    }
-
-    /// <exception cref="IOException">The checkpoint failed; the head is up to date all the same.</exception>
-    public MaintenanceReport DropBefore(long minTime)
-    {
-        lock (_round)
-        {
-            if (minTime <= head.MinTime) return new MaintenanceReport(default, truncation.TruncateIfWorthIt(minTime));
-            RetentionReport report = Retention.DropBefore(head, minTime);
-            truncation.Dropped(report.Samples);
-            return new MaintenanceReport(report, truncation.TruncateIfWorthIt(minTime));
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -60,9 +41,9 @@ internal sealed class Maintenance(MemoryHead head, WalTruncation truncation, Tim
     {
         try
         {
-            DropBefore(head.RetentionFloor);
+            compactor.Run(told, _stop.Token);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             failed(e);
         }

@@ -1,11 +1,15 @@
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
+using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Head;
 
 /// <summary>One batch for the head. Samples are judged when they are appended and stored when the batch is committed.</summary>
-internal sealed class HeadAppender : IAppender
+// No lock is taken for a known series. It is kept from being removed by the stamp the batch leaves on it: removal marks a series as gone, makes every
+// thread's writes visible (a process-wide barrier), and takes the mark back when it then finds the stamp of a batch that is still open; an appender
+// writes the stamp and then looks at the mark. So one of the two always sees the other.
+internal sealed unsafe class HeadAppender : IAppender
 {
     private readonly MemoryHead _head;
     private readonly TimeBounds _bounds;
@@ -24,26 +28,39 @@ internal sealed class HeadAppender : IAppender
     public AppendOutcome Append(ref SeriesRef series, LabelSet labels, long timestamp, double value)
     {
         AppendBatch batch = Batch;
-        AppendOutcome outcome = _bounds.Judge(timestamp);
-        while (outcome == AppendOutcome.Accepted)
+        if (IsOutOfBounds(timestamp, out AppendOutcome outcome)) return Refuse(outcome, PendingKind.Float);
+        while (true)
         {
-            if (Resolve(ref series, labels) is not { } found) return AppendOutcome.InvalidLabels;
-            lock (found)
-            {
-                if (found.IsGone) continue;
-                outcome = Judge(batch, found, timestamp, value);
-                if (outcome != AppendOutcome.Accepted) break;
-                found.PendingCount++;
-                found.PendingBatch = batch.Id;
-                found.PendingIndex = batch.Add(found, timestamp, value);
-                return AppendOutcome.Accepted;
-            }
+            SeriesState* found = Resolve(ref series, labels);
+            if (found is null) return AppendOutcome.InvalidLabels;
+            var kind = PendingKind.Float;
+            outcome = Judge(batch, found, timestamp, BitConverter.DoubleToUInt64Bits(value), ref kind);
+            if (outcome != AppendOutcome.Accepted) return Refuse(outcome, kind);
+            batch.Add(found, kind, timestamp, value);
+            if (IsThere(found)) return AppendOutcome.Accepted;
+            batch.Drop();
         }
-        _head.Metrics.Refused(outcome);
-        return outcome;
     }
 
-    public AppendOutcome Append(ref SeriesRef series, LabelSet labels, long timestamp, NativeHistogram histogram) => AppendOutcome.NotSupported;
+    public AppendOutcome Append(ref SeriesRef series, LabelSet labels, long timestamp, NativeHistogram histogram)
+    {
+        AppendBatch batch = Batch;
+        if (!HistogramChunk.CanHold(histogram)) return AppendOutcome.NotSupported;
+        if (IsOutOfBounds(timestamp, out AppendOutcome outcome)) return Refuse(outcome, PendingKind.Histogram);
+        while (true)
+        {
+            SeriesState* found = Resolve(ref series, labels);
+            if (found is null) return AppendOutcome.InvalidLabels;
+            var kind = PendingKind.Histogram;
+            outcome = Judge(batch, found, timestamp, BitConverter.DoubleToUInt64Bits(histogram.Sum), ref kind);
+            if (outcome == AppendOutcome.Duplicate && !_head.IsNewest(batch, found, histogram)) outcome = AppendOutcome.DuplicateForTimestamp;
+            if (outcome != AppendOutcome.Accepted) return Refuse(outcome, kind);
+            if (batch.IsOtherHistogram(found, histogram)) batch.NoteMixed();
+            batch.Add(found, kind, timestamp, histogram);
+            if (IsThere(found)) return AppendOutcome.Accepted;
+            batch.Drop();
+        }
+    }
 
     public AppendOutcome AppendExemplar(ref SeriesRef series, LabelSet labels, Exemplar exemplar)
     {
@@ -52,12 +69,14 @@ internal sealed class HeadAppender : IAppender
         AppendBatch batch = Batch;
         while (true)
         {
-            if (Resolve(ref series, labels) is not { } found) return AppendOutcome.InvalidLabels;
-            AppendOutcome outcome = Judge(found, exemplar);
+            SeriesState* found = Resolve(ref series, labels);
+            if (found is null) return AppendOutcome.InvalidLabels;
+            AppendOutcome outcome = _head.Judge(found->Slot, exemplar);
             _head.Metrics.RefusedExemplar(outcome);
             if (outcome != AppendOutcome.Accepted) return outcome;
-            if (!TryHold(found)) continue;
-            batch.Exemplars.Add((found, exemplar));
+            batch.Touch(found);
+            if (!IsThere(found)) continue;
+            batch.Exemplars.Add((found->Slot, exemplar));
             return AppendOutcome.Accepted;
         }
     }
@@ -65,11 +84,13 @@ internal sealed class HeadAppender : IAppender
     public void SetMetadata(ref SeriesRef series, LabelSet labels, MetricMetadata metadata)
     {
         AppendBatch batch = Batch;
-        while (Resolve(ref series, labels) is { } found)
+        while (true)
         {
-            if (!_head.Metadata.Differs(found, metadata)) return;
-            if (!TryHold(found)) continue;
-            batch.Metadata.Add((found, metadata));
+            SeriesState* found = Resolve(ref series, labels);
+            if (found is null || !_head.Metadata.Differs(_head.MetricOf(found), metadata)) return;
+            batch.Touch(found);
+            if (!IsThere(found)) continue;
+            batch.Metadata.Add((found->Slot, metadata));
             return;
         }
     }
@@ -101,47 +122,75 @@ internal sealed class HeadAppender : IAppender
     }
 
     /// <summary>The series of the handle, else of the labels; null: no series can have such labels.</summary>
-    private MemSeries? Resolve(ref SeriesRef handle, LabelSet labels)
+    private SeriesState* Resolve(ref SeriesRef handle, LabelSet labels)
     {
-        if (handle.Value != 0 && _head.Series.Find(handle.Value) is { IsGone: false } known) return known;
-        MemSeries? found = _head.Series.Find(labels);
+        if (handle.Value != 0)
+        {
+            SeriesState* known = _head.Series.Find(handle.Value);
+            if (known is not null && !known->Has(SeriesFlags.Gone)) return known;
+            _head.AwaitRemoval();
+        }
+        SeriesState* found = _head.Series.Find(labels);
         if (found is null && LabelRules.AreValid(labels)) found = _head.Series.GetOrAdd(labels, out _);
-        handle = found is null ? default : new SeriesRef((ulong)found.Slot);
+        handle = found is null ? default : new SeriesRef(found->Slot);
         return found;
     }
 
-    private static AppendOutcome Judge(AppendBatch batch, MemSeries series, long timestamp, double value)
+    private bool IsThere(SeriesState* series)
     {
+        if (((SeriesFlags)Volatile.Read(ref *(ushort*)&series->Flags) & SeriesFlags.Gone) == 0) return true;
+        _head.AwaitRemoval();
+        return !series->Has(SeriesFlags.Gone);
+    }
+
+    private bool IsOutOfBounds(long timestamp, out AppendOutcome outcome)
+    {
+        outcome = AppendOutcome.Accepted;
+        if (timestamp > _bounds.Newest) outcome = AppendOutcome.TooFarInFuture;
+        else if (timestamp < _bounds.Oldest && timestamp < _bounds.OldestOutOfOrder)
+            outcome = _bounds.TakesOutOfOrder ? AppendOutcome.OutOfOrder : AppendOutcome.OutOfBounds;
+        return outcome != AppendOutcome.Accepted;
+    }
+
+    private AppendOutcome Judge(AppendBatch batch, SeriesState* series, long timestamp, ulong bits, ref PendingKind kind)
+    {
+        bool histogram = kind == PendingKind.Histogram, wasHistogram;
         long newest;
-        ulong bits;
-        if (batch.TryGetPending(series, out PendingSample pending)) (newest, bits) = (pending.Timestamp, BitConverter.DoubleToUInt64Bits(pending.Value));
-        else if (series.HasSamples) (newest, bits) = (series.LastTime, series.LastValueBits);
-        else return AppendOutcome.Accepted;
-        if (timestamp > newest) return AppendOutcome.Accepted;
-        if (timestamp < newest) return AppendOutcome.OutOfOrder;
-        return bits == BitConverter.DoubleToUInt64Bits(value) ? AppendOutcome.Duplicate : AppendOutcome.DuplicateForTimestamp;
+        ulong newestBits;
+        if (batch.TryGetPending(series, out PendingSample pending))
+        {
+            wasHistogram = pending.Kind == PendingKind.Histogram;
+            newest = pending.Timestamp;
+            double value = wasHistogram ? batch.Histograms[(int)pending.Value].Sum : pending.Value;
+            newestBits = BitConverter.DoubleToUInt64Bits(value);
+            if (wasHistogram != histogram) batch.NoteMixed();
+        }
+        else if (series->Has(SeriesFlags.HasSamples))
+        {
+            wasHistogram = series->Has(SeriesFlags.Histogram);
+            newest = series->Encoder.LastTime;
+            newestBits = series->Has(SeriesFlags.ValueUnknown) ? bits : series->Encoder.LastValueBits;
+        }
+        else return JudgeFirst(timestamp, ref kind);
+        if (timestamp > newest && timestamp >= _bounds.Oldest) return AppendOutcome.Accepted;
+        if (timestamp == newest)
+            return wasHistogram == histogram && newestBits == bits ? AppendOutcome.Duplicate : AppendOutcome.DuplicateForTimestamp;
+        return JudgeOutOfOrder(timestamp, ref kind);
     }
 
-    private AppendOutcome Judge(MemSeries series, Exemplar exemplar)
+    private AppendOutcome JudgeFirst(long timestamp, ref PendingKind kind) =>
+        timestamp >= _bounds.Oldest ? AppendOutcome.Accepted : JudgeOutOfOrder(timestamp, ref kind);
+
+    private AppendOutcome JudgeOutOfOrder(long timestamp, ref PendingKind kind)
     {
-        _head.Visibility.EnterReadLock();
-        try
-        {
-            return _head.Exemplars.Judge(series, exemplar);
-        }
-        finally
-        {
-            _head.Visibility.ExitReadLock();
-        }
+        if (timestamp < _bounds.OldestOutOfOrder) return timestamp < _bounds.Oldest && !_bounds.TakesOutOfOrder ? AppendOutcome.OutOfBounds : AppendOutcome.OutOfOrder;
+        kind |= PendingKind.OutOfOrder;
+        return AppendOutcome.Accepted;
     }
 
-    private static bool TryHold(MemSeries series)
+    private AppendOutcome Refuse(AppendOutcome outcome, PendingKind kind)
     {
-        lock (series)
-        {
-            if (series.IsGone) return false;
-            series.PendingCount++;
-            return true;
-        }
+        _head.Metrics.Refused(outcome, kind);
+        return outcome;
     }
 }

@@ -7,12 +7,16 @@ namespace Tocsin.Tsdb.Head;
 internal sealed class HeadMetrics(Meter meter)
 {
     private static readonly KeyValuePair<string, object?> Float = new("type", "float");
+    private static readonly KeyValuePair<string, object?> Histogram = new("type", "histogram");
 
     private readonly Counter<long> _appended =
         meter.CreateCounter<long>("prometheus_tsdb_head_samples_appended_total", null, "Total number of appended samples.");
 
     private readonly Counter<long> _outOfOrder = meter.CreateCounter<long>(
         "prometheus_tsdb_out_of_order_samples_total", null, "Samples refused because they are older than the newest of their series.");
+
+    private readonly Counter<long> _outOfOrderAppended = meter.CreateCounter<long>(
+        "prometheus_tsdb_head_out_of_order_samples_appended_total", null, "Total number of appended out of order samples.");
 
     private readonly Counter<long> _outOfBounds = meter.CreateCounter<long>(
         "prometheus_tsdb_out_of_bound_samples_total", null, "Samples refused because they are too old or too far in the future.");
@@ -35,15 +39,28 @@ internal sealed class HeadMetrics(Meter meter)
     public Counter<long> ChunksRemoved { get; } =
         meter.CreateCounter<long>("prometheus_tsdb_head_chunks_removed_total", null, "Total number of chunks removed in the head.");
 
+    public Counter<long> MapFailures { get; } = meter.CreateCounter<long>(
+        "prometheus_tsdb_mmap_chunk_write_failures_total", null, "Writes of finished chunks that failed; the chunks stay in memory and are written later.");
+
+    public Counter<long> ChunkFileDamages { get; } =
+        meter.CreateCounter<long>("prometheus_tsdb_mmap_chunk_corruptions_total", null, "Total number of memory-mapped chunk corruptions.");
+
     public Counter<long> ExemplarsAppended { get; } =
         meter.CreateCounter<long>("prometheus_tsdb_exemplar_exemplars_appended_total", null, "Total number of appended exemplars.");
 
-    public void Appended(long samples) => _appended.Add(samples, Float);
-
-    public void Refused(AppendOutcome outcome)
+    public void Appended(long floats, long histograms)
     {
-        if (outcome == AppendOutcome.OutOfOrder) _outOfOrder.Add(1, Float);
-        else if (outcome is AppendOutcome.OutOfBounds or AppendOutcome.TooFarInFuture) _outOfBounds.Add(1, Float);
+        if (floats > 0) _appended.Add(floats, Float);
+        if (histograms > 0) _appended.Add(histograms, Histogram);
+    }
+
+    public void AppendedOutOfOrder(long samples) => _outOfOrderAppended.Add(samples, Float);
+
+    public void Refused(AppendOutcome outcome, PendingKind kind)
+    {
+        KeyValuePair<string, object?> type = (kind & PendingKind.Histogram) == 0 ? Float : Histogram;
+        if (outcome == AppendOutcome.OutOfOrder) _outOfOrder.Add(1, type);
+        else if (outcome is AppendOutcome.OutOfBounds or AppendOutcome.TooFarInFuture) _outOfBounds.Add(1, type);
     }
 
     public void RefusedExemplar(AppendOutcome outcome)

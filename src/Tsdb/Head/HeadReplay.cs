@@ -1,101 +1,186 @@
 using System.Runtime.InteropServices;
+using Tocsin.Model.Samples;
+using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Wal;
 
 namespace Tocsin.Tsdb.Head;
 
 /// <summary>
-/// Fills an empty head from the log: the last checkpoint, then the segments after it, in order. Damage is repaired on the way, so that what was read is
-/// what the log holds from now on.
+/// Fills an empty head from the files: finished chunks first, then the log (the last checkpoint and the segments after it), then the log of what came out
+/// of order. Damage is repaired on the way, so that what was read is what the files hold from now on.
 /// </summary>
-internal sealed class HeadReplay(MemoryHead head, string directory)
+internal sealed unsafe class HeadReplay(MemoryHead head)
 {
     // Numbers in the log need not be ours: a series may have had several, and the files may come from elsewhere.
-    private readonly Dictionary<ulong, MemSeries> _byReference = [];
-    private readonly List<SeriesRecord> _series = [];
-    private readonly List<SampleRecord> _samples = [];
-    private readonly List<TombstoneRecord> _tombstones = [];
-    private readonly List<ExemplarRecord> _exemplars = [];
-    private readonly List<MetadataRecord> _metadata = [];
-    private readonly long _floor = head.RetentionFloor;
+    private readonly Dictionary<ulong, nint> _byReference = [];
+    private readonly long _floor = Math.Max(head.RetentionFloor, head.MinValidTime);
+    private readonly LoadedChunks _loaded = new(head, Math.Max(head.RetentionFloor, head.MinValidTime));
+    private long _minTime = long.MaxValue;
+    private long _maxTime = long.MinValue;
+    private readonly HashSet<HeadChunkRef> _marked = [];
+    private bool _outOfOrder;
 
     public ReplayReport Report { get; } = new();
 
     /// <exception cref="IOException">The files cannot be read or repaired.</exception>
-    /// <exception cref="NotSupportedException">The log is written in a way we do not read.</exception>
-    public void Run()
+    public void Run(string log, string outOfOrderLog)
     {
-        CheckpointDirectory? checkpoint = SegmentFiles.LastCheckpoint(directory);
-        Checkpoint.RemoveBefore(directory, checkpoint?.Index ?? -1);
-        if (checkpoint is not null) Read(SegmentFiles.List(checkpoint.Path));
-        Read(SegmentFiles.List(directory));
-    }
-
-    private void Read(List<Segment> segments)
-    {
-        using var reader = new WalReader(segments);
-        while (reader.Read())
-            if (!Take(reader.Record.Span))
-                reader.Reject("a record that cannot be read");
-        Report.Segments += segments.Count;
-        if (reader.Damage is { } damage) Report.Damages.Add(new ReplayDamage(damage, WalRepair.Apply(damage, segments)));
-    }
-
-    private bool Take(ReadOnlySpan<byte> record)
-    {
-        switch ((RecordType)record[0])
+        head.Store.Load(meta => _loaded.Add(meta));
+        Report.ChunkDamages.AddRange(head.Store.Damages);
+        ReadLog(log);
+        _outOfOrder = true;
+        if (Directory.Exists(outOfOrderLog))
         {
-            case RecordType.Series:
-                if (!RecordReader.TryRead(record, _series)) return false;
-                foreach (ref readonly SeriesRecord entry in CollectionsMarshal.AsSpan(_series)) Introduce(entry);
-                return true;
-            case RecordType.Samples:
-                if (!RecordReader.TryRead(record, _samples)) return false;
-                foreach (ref readonly SampleRecord entry in CollectionsMarshal.AsSpan(_samples)) Add(entry);
-                return true;
-            case RecordType.Tombstones:
-                if (!RecordReader.TryRead(record, _tombstones)) return false;
-                foreach (TombstoneRecord entry in _tombstones) Delete(entry);
-                return true;
-            case RecordType.Exemplars:
-                if (!RecordReader.TryRead(record, _exemplars)) return false;
-                foreach (ExemplarRecord entry in _exemplars)
-                    if (_byReference.TryGetValue(entry.Reference, out MemSeries? series))
-                        head.Exemplars.Add(series, entry.Exemplar);
-                return true;
-            case RecordType.Metadata:
-                if (!RecordReader.TryRead(record, _metadata)) return false;
-                foreach (MetadataRecord entry in _metadata)
-                    if (_byReference.TryGetValue(entry.Reference, out MemSeries? series))
-                        head.Metadata.Set(series, entry.Metadata);
-                return true;
-            default:
-                Report.UnreadRecords[record[0]] = Report.UnreadRecords.GetValueOrDefault(record[0]) + 1;
-                return true;
+            int losses = Report.Losses.Count;
+            ReadLog(outOfOrderLog);
+            if (Report.Losses.Count == losses) DropReleased();
+        }
+        if (Report.Losses.Exists(loss => !loss.Damage.Torn)) Report.Samples += _loaded.ClaimAll(reference => (nint)Find(reference));
+        Report.UnclaimedChunks = _loaded.DropUnclaimed();
+        if (_maxTime >= _minTime) head.Cover(_minTime, _maxTime);
+        head.Counts.Samples += Report.Samples;
+    }
+
+    // Chunks that blocks have taken over lie in their files until the whole file may go, but their marks leave with the log. Read again, they would bring
+    // back what has been deleted from the blocks since.
+    private void DropReleased()
+    {
+        foreach ((uint slot, OutOfOrderSeries samples) in head.OutOfOrder.All.ToArray())
+        {
+            foreach (OutOfOrderChunk chunk in samples.Chunks)
+                if (chunk.Data is null && !_marked.Contains(chunk.Place))
+                    Report.Samples -= chunk.Info.Samples;
+            samples.Remove(chunk => chunk.Data is null && !_marked.Contains(chunk.Place));
+            if (!samples.IsEmpty) continue;
+            head.OutOfOrder.Remove(slot);
+            head.Series.Find(slot)->Flags &= ~SeriesFlags.OutOfOrder;
         }
     }
+
+    private void ReadLog(string directory)
+    {
+        var scan = new LogScan(directory);
+        scan.Run(Take);
+        Report.Losses.AddRange(scan.Losses);
+    }
+
+    private void Take(DecodedRecord record)
+    {
+        switch ((RecordType)record.Type)
+        {
+            case RecordType.Series:
+                foreach (ref readonly SeriesRecord entry in CollectionsMarshal.AsSpan(record.Series)) Introduce(entry);
+                break;
+            case RecordType.Samples:
+                foreach (ref readonly SampleRecord entry in CollectionsMarshal.AsSpan(record.Samples)) Add(entry);
+                break;
+            case RecordType.Histograms or RecordType.FloatHistograms or RecordType.CustomHistograms or RecordType.CustomFloatHistograms:
+                foreach (ref readonly HistogramRecord entry in CollectionsMarshal.AsSpan(record.Histograms)) Add(entry);
+                break;
+            case RecordType.Tombstones:
+                foreach (TombstoneRecord entry in record.Tombstones)
+                    if (Find(entry.Reference) is var deleted && deleted is not null)
+                        head.Deletions.Add(deleted, new TimeRange(entry.MinTime, entry.MaxTime));
+                break;
+            case RecordType.Exemplars:
+                foreach (ExemplarRecord entry in record.Exemplars)
+                    if (Find(entry.Reference) is var observed && observed is not null)
+                        head.Exemplars.Add(observed->Slot, head.LabelsOf, entry.Exemplar);
+                break;
+            case RecordType.MapMarkers:
+                foreach (MapMarker entry in record.Markers) Forget(entry);
+                break;
+            case RecordType.Metadata:
+                foreach (MetadataRecord entry in record.Metadata)
+                    if (Find(entry.Reference) is var described && described is not null)
+                        head.Metadata.Set(head.MetricOf(described), entry.Metadata);
+                break;
+            default:
+                Report.UnreadRecords[record.Type] = Report.UnreadRecords.GetValueOrDefault(record.Type) + 1;
+                break;
+        }
+    }
+
+    private SeriesState* Find(ulong reference) => _byReference.TryGetValue(reference, out nint series) ? (SeriesState*)series : null;
 
     private void Introduce(in SeriesRecord entry)
     {
         if (!LabelRules.AreValid(entry.Labels)) return;
-        MemSeries series = head.Series.GetOrAdd(entry.Labels, out _, entry.Reference);
-        series.IsLogged = true;
-        _byReference[entry.Reference] = series;
+        SeriesState* series = head.Series.GetOrAdd(entry.Labels, out _, entry.Reference);
+        if (series is null) return;
+        series->Flags |= SeriesFlags.Logged;
+        _byReference[entry.Reference] = (nint)series;
         head.Series.SkipReference(entry.Reference);
+        if (!_loaded.TryClaim(entry.Reference, series, out TimeRange range, out long samples)) return;
+        head.EnsureIndexed(series);
+        Report.Samples += samples;
+        if (range.MaxTime >= range.MinTime) Cover(range.MinTime, range.MaxTime);
     }
 
     private void Add(in SampleRecord entry)
     {
-        // What the retention has outlived may have lost its series by a checkpoint, and is not missed.
-        if (entry.Timestamp < _floor) Report.OutlivedSamples++;
-        else if (!_byReference.TryGetValue(entry.Reference, out MemSeries? series)) Report.UnknownSeriesSamples++;
-        else if (head.Add(series, entry.Timestamp, entry.Value)) Report.Samples++;
+        SeriesState* series = Find(entry.Reference);
+        if (_outOfOrder)
+        {
+            if (series is null) Report.UnknownSeriesSamples++;
+            else AddOutOfOrder(series, entry.Timestamp, entry.Value, null);
+            return;
+        }
+        if (!IsWanted(series, entry.Timestamp) || !head.Add(series, entry.Timestamp, entry.Value)) return;
+        Added(series, entry.Timestamp);
     }
 
-    private void Delete(TombstoneRecord entry)
+    private void Add(in HistogramRecord entry)
     {
-        if (!_byReference.TryGetValue(entry.Reference, out MemSeries? series)) return;
-        int chunks = series.ChunkCount, samples = series.SampleCount;
-        series.Delete(entry.MinTime, entry.MaxTime, head.Buffers);
-        head.Dropped(chunks - series.ChunkCount, samples - series.SampleCount);
+        SeriesState* series = Find(entry.Reference);
+        if (!HistogramChunk.CanHold(entry.Histogram)) return;
+        if (_outOfOrder)
+        {
+            if (series is null) Report.UnknownSeriesSamples++;
+            else AddOutOfOrder(series, entry.Timestamp, 0, entry.Histogram);
+            return;
+        }
+        if (!IsWanted(series, entry.Timestamp) || !head.Add(series, entry.Timestamp, entry.Histogram)) return;
+        Added(series, entry.Timestamp);
+    }
+
+    // What the retention has outlived may have lost its series by a checkpoint, and is not missed.
+    private bool IsWanted(SeriesState* series, long timestamp)
+    {
+        if (timestamp < _floor) Report.OutlivedSamples++;
+        else if (series is null) Report.UnknownSeriesSamples++;
+        else return true;
+        return false;
+    }
+
+    private void Added(SeriesState* series, long timestamp)
+    {
+        head.EnsureIndexed(series);
+        Report.Samples++;
+        Cover(timestamp, timestamp);
+    }
+
+    private void AddOutOfOrder(SeriesState* series, long timestamp, double value, NativeHistogram? histogram)
+    {
+        if (!head.OutOfOrder.Insert(series, timestamp, value, histogram)) return;
+        head.EnsureIndexed(series);
+        Report.Samples++;
+    }
+
+    // Only a chunk that is really there makes its samples in the log superfluous.
+    private void Forget(MapMarker marker)
+    {
+        _marked.Add(marker.Place);
+        SeriesState* series = Find(marker.Reference);
+        if (series is null || _loaded.TryClaim(marker, series) is not { } claimed) return;
+        OutOfOrderSeries samples = head.OutOfOrder.Find(series->Slot)!;
+        Report.Samples += claimed.Count - samples.ForgetMemory();
+        head.EnsureIndexed(series);
+    }
+
+    private void Cover(long minTime, long maxTime)
+    {
+        _minTime = Math.Min(_minTime, minTime);
+        _maxTime = Math.Max(_maxTime, maxTime);
     }
 }

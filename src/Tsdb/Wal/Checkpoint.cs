@@ -11,12 +11,15 @@ internal sealed record CheckpointReport(int LastSegment, long KeptSamples, long 
 /// Rewrites the older segments as <c>checkpoint.NNNNNNNN</c> without what nobody needs any more: series that are gone, samples, exemplars and deletions
 /// older than the oldest sample kept. A checkpoint counts only under its final name, so a crash at any moment leaves the old state or the new one.
 /// </summary>
-internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive, long minTime, long segmentBytes, bool compress)
+internal sealed class Checkpoint(string directory, Func<ulong, LabelSet, bool> isNeeded, long minTime, long segmentBytes, WalCompression compression)
 {
+    private const int WorthWriting = 256 * 1024;
+
     private readonly List<SeriesRecord> _series = [];
     private readonly List<SampleRecord> _samples = [];
     private readonly List<TombstoneRecord> _tombstones = [];
     private readonly List<ExemplarRecord> _exemplars = [];
+    private readonly List<HistogramRecord> _histograms = [];
     private readonly List<MetadataRecord> _metadata = [];
     private readonly HashSet<ulong> _alive = [];
     private readonly Dictionary<ulong, MetricMetadata> _latest = [];
@@ -61,7 +64,7 @@ internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive,
 
     private void Fill(string unfinished, CheckpointDirectory? before, int last)
     {
-        using var writer = new WalWriter(unfinished, 0, segmentBytes, compress, metrics: null);
+        using var writer = new WalWriter(unfinished, 0, segmentBytes, compression, metrics: null);
         if (before is not null) Copy(SegmentFiles.List(before.Path), writer);
         Copy(SegmentFiles.List(directory).FindAll(segment => segment.Index <= last && segment.Index > (before?.Index ?? -1)), writer);
         if (_latest.Count == 0) return;
@@ -77,8 +80,9 @@ internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive,
         {
             if (!Filter(reader.Record.Span, writer.Record)) throw new IOException($"{reader.Segment!.Path} holds a record that cannot be read");
             writer.Stage();
-            writer.Commit();
+            if (writer.Record.Length >= WorthWriting) writer.Commit();
         }
+        writer.Commit();
         if (reader.Damage is { } damage) throw new IOException($"{damage.Segment.Path} is damaged at byte {damage.GoodEnd}: {damage.Reason}");
     }
 
@@ -89,7 +93,7 @@ internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive,
         {
             case RecordType.Series:
                 if (!RecordReader.TryRead(record, _series)) return false;
-                _series.RemoveAll(entry => !isAlive(entry.Labels));
+                _series.RemoveAll(entry => !isNeeded(entry.Reference, entry.Labels));
                 foreach (SeriesRecord entry in _series) _alive.Add(entry.Reference);
                 if (_series.Count > 0) RecordWriter.Write(into, _series.ToArray());
                 return true;
@@ -108,6 +112,12 @@ internal sealed class Checkpoint(string directory, Func<LabelSet, bool> isAlive,
                 if (!RecordReader.TryRead(record, _exemplars)) return false;
                 _exemplars.RemoveAll(entry => entry.Exemplar.Timestamp < minTime || !_alive.Contains(entry.Reference));
                 if (_exemplars.Count > 0) RecordWriter.Write(into, _exemplars.ToArray());
+                return true;
+            case RecordType.Histograms or RecordType.FloatHistograms or RecordType.CustomHistograms or RecordType.CustomFloatHistograms:
+                if (!HistogramRecords.TryRead(record, _histograms)) return false;
+                _dropped += _histograms.RemoveAll(entry => entry.Timestamp < minTime || !_alive.Contains(entry.Reference));
+                _kept += _histograms.Count;
+                for (int i = 0; i < _histograms.Count; i++) HistogramRecords.Put(into, _histograms[i], _histograms[0], i == 0);
                 return true;
             case RecordType.Metadata:
                 if (!RecordReader.TryRead(record, _metadata)) return false;

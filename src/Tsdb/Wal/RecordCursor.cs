@@ -16,6 +16,9 @@ internal ref struct RecordCursor(ReadOnlySpan<byte> record)
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
+    /// <summary>Bytes not read yet.</summary>
+    public readonly int Left => _rest.Length;
+
     public byte Byte()
     {
         ReadOnlySpan<byte> taken = Bytes(1);

@@ -1,12 +1,18 @@
 using System.Buffers.Binary;
 using Snappier;
+using Tocsin.Tsdb.Chunks;
+using ZstdSharp;
 
 namespace Tocsin.Tsdb.Wal;
 
 /// <summary>Turns records into the bytes of a segment: compressed where that helps, cut into fragments that stay inside their page. Not thread-safe.</summary>
-internal sealed class RecordFramer(bool compress, WalMetrics? metrics)
+internal sealed class RecordFramer(WalCompression compression, WalMetrics? metrics) : IDisposable
 {
+    // The fastest level, as upstream's.
+    private const int ZstdLevel = 1;
+
     private readonly RecordBuffer _framed = new();
+    private readonly Compressor? _zstd = compression == WalCompression.Zstd ? new Compressor(ZstdLevel) : null;
     private byte[] _compressed = [];
 
     /// <summary>
@@ -22,22 +28,24 @@ internal sealed class RecordFramer(bool compress, WalMetrics? metrics)
             ReadOnlySpan<byte> record = records[begin..end];
             begin = end;
             byte flags = 0;
-            if (compress && TryCompress(record, out ReadOnlySpan<byte> smaller))
+            if (compression != WalCompression.None && TryCompress(record, out ReadOnlySpan<byte> smaller))
             {
                 metrics?.BytesSaved.Add(record.Length - smaller.Length);
                 record = smaller;
-                flags = WalFormat.SnappyFlag;
+                flags = compression == WalCompression.Zstd ? WalFormat.ZstdFlag : WalFormat.SnappyFlag;
             }
             Cut(record, flags, position);
         }
         return _framed.Written;
     }
 
+    public void Dispose() => _zstd?.Dispose();
+
     private bool TryCompress(ReadOnlySpan<byte> record, out ReadOnlySpan<byte> smaller)
     {
-        int most = Snappy.GetMaxCompressedLength(record.Length);
+        int most = _zstd is null ? Snappy.GetMaxCompressedLength(record.Length) : Compressor.GetCompressBound(record.Length);
         if (_compressed.Length < most) _compressed = new byte[most];
-        smaller = _compressed.AsSpan(0, Snappy.Compress(record, _compressed));
+        smaller = _compressed.AsSpan(0, _zstd?.Wrap(record, _compressed) ?? Snappy.Compress(record, _compressed));
         return smaller.Length < record.Length;
     }
 
@@ -74,7 +82,7 @@ internal sealed class RecordFramer(bool compress, WalMetrics? metrics)
         Span<byte> header = _framed.Reserve(WalFormat.HeaderSize);
         header[0] = type;
         BinaryPrimitives.WriteUInt16BigEndian(header[1..], (ushort)data.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(header[3..], WalFormat.Checksum(data));
+        BinaryPrimitives.WriteUInt32BigEndian(header[3..], Crc32C.Of(data));
         _framed.Advance(WalFormat.HeaderSize);
         _framed.PutBytes(data);
         metrics?.Fragments.Add(1);

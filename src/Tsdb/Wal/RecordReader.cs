@@ -1,6 +1,7 @@
 using System.Text;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
+using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Wal;
 
@@ -47,6 +48,18 @@ internal static class RecordReader
             ulong reference = cursor.UInt64();
             long minTime = cursor.Varint(), maxTime = cursor.Varint();
             if (!cursor.Failed) into.Add(new TombstoneRecord(reference, minTime, maxTime));
+        }
+        return !cursor.Failed;
+    }
+
+    public static bool TryRead(ReadOnlySpan<byte> record, List<MapMarker> into)
+    {
+        into.Clear();
+        var cursor = new RecordCursor(record[1..]);
+        while (!cursor.AtEnd && !cursor.Failed)
+        {
+            var marker = new MapMarker(cursor.UInt64(), new HeadChunkRef(cursor.UInt64()));
+            if (!cursor.Failed) into.Add(marker);
         }
         return !cursor.Failed;
     }

@@ -18,8 +18,9 @@ internal static class RecordWriter
 
     public static void Write(RecordBuffer into, ReadOnlySpan<SampleRecord> entries)
     {
-        var samples = new SamplesWriter(into);
-        foreach (SampleRecord entry in entries) samples.Add(entry.Reference, entry.Timestamp, entry.Value);
+        if (entries.IsEmpty) into.PutByte((byte)RecordType.Samples);
+        SamplesWriter samples = default;
+        foreach (SampleRecord entry in entries) samples.Add(into, entry.Reference, entry.Timestamp, entry.Value);
     }
 
     public static void Write(RecordBuffer into, ReadOnlySpan<TombstoneRecord> entries)
@@ -62,6 +63,16 @@ internal static class RecordWriter
             into.PutText(Encoding.UTF8.GetBytes(entry.Metadata.Unit));
             into.PutText("HELP"u8);
             into.PutText(Encoding.UTF8.GetBytes(entry.Metadata.Help));
+        }
+    }
+
+    public static void Write(RecordBuffer into, ReadOnlySpan<MapMarker> entries)
+    {
+        into.PutByte((byte)RecordType.MapMarkers);
+        foreach (MapMarker entry in entries)
+        {
+            into.PutUInt64(entry.Reference);
+            into.PutUInt64(entry.Place.Value);
         }
     }
 

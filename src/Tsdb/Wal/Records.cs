@@ -1,5 +1,6 @@
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
+using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Wal;
 
@@ -15,3 +16,9 @@ internal readonly record struct TombstoneRecord(ulong Reference, long MinTime, l
 internal readonly record struct ExemplarRecord(ulong Reference, Exemplar Exemplar);
 
 internal readonly record struct MetadataRecord(ulong Reference, MetricMetadata Metadata);
+
+/// <summary>A native histogram of a numbered series.</summary>
+internal readonly record struct HistogramRecord(ulong Reference, long Timestamp, NativeHistogram Histogram);
+
+/// <summary>In the WBL: the out-of-order samples of a series so far are in a chunk on disk.</summary>
+internal readonly record struct MapMarker(ulong Reference, HeadChunkRef Place);

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace Tocsin.Tsdb.Wal;
 
 /// <summary>What the bytes of a segment mean; docs/formats/wal.md draws it.</summary>
@@ -17,15 +14,6 @@ internal static class WalFormat
 
     /// <summary>Highest series reference we take from a file: far more than anyone makes, far from overflowing when we count on.</summary>
     public const ulong MaxSeriesReference = 1UL << 56;
-
-    /// <summary>CRC-32 with Castagnoli's polynomial, by the processor's instruction.</summary>
-    public static uint Checksum(ReadOnlySpan<byte> data)
-    {
-        uint crc = uint.MaxValue;
-        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(data)) crc = BitOperations.Crc32C(crc, word);
-        foreach (byte rest in data[(data.Length & ~7)..]) crc = BitOperations.Crc32C(crc, rest);
-        return ~crc;
-    }
 }
 
 /// <summary>Where a fragment stands in its record.</summary>
@@ -45,5 +33,12 @@ internal enum RecordType : byte
     Samples = 2,
     Tombstones = 3,
     Exemplars = 4,
+
+    /// <summary>In the WBL only.</summary>
+    MapMarkers = 5,
     Metadata = 6,
+    Histograms = 7,
+    FloatHistograms = 8,
+    CustomHistograms = 9,
+    CustomFloatHistograms = 10,
 }

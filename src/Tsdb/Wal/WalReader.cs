@@ -1,20 +1,17 @@
 using System.Buffers.Binary;
-using Snappier;
+using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Wal;
 
 /// <summary>
-/// Reads the records of some segments in order, page by page, until the end or the first damage. Whatever the bytes are, memory is bounded by the
-/// size of one segment.
+/// Reads the records of some segments in order, page by page, until the end or the first damage, from which it can go on with what is readable behind.
+/// Whatever the bytes are, memory is bounded by the size of one segment.
 /// </summary>
 internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
 {
-    // A snappy block cannot shrink its content more than about 21 times.
-    private const int MaxExpansion = 32;
-
     private readonly byte[] _page = new byte[WalFormat.PageSize];
     private readonly RecordBuffer _joined = new();
-    private byte[] _plain = [];
+    private readonly RecordExpander _expander = new();
     private FileStream? _file;
     private int _next;
     private int _pageLength;
@@ -22,6 +19,8 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
     private long _pageStart;
     private long _goodEnd;
     private long _recordStart;
+    private bool _searching;
+    private bool _open;
 
     /// <summary>The record <see cref="Read"/> found; valid until the next call.</summary>
     public ReadOnlyMemory<byte> Record { get; private set; }
@@ -29,21 +28,25 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
     /// <summary>The segment that record is in.</summary>
     public Segment? Segment { get; private set; }
 
+    /// <summary>Where that record begins in its segment.</summary>
+    public long RecordStart => _recordStart;
+
     /// <summary>Why reading ended before the end; null when it did not.</summary>
     public WalDamage? Damage { get; private set; }
 
     /// <summary>False: the end, or <see cref="Damage"/>.</summary>
-    /// <exception cref="NotSupportedException">The log is compressed in a way we do not read.</exception>
     public bool Read()
     {
         _joined.Clear();
         bool inside = false;
         while (Damage is null)
         {
-            if (_file is null && !OpenNext()) return false;
+            if (!_open && !OpenNext()) return false;
             if (!FindFragment(inside, out byte head, out ReadOnlyMemory<byte> data)) continue;
             var type = (FragmentType)(head & WalFormat.TypeMask);
             bool begins = type is FragmentType.Full or FragmentType.First;
+            if (_searching && !begins) continue;
+            _searching = false;
             if (begins == inside || type > FragmentType.Last)
             {
                 Fail(inside ? "a record begins inside another" : "a record has no beginning");
@@ -57,7 +60,11 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
         return false;
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _expander.Dispose();
+    }
 
     /// <summary>Whoever finds the last record's content senseless says so; it counts as damage at that record.</summary>
     public void Reject(string reason)
@@ -66,11 +73,25 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
         Fail(reason);
     }
 
+    /// <summary>
+    /// Goes on behind the damage: with the next fragment that begins a record and whose checksum is right, in the same page if lengths can be followed, else
+    /// in a later one. False: it is the torn end of the log.
+    /// </summary>
+    public bool Resume()
+    {
+        if (Damage is null or { Torn: true }) return false;
+        Damage = null;
+        _searching = true;
+        return true;
+    }
+
     private bool OpenNext()
     {
         if (_next == segments.Count) return false;
         Segment = segments[_next++];
+        _file?.Dispose();
         _file = new FileStream(Segment.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, WalFormat.PageSize);
+        _open = true;
         (_pageStart, _pageLength, _at, _goodEnd) = (0, 0, 0, 0);
         return true;
     }
@@ -83,20 +104,25 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
         ReadOnlySpan<byte> rest = _page.AsSpan(_at, _pageLength - _at);
         if (rest[0] == (byte)FragmentType.PageEnd || (_pageLength == WalFormat.PageSize && rest.Length < WalFormat.HeaderSize))
         {
-            if (rest.ContainsAnyExcept((byte)0)) return Fail("bytes where the page should be empty");
-            _at = _pageLength;
-            return false;
+            SkipPage();
+            return rest.ContainsAnyExcept((byte)0) && Fail("bytes where the page should be empty");
         }
         if (rest.Length < WalFormat.HeaderSize) return Fail("the segment ends inside a fragment's header", endsHere: true);
         int length = BinaryPrimitives.ReadUInt16BigEndian(rest[1..]);
         if (length > rest.Length - WalFormat.HeaderSize)
         {
             bool endsHere = _pageLength < WalFormat.PageSize;
+            SkipPage();
             return Fail(endsHere ? "the segment ends inside a fragment" : "a fragment is longer than its page", endsHere);
         }
         uint expected = BinaryPrimitives.ReadUInt32BigEndian(rest[3..]);
-        uint actual = WalFormat.Checksum(rest.Slice(WalFormat.HeaderSize, length));
-        if (actual != expected) return Fail($"unexpected checksum {actual:x}, expected {expected:x}");
+        uint actual = Crc32C.Of(rest.Slice(WalFormat.HeaderSize, length));
+        if (actual != expected)
+        {
+            _at += WalFormat.HeaderSize + length;
+            if (_searching) return false;
+            return Fail($"unexpected checksum {actual:x}, expected {expected:x}");
+        }
         head = rest[0];
         data = _page.AsMemory(_at + WalFormat.HeaderSize, length);
         if (!inside) _recordStart = _pageStart + _at;
@@ -111,48 +137,34 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
         _at = 0;
         if (_pageLength > 0) return false;
         if (inside) return Fail("the segment ends inside a record", endsHere: true);
-        _file.Dispose();
-        _file = null;
+        _open = false;
         return false;
     }
 
     private bool Finish(byte head, ReadOnlyMemory<byte> record)
     {
-        if ((head & WalFormat.ZstdFlag) != 0)
-            throw new NotSupportedException($"{Segment!.Path} is compressed with zstd, which is not supported yet; write the WAL with snappy or none");
-        if ((head & WalFormat.SnappyFlag) != 0 && !TryExpand(record, out record)) return Fail("a record's compression is not valid");
+        if ((head & (WalFormat.SnappyFlag | WalFormat.ZstdFlag)) != 0 && !_expander.TryExpand(head, record, out record))
+            return Fail("a record's compression is not valid");
         if (record.IsEmpty) return Fail("an empty record");
         Record = record;
         _goodEnd = _pageStart + _at;
         return true;
     }
 
-    private bool TryExpand(ReadOnlyMemory<byte> record, out ReadOnlyMemory<byte> plain)
-    {
-        plain = default;
-        try
-        {
-            int length = Snappy.GetUncompressedLength(record.Span);
-            if (length < 0 || length > (record.Length * (long)MaxExpansion) + 64) return false;
-            if (_plain.Length < length) _plain = new byte[Math.Max(length, 4096)];
-            int written = Snappy.Decompress(record.Span, _plain);
-            plain = _plain.AsMemory(0, written);
-            return true;
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException)
-        {
-            return false;
-        }
-    }
-
     private bool Fail(string reason, bool endsHere = false)
     {
-        bool torn = _file is not null && IsLast() && (endsHere || RestIsEmpty());
+        if (_searching)
+        {
+            SkipPage();
+            return false;
+        }
+        bool torn = IsLast() && (endsHere || RestIsEmpty());
         Damage = new WalDamage(Segment!, _goodEnd, reason, torn);
-        _file?.Dispose();
-        _file = null;
+        if (endsHere) SkipPage();
         return false;
     }
+
+    private void SkipPage() => _at = _pageLength;
 
     // Only the end of the last segment can be torn by a crash: it ends inside a fragment, or was made longer and never filled.
     private bool IsLast()
@@ -165,8 +177,21 @@ internal sealed class WalReader(IReadOnlyList<Segment> segments) : IDisposable
 
     private bool RestIsEmpty()
     {
-        _file!.Position = _goodEnd;
-        for (int next = _file.ReadByte(); next >= 0; next = _file.ReadByte())
+        long position = _file!.Position;
+        _file.Position = _goodEnd;
+        try
+        {
+            return IsEmptyFromHere();
+        }
+        finally
+        {
+            _file.Position = position;
+        }
+    }
+
+    private bool IsEmptyFromHere()
+    {
+        for (int next = _file!.ReadByte(); next >= 0; next = _file.ReadByte())
             if (next != 0)
                 return false;
         return true;

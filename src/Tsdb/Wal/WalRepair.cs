@@ -3,44 +3,65 @@ using System.Globalization;
 namespace Tocsin.Tsdb.Wal;
 
 /// <summary>
-/// Makes a damaged log readable again: a torn tail is cut off; behind any other damage the rest of the segment and all later segments are set aside as
-/// <c>NAME.corrupt</c>, so that nothing is thrown away that a person could still look at.
+/// Makes a damaged segment readable again: a torn tail is cut off; with any other damage the segment is set aside as <c>NAME.corrupt</c> and written anew from
+/// the records that can be read, so that nothing is thrown away that a person could still look at.
 /// </summary>
 internal static class WalRepair
 {
     public const string Aside = ".corrupt";
 
-    /// <summary>The names of the files set aside.</summary>
+    private const string Unfinished = ".repair";
+    private const int WorthWriting = 1024 * 1024;
+
+    /// <summary>The name of the file set aside; null: only a torn tail was cut off.</summary>
+    /// <param name="damage">The last damage of the segment.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="senseless">Records whose bytes are whole and mean nothing.</param>
     /// <exception cref="IOException">The files could not be changed.</exception>
-    public static IReadOnlyList<string> Apply(WalDamage damage, IEnumerable<Segment> segments)
+    public static string? Apply(WalDamage damage, int count, IReadOnlySet<(int Segment, long Start)> senseless)
     {
-        var aside = new List<string>();
-        if (!damage.Torn)
+        if (damage.Torn && count == 1)
         {
-            aside.Add(SetRestAside(damage));
-            foreach (Segment later in segments)
-            {
-                if (later.Index <= damage.Segment.Index) continue;
-                string path = FreeName(later.Path);
-                File.Move(later.Path, path);
-                aside.Add(Path.GetFileName(path));
-            }
+            using var file = new FileStream(damage.Segment.Path, FileMode.Open, FileAccess.Write, FileShare.Read);
+            file.SetLength(damage.GoodEnd);
+            file.Flush(flushToDisk: true);
+            return null;
         }
-        using var file = new FileStream(damage.Segment.Path, FileMode.Open, FileAccess.Write, FileShare.Read);
-        file.SetLength(damage.GoodEnd);
-        file.Flush(flushToDisk: true);
-        return aside;
+        string path = damage.Segment.Path, aside = FreeName(path);
+        WriteReadable(damage.Segment, path + Unfinished, senseless);
+        // In this order a crash leaves a gap in the numbers at worst for a moment, never two files with the same records.
+        File.Move(path, aside);
+        File.Move(path + Unfinished, path);
+        return Path.GetFileName(aside);
     }
 
-    private static string SetRestAside(WalDamage damage)
+    private static void WriteReadable(Segment segment, string path, IReadOnlySet<(int Segment, long Start)> senseless)
     {
-        string path = FreeName(damage.Segment.Path);
-        using var from = new FileStream(damage.Segment.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var into = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        from.Position = damage.GoodEnd;
-        from.CopyTo(into);
-        into.Flush(flushToDisk: true);
-        return Path.GetFileName(path);
+        using var reader = new WalReader([segment]);
+        using var framer = new RecordFramer(WalCompression.Snappy, metrics: null);
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        var records = new RecordBuffer();
+        var ends = new List<int>();
+        do
+        {
+            while (reader.Read())
+            {
+                if (senseless.Contains((segment.Index, reader.RecordStart))) continue;
+                records.PutBytes(reader.Record.Span);
+                ends.Add(records.Length);
+                if (records.Length >= WorthWriting) Write();
+            }
+        }
+        while (reader.Resume());
+        Write();
+        file.Flush(flushToDisk: true);
+
+        void Write()
+        {
+            file.Write(framer.Frame(records.Written, ends, file.Position));
+            records.Clear();
+            ends.Clear();
+        }
     }
 
     private static string FreeName(string path)

@@ -21,11 +21,11 @@ internal sealed class WalWriter : IDisposable
     private bool _dirty;
 
     /// <summary>Begins a new segment behind all that are there: an older one, perhaps repaired, is never written to again.</summary>
-    public WalWriter(string directory, int firstSegment, long segmentBytes, bool compress, WalMetrics? metrics)
+    public WalWriter(string directory, int firstSegment, long segmentBytes, WalCompression compression, WalMetrics? metrics)
     {
         _directory = directory;
         _segmentBytes = Math.Max(WalFormat.PageSize, segmentBytes / WalFormat.PageSize * WalFormat.PageSize);
-        _framer = new RecordFramer(compress, metrics);
+        _framer = new RecordFramer(compression, metrics);
         _metrics = metrics;
         SegmentIndex = firstSegment;
         _file = Create(firstSegment);
@@ -98,6 +98,7 @@ internal sealed class WalWriter : IDisposable
     /// <exception cref="IOException">The last segment could not be synced.</exception>
     public void Dispose()
     {
+        using (_framer)
         using (_file)
         {
             if (_file.IsClosed) return;

@@ -157,6 +157,40 @@ public sealed class AlertmanagerConfigLoaderTests
     }
 
     [Fact]
+    public void What_a_receiver_says_beyond_upstream_is_off_unless_written()
+    {
+        const string Plain = "route: {receiver: a}\nreceivers: [{name: a}, {name: b}]\n";
+        Assert.Equal(ReceiverExtras.None, Loaded(Plain).Receivers[0].Extras);
+        Assert.Equal(new TocsinConfig(), Loaded(Plain).Tocsin);
+        const string Yaml = """
+            route: {receiver: a}
+            receivers: [{name: a, close_opened: true, fallback_receiver: b, fallback_after: 5}, {name: b}]
+            tocsin: {delivery_alerts: false, history_retention: 30d}
+            """;
+        AlertmanagerConfig config = Loaded(Yaml);
+        Assert.Equal(new ReceiverExtras { CloseOpened = true, FallbackReceiver = "b", FallbackAfter = 5 }, config.Receivers[0].Extras);
+        Assert.Equal(new TocsinConfig { DeliveryAlerts = false, HistoryRetention = TimeSpan.FromDays(30) }, config.Tocsin);
+        Assert.Contains("# close_opened: true", config.Original);
+        var problems = new ConfigProblems();
+        Assert.NotNull(AlertmanagerConfigLoader.Parse("am.yml", config.Original, new AlertmanagerConfigOptions { Strict = true }, problems));
+        Assert.Null(AlertmanagerConfigLoader.Parse("am.yml", Yaml, new AlertmanagerConfigOptions { Strict = true }, problems));
+        Assert.Equal(["close_opened", "fallback_receiver", "fallback_after", "tocsin"], problems.Errors.Select(error => error.Message.Split(' ')[1]));
+    }
+
+    [Theory]
+    [InlineData("fallback_receiver: bb", "undefined receiver \"bb\" used as fallback_receiver")]
+    [InlineData("fallback_receiver: a", "a receiver cannot be its own fallback_receiver")]
+    [InlineData("fallback_receiver: b, fallback_after: 0", "fallback_after must be 1 to 1000")]
+    [InlineData("fallback_after: 2", "fallback_after without fallback_receiver")]
+    [InlineData("close_opened: perhaps", "")]
+    public void A_setting_beyond_upstream_that_makes_no_sense_is_refused(string keys, string error)
+    {
+        var problems = new ConfigProblems();
+        Assert.Null(AlertmanagerConfigLoader.Parse("am.yml", $"route: {{receiver: a}}\nreceivers: [{{name: a, {keys}}}, {{name: b}}]\n", new AlertmanagerConfigOptions(), problems));
+        Assert.Contains(error, Assert.Single(problems.Errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_shown_has_no_secret_and_loads_again()
     {
         AlertmanagerConfig config = Loaded("""
@@ -230,15 +264,15 @@ public sealed class AlertmanagerConfigLoaderTests
     [InlineData("times: [{start_time: '09:00', end_time: '09:00'}]", "start time cannot be equal or greater than end time")]
     [InlineData("times: [{start_time: '9:00', end_time: '10:00'}]", "couldn't parse timestamp 9:00")]
     [InlineData("times: [{start_time: '09:00', end_time: '24:01'}]", "couldn't parse timestamp 24:01")]
-    [InlineData("weekdays: ['friday:monday']", "before its start")]
-    [InlineData("weekdays: [fryday]", "fryday is not valid in weekdays")]
-    [InlineData("days_of_month: ['0']", "0 is not valid in days_of_month")]
-    [InlineData("days_of_month: ['32']", "32 is not valid in days_of_month")]
+    [InlineData("weekdays: ['friday:monday']", "start day cannot be before end day")]
+    [InlineData("weekdays: [fryday]", "fryday is not a valid weekday")]
+    [InlineData("days_of_month: ['0']", "0 is not a valid day of the month: out of range")]
+    [InlineData("days_of_month: ['32']", "32 is not a valid day of the month: out of range")]
     [InlineData("days_of_month: ['-3:5']", "end day must be negative if start day is negative")]
     [InlineData("days_of_month: ['-1:-3']", "always before start day")]
     [InlineData("days_of_month: ['20:-28']", "always before start day")]
-    [InlineData("months: ['june:may']", "before its start")]
-    [InlineData("years: ['2020:2019']", "before its start")]
+    [InlineData("months: ['june:may']", "end month may is before start month june")]
+    [InlineData("years: ['2020:2019']", "end year 2019 is before start year 2020")]
     [InlineData("location: Mars/Base", "unknown time zone Mars/Base")]
     public void A_calendar_that_cannot_be_is_refused(string field, string error) =>
         Assert.Contains(error, Refused(Root + $"time_intervals: [{{name: x, time_intervals: [{{{field}}}]}}]\n"));

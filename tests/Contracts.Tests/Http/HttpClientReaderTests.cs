@@ -40,14 +40,24 @@ public sealed class HttpClientReaderTests
     }
 
     [Fact]
-    public void A_grant_is_known_where_the_options_say_so_and_one_that_is_not_built_is_warned_of()
+    public void Grants_are_known_where_the_options_say_so()
     {
-        const string Yaml = "{oauth2: {client_id: a, token_url: 'http://x/', grant_type: x}, proxy_url: 'http://x/', proxy_connect_header: {A: [b]}}";
-        Assert.Equal("field grant_type not found", Assert.Single(Read(Yaml, Plain).Problems.Errors).Message);
-        ConfigProblems problems = Read(Yaml, Plain with { KnowsGrants = true }).Problems;
+        const string Yaml = "{oauth2: {client_id: a, token_url: 'http://x/', grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', client_certificate_key: k, "
+            + "client_certificate_key_id: i, signature_algorithm: RS384, iss: me, audience: you, claims: {a: 1, b: [x, true], c: {d: '1'}}}}";
+        Assert.NotEmpty(Read(Yaml, Plain).Problems.Errors);
+        (HttpClientConfig config, ConfigProblems problems) = Read(Yaml, Plain with { KnowsGrants = true });
         Assert.Empty(problems.Errors);
-        Assert.Equal("the grant x is not implemented yet: requests will fail", Assert.Single(problems.Warnings).Message);
+        OAuth2Config oauth = config.OAuth2!;
+        Assert.Equal((OAuth2Config.JwtBearer, "k", "i", "RS384", "me", "you"), (oauth.GrantType, oauth.Key!.Value!.Reveal, oauth.KeyId, oauth.SignatureAlgorithm, oauth.Issuer, oauth.Audience));
+        Assert.Equal(["1", "[\"x\",true]", "{\"d\":\"1\"}"], oauth.Claims.Select(claim => claim.Value));
     }
+
+    [Theory]
+    [InlineData("grant_type: x", "unsupported grant_type \"x\"")]
+    [InlineData("signature_algorithm: HS256", "unsupported signature_algorithm \"HS256\"")]
+    [InlineData("grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer'", "oauth2 client_certificate_key or client_certificate_key_file must be configured for this grant_type")]
+    public void A_grant_that_cannot_work_is_refused(string keys, string error) =>
+        Assert.Equal(error, Assert.Single(Read($"{{oauth2: {{client_id: a, token_url: 'http://x/', {keys}}}}}", Plain with { KnowsGrants = true }).Problems.Errors).Message);
 
     [Theory]
     [InlineData("{deny_networks: [private, link_local, loopback, 192.0.2.0/24, '2001:db8::/32']}", null)]

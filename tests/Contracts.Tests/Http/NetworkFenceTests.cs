@@ -1,7 +1,7 @@
 using System.Net;
+using Tocsin.Contracts.Configuration;
 using Tocsin.Contracts.Configuration.Http;
 using Tocsin.Contracts.Configuration.Yaml;
-using Tocsin.Contracts.Configuration;
 using Tocsin.Contracts.Http;
 using Tocsin.Testing.Servers;
 

@@ -1,3 +1,7 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Tocsin.Contracts.Configuration;
 using Tocsin.Contracts.Configuration.Http;
@@ -88,12 +92,48 @@ public sealed class OAuth2Tests
         Assert.Empty(service.Requests);
     }
 
-    [Fact]
-    public async Task A_grant_that_is_not_built_fails_the_request()
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("RS512")]
+    public async Task A_signed_statement_may_take_the_place_of_the_secret(string algorithm)
     {
-        await using WebCatcher service = await WebCatcher.StartAsync();
-        using HttpClient client = Create(new OAuth2Config { ClientId = "id", TokenUrl = "http://127.0.0.1:1/", GrantType = "other" });
-        Assert.Contains("not implemented", (await Assert.ThrowsAsync<IOException>(() => GetAsync(client, service))).Message);
+        using var key = RSA.Create(2048);
+        await using WebCatcher issuer = await WebCatcher.StartAsync(), service = await WebCatcher.StartAsync();
+        issuer.Answer = _ => (200, "{\"access_token\":\"t\"}");
+        using HttpClient client = Create(Config(issuer) with
+        {
+            GrantType = OAuth2Config.JwtBearer,
+            Key = SecretSource.Of(key.ExportPkcs8PrivateKeyPem()),
+            KeyId = "k1",
+            SignatureAlgorithm = algorithm,
+            Scopes = ["a", "b"],
+            Claims = [new("tenant", "\"x\"")],
+        });
+        await GetAsync(client, service);
+        Assert.Equal("Bearer t", service.Requests[0].Headers["Authorization"]);
+        Assert.False(issuer.Requests[0].Headers.ContainsKey("Authorization"));
+        string[] form = issuer.Requests[0].Body.Split('&');
+        Assert.Equal("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer", form[0]);
+        string[] token = form[1]["assertion=".Length..].Split('.');
+        HashAlgorithmName hash = algorithm == "RS512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256;
+        Assert.True(key.VerifyData(Encoding.ASCII.GetBytes($"{token[0]}.{token[1]}"), Base64Url.DecodeFromChars(token[2]), hash, RSASignaturePadding.Pkcs1));
+        Assert.Equal($"{{\"alg\":\"{algorithm}\",\"typ\":\"JWT\",\"kid\":\"k1\"}}", Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token[0])));
+        using JsonDocument claims = JsonDocument.Parse(Base64Url.DecodeFromChars(token[1]));
+        JsonElement said = claims.RootElement;
+        Assert.Equal(("id", "id", issuer.Url + "token", "a b", "x"), (Of("iss"), Of("sub"), Of("aud"), Of("scope"), Of("tenant")));
+        Assert.Equal(3600, said.GetProperty("exp").GetInt64() - said.GetProperty("iat").GetInt64());
+
+        string Of(string name) => said.GetProperty(name).GetString()!;
+    }
+
+    [Fact]
+    public async Task A_key_that_is_none_fails_the_request_and_does_not_show()
+    {
+        await using WebCatcher issuer = await WebCatcher.StartAsync(), service = await WebCatcher.StartAsync();
+        using HttpClient client = Create(Config(issuer) with { GrantType = OAuth2Config.JwtBearer, Key = SecretSource.Of("hunter2") });
+        IOException failure = await Assert.ThrowsAsync<IOException>(() => GetAsync(client, service));
+        Assert.Contains("no RSA key", failure.Message);
+        Assert.DoesNotContain("hunter2", failure.ToString());
     }
 
     private HttpClient Create(OAuth2Config config) => HttpClients.Create(new HttpClientConfig { OAuth2 = config }, _clock);

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Tocsin.Engine.Persistence;
 using Tocsin.Host.Composition;
@@ -39,6 +41,35 @@ public sealed class MigrationTests
         }
         await services.MigrateAsync<NotifierDbContext>(location, log, cancel);
         Assert.True(File.Exists(Path.Combine(folder, "notifier.db")));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_the_notifier_stored_before_it_kept_histories_is_found_by_them()
+    {
+        string folder = Directory.CreateTempSubdirectory("tocsin-migrate-").FullName;
+        await using (ServiceProvider services = Services<NotifierDbContext>(new SqliteFolder(folder), "notifier"))
+        {
+            CancellationToken cancel = TestContext.Current.CancellationToken;
+            await using NotifierDbContext context = await services.GetRequiredService<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync(cancel);
+            IMigrator migrator = context.GetService<IMigrator>();
+            await migrator.MigrateAsync("Initial", cancel);
+            await context.Database.ExecuteSqlRawAsync(
+                """
+                INSERT INTO notifier_alert_events (id, fingerprint, kind, at, starts_at, labels, annotations) VALUES ('01', 'f', 'Fired', 5, 5, '{{"alertname":"Lag"}}', '{{}}');
+                INSERT INTO notifier_notification_log (group_id, receiver, integration, "index", group_key, at, expires_at, firing, resolved, data) VALUES ('g', 'r', 'slack', 0, 'k', 1, 7, '[]', '[]', '{{}}');
+                INSERT INTO notifier_deliveries (id, flush_id, group_id, group_key, route_id, group_labels, receiver, integration, "index", reason, state, created_at, firing, resolved, message, attempt_count, attempts, error)
+                VALUES ('02', '03', 'g', 'k', 'x', '{{"team":"db"}}', 'r', 'slack', 0, 'first notification', 'Rejected', 1, '[]', '[]', '{{"kind":"slack","title":"told","parts":[]}}', 1, '[]', 'no');
+                """,
+                cancel);
+            await migrator.MigrateAsync(cancellationToken: cancel);
+            Assert.Equal("Lag 5", await TextAsync("SELECT name || ' ' || ends_at AS \"Value\" FROM notifier_alert_events"));
+            Assert.Equal("7 []", await TextAsync("SELECT kept_until || ' ' || opened AS \"Value\" FROM notifier_notification_log"));
+            Assert.Equal("Failed told {\"team\":\"db\"} Flush", await TextAsync("SELECT result || ' ' || title || ' ' || common_labels || ' ' || origin AS \"Value\" FROM notifier_deliveries"));
+
+            Task<string> TextAsync(string sql) => context.Database.SqlQueryRaw<string>(sql).SingleAsync(cancel);
+        }
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 

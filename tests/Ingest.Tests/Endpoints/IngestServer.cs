@@ -30,7 +30,8 @@ internal sealed class IngestServer : IAsyncDisposable
     public string ConfigFile => Path.Combine(_folder, "prometheus.yml");
 
     /// <param name="pages">Adds routes of a target to the same server.</param>
-    public static async Task<IngestServer> StartAsync(string config, Func<IngestOptions, IngestOptions>? change = null, Action<WebApplication>? pages = null)
+    /// <param name="services">Adds services that only some tests need.</param>
+    public static async Task<IngestServer> StartAsync(string config, Func<IngestOptions, IngestOptions>? change = null, Action<WebApplication>? pages = null, Action<IServiceCollection>? services = null)
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), config);
@@ -41,6 +42,7 @@ internal sealed class IngestServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<ISampleStore>(store).AddSingleton<ISeriesSource>(store).AddSingleton(TimeProvider.System).AddMetrics();
         builder.Services.AddTocsinIngest(change?.Invoke(options) ?? options);
+        services?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.MapTocsinIngest();
         pages?.Invoke(app);

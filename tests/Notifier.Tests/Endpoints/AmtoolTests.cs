@@ -66,7 +66,35 @@ public sealed class AmtoolTests : IAsyncLifetime
         Assert.Contains("team-a", await RunAsync("config", "routes", "show"));
         Assert.Equal("team-a", (await RunAsync("config", "routes", "test", "team=a")).Trim());
         Assert.Contains("group_by", await RunAsync("config", "show"));
-        Assert.Contains("ready", await RunAsync("cluster", "show"));
+        Assert.Contains("disabled", await RunAsync("cluster", "show"));
+    }
+
+    [Fact]
+    public async Task Every_state_of_an_alert_is_found_by_its_flag_and_by_its_receiver()
+    {
+        Assert.SkipWhen(Amtool is null, "needs amtool in TOCSIN_PEERS_DIR/bin");
+        await RunAsync("alert", "add", "alertname=fire", "severity=critical", "job=j", "--generator-url=http://g/", "--start=2026-01-01T00:00:00Z");
+        await RunAsync("alert", "add", "alertname=smoke", "severity=warning", "job=j");
+        await RunAsync("alert", "add", "alertname=noise");
+        await RunAsync("silence", "add", "alertname=noise", "-c", "x", "-a", "ada");
+        Assert.Contains("fire", await RunAsync("alert", "query", "--active"));
+        Assert.Contains("smoke", await RunAsync("alert", "query", "--inhibited"));
+        Assert.Contains("noise", await RunAsync("alert", "query", "--silenced"));
+        string all = await RunAsync("-o", "extended", "alert", "query", "-a", "-s", "-i", "-r", "box");
+        Assert.All((string[])["fire", "smoke", "noise"], name => Assert.Contains(name, all));
+        Assert.Empty((await RunAsync("alert", "query", "--unprocessed", "alertname=none")).Split('\n').Where(line => line.Contains("none", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Silences_are_found_by_when_they_end_and_expired_many_at_a_time()
+    {
+        Assert.SkipWhen(Amtool is null, "needs amtool in TOCSIN_PEERS_DIR/bin");
+        string soon = (await RunAsync("silence", "add", "a=1", "-c", "x", "-a", "ada", "-d", "10m")).Trim();
+        string late = (await RunAsync("silence", "add", "a=2", "-c", "x", "-a", "bob", "-d", "5h", "--annotation=ticket=42")).Trim();
+        Assert.Equal(soon, (await RunAsync("silence", "query", "-q", "--within=1h")).Trim());
+        Assert.Equal(late, (await RunAsync("silence", "query", "-q", "--id=" + late)).Trim());
+        await RunAsync("silence", "expire", soon, late);
+        Assert.Equal("", (await RunAsync("silence", "query", "-q")).Trim());
     }
 
     private async Task<string> RunAsync(params string[] words)

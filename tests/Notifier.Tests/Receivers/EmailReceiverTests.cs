@@ -195,6 +195,18 @@ public sealed class EmailReceiverTests
     }
 
     [Fact]
+    public async Task The_layouts_of_our_own_go_out_as_both_parts()
+    {
+        await using var server = new SmtpCatcher();
+        DeliveryResult result = await SendAsync(server, "to: a@example.org, require_tls: false, html: '{{ template \"tocsin.email.html.scriban\" . }}', text: '{{ template \"tocsin.email.text.scriban\" . }}'");
+        Assert.True(result.Outcome == DeliveryOutcome.Delivered, result.Detail);
+        MimeMessage mail = await ReadAsync(server);
+        Assert.Contains("web1 is <down>", mail.TextBody);
+        Assert.Contains("web1 is &lt;down&gt;", mail.HtmlBody);
+        Assert.Contains("prefers-color-scheme", mail.HtmlBody);
+    }
+
+    [Fact]
     public async Task A_line_break_in_a_header_begins_no_other_header()
     {
         await using var server = new SmtpCatcher();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Notifier.Pipeline;
 using Tocsin.Notifier.Receivers.Delivery;
+using Tocsin.Notifier.Receivers.Slack;
 
 namespace Tocsin.Notifier.Tests.Receivers;
 
@@ -154,5 +155,22 @@ public sealed class SlackReceiverTests
     {
         RenderOutcome outcome = ReceiverBench.One($"slack_configs: [{{api_url: 'http://127.0.0.1:1/', blocks: '{blocks}'}}]").Render(ReceiverBench.Notification(), TestContext.Current.CancellationToken);
         Assert.Equal("blocks: " + error, outcome.Error);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    public void The_built_in_layout_is_one_that_slack_takes_and_leads_to_a_silence(int count)
+    {
+        IReceiver receiver = ReceiverBench.One("slack_configs: [{api_url: 'http://127.0.0.1:1/', channel: c, blocks: default}]");
+        NotifiedAlert[] alerts = [.. Enumerable.Range(0, count).Select(i => ReceiverBench.Alert($"web{i} \"<&> " + new string('x', 300), resolved: i % 3 == 2))];
+        RenderOutcome outcome = receiver.Render(ReceiverBench.Notification(alerts), TestContext.Current.CancellationToken);
+        Assert.True(outcome.Message is not null, outcome.Error);
+        using JsonDocument json = JsonDocument.Parse(outcome.Message!.Parts[0].Text);
+        JsonElement attachment = json.RootElement.GetProperty("attachments")[0];
+        Assert.Equal("danger", attachment.GetProperty("color").GetString());
+        Assert.NotEmpty(json.RootElement.GetProperty("text").GetString()!);
+        Assert.Null(BlockKit.Problem(attachment.GetProperty("blocks").GetRawText()));
+        Assert.Contains("/#/silences/new?filter=", attachment.GetRawText());
     }
 }

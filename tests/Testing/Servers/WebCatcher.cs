@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Tocsin.Testing.Servers;
 
 /// <summary>A request that arrived.</summary>
-public sealed record CaughtRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);
+public sealed record CaughtRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public DateTimeOffset At { get; } = TimeProvider.System.GetUtcNow();
+}
 
 /// <summary>Stands where a webhook, Slack's or any other, would be: keeps what arrives and answers as it is told.</summary>
 public sealed class WebCatcher : IAsyncDisposable

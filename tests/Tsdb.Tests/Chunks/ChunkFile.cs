@@ -1,9 +1,11 @@
 namespace Tocsin.Tsdb.Tests.Chunks;
 
-/// <summary>Takes the XOR chunks out of a chunk file of a block: 8 bytes of head, then length (uvarint), encoding (1), data, CRC (4) of each chunk.</summary>
+/// <summary>Takes the chunks out of a chunk file of a block: 8 bytes of head, then length (uvarint), encoding (1), data, CRC (4) of each chunk.</summary>
 internal static class ChunkFile
 {
-    public static IEnumerable<byte[]> XorChunks(byte[] file)
+    public static IEnumerable<byte[]> XorChunks(byte[] file) => Chunks(file).Where(chunk => chunk.Encoding == 1).Select(chunk => chunk.Data);
+
+    public static IEnumerable<(byte Encoding, byte[] Data)> Chunks(byte[] file)
     {
         int at = 8;
         while (at < file.Length)
@@ -18,7 +20,7 @@ internal static class ChunkFile
             }
             while (next >= 0x80);
             byte encoding = file[at++];
-            if (encoding == 1) yield return file[at..(at + length)];
+            yield return (encoding, file[at..(at + length)]);
             at += length + 4;
         }
     }

@@ -57,7 +57,7 @@ public sealed class XorChunkTests
             Assert.True(XorDecoder.Decode([.. chunk, .. new byte[XorDecoder.Padding]], chunk.Length, count, times, values));
             var encoder = default(XorEncoder);
             byte[] buffer = new byte[8192];
-            for (int i = 0; i < count; i++) encoder.Append(buffer, times[i], values[i]);
+            for (int i = 0; i < count; i++) XorBytes.Append(ref encoder, buffer, times[i], values[i]);
             Assert.Equal(chunk, buffer[..encoder.Length]);
             chunks++;
         }
@@ -71,7 +71,7 @@ public sealed class XorChunkTests
         Array.Fill(buffer, (byte)0xA5);
         var encoder = default(XorEncoder);
         var times = new long[samples.Length];
-        for (int i = 0; i < samples.Length; i++) encoder.Append(buffer, times[i] = start += samples[i].Delta, samples[i].Value);
+        for (int i = 0; i < samples.Length; i++) XorBytes.Append(ref encoder, buffer, times[i] = start += samples[i].Delta, samples[i].Value);
         return (buffer, encoder, times, Array.ConvertAll(samples, sample => sample.Value));
     }
 

@@ -103,12 +103,13 @@ public sealed class AppendRulesTests
     }
 
     [Fact]
-    public async Task Native_histograms_are_not_supported_yet()
+    public async Task A_histogram_whose_spans_and_counts_disagree_is_not_kept()
     {
         await using var test = new TestStore();
         using IAppender appender = test.Store.CreateAppender();
         SeriesRef series = default;
-        Assert.Equal(AppendOutcome.NotSupported, appender.Append(ref series, Up, test.Now, new NativeHistogram()));
+        var odd = new NativeHistogram { PositiveSpans = [new BucketSpan(0, 2)], PositiveBuckets = [1] };
+        Assert.Equal(AppendOutcome.NotSupported, appender.Append(ref series, Up, test.Now, odd));
     }
 
     [Fact]

@@ -26,33 +26,10 @@ public sealed class MatcherResolverTests
     public void The_index_finds_what_asking_every_series_finds() =>
         Gen.Select(Labels.Array[0, 40], AnyMatcher.Array[1, 4]).Sample((sets, matchers) =>
         {
-            var series = new ListedSeries([.. sets.Where(set => set.Count > 0)]);
-            var index = new LabelIndex();
-            for (int slot = 0; slot < series.Sets.Length; slot++) index.Add(slot, series.Sets[slot]);
-            IEnumerable<int> expected = Enumerable.Range(0, series.Sets.Length).Where(slot => Matcher.MatchesAll(matchers, series.Sets[slot]));
-            Assert.Equal(expected, MatcherResolver.Resolve(index, series, matchers));
+            LabelSet[] series = [.. sets.Where(set => set.Count > 0)];
+            IEnumerable<uint> expected = Enumerable.Range(0, series.Length).Where(i => Matcher.MatchesAll(matchers, series[i])).Select(i => (uint)i);
+            Assert.Equal(expected, MatcherResolver.Resolve(new ListedPostings(series), matchers));
         }, iter: 3000);
 
-    [Fact]
-    public void A_removed_series_is_not_found_and_leaves_no_empty_values()
-    {
-        LabelSet kept = LabelSet.Create(("__name__", "up"), ("job", "a")), gone = LabelSet.Create(("__name__", "up"), ("job", "b"), ("pod", "x"));
-        var series = new ListedSeries([kept, gone]);
-        var index = new LabelIndex();
-        index.Add(0, kept);
-        index.Add(1, gone);
-        index.Remove([1], [gone]);
-        Assert.Equal([0], MatcherResolver.Resolve(index, series, [new Matcher("__name__", MatchOperator.Equal, "up")]));
-        Assert.Null(index.ValuesOf("pod"u8));
-        Assert.Equal(["a"u8.ToArray()], index.ValuesOf("job"u8)!.Keys);
-    }
-
     private static Gen<string> OneOf(string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
-
-    private sealed class ListedSeries(LabelSet[] sets) : ISeriesLabels
-    {
-        public LabelSet[] Sets { get; } = sets;
-
-        public LabelSet LabelsOf(int slot) => Sets[slot];
-    }
 }

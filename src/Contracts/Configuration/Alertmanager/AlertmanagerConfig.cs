@@ -24,6 +24,9 @@ public sealed record AlertmanagerConfig
     /// <summary>The intervals of <c>time_intervals</c> and of the deprecated <c>mute_time_intervals</c>; names are unique.</summary>
     public IReadOnlyList<NamedTimeInterval> TimeIntervals { get; init; } = [];
 
+    /// <summary>What goes beyond Alertmanager.</summary>
+    public TocsinConfig Tocsin { get; init; } = new();
+
     /// <summary>The configuration as it may be shown: normalised YAML, secrets masked.</summary>
     public string Original { get; init; } = "";
 }

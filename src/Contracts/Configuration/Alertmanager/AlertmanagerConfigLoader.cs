@@ -58,6 +58,7 @@ public static class AlertmanagerConfigLoader
         var intervals = TimeIntervalReader.ReadAll(root.List("time_intervals"), root.List("mute_time_intervals"));
         IReadOnlyList<string> templates = [.. root.Strings("templates").Select(context.Resolve)];
         UnbuiltBlocks.Check(root);
+        TocsinConfig tocsin = ExtrasReader.ReadBlock(root, context);
         root.RejectUnknown();
         if (route is null) return null;
         RouteChecks.Check(route, receivers, intervals, context, problems);
@@ -70,6 +71,7 @@ public static class AlertmanagerConfigLoader
             Receivers = receivers,
             Templates = templates,
             TimeIntervals = intervals,
+            Tocsin = tocsin,
         };
     }
 }

@@ -10,6 +10,9 @@ public sealed record ReceiverConfig
 
     /// <summary>In upstream's order of types, inside a type as written.</summary>
     public IReadOnlyList<IntegrationConfig> Integrations { get; init; } = [];
+
+    /// <summary>What it says beyond Alertmanager.</summary>
+    public ReceiverExtras Extras { get; init; } = ReceiverExtras.None;
 }
 
 /// <summary>One entry of one <c>*_configs</c> list.</summary>

@@ -41,6 +41,7 @@ internal static class ReceiverReader
             else if (!names.Add(receiver.Name)) map.Error($"notification config name \"{receiver.Name}\" is not unique");
             receivers.Add(receiver);
         }
+        if (!context.Options.Strict) ExtrasReader.Check([.. values], receivers);
         return receivers;
     }
 
@@ -55,8 +56,9 @@ internal static class ReceiverReader
             Add(map, "inbox_configs", "inbox", integrations, ReadInbox);
         }
         IReadOnlyDictionary<string, string> labels = ReadLabels(map, name);
-        map.RejectUnknown(key => key is "inbox_configs" or "amqp_configs" ? "not known to Alertmanager" : null);
-        return new ReceiverConfig { Name = name, Labels = labels, Integrations = integrations };
+        ReceiverExtras extras = ExtrasReader.ReadReceiver(map, context);
+        map.RejectUnknown(ExtrasReader.WhyUnknown);
+        return new ReceiverConfig { Name = name, Labels = labels, Integrations = integrations, Extras = extras };
     }
 
     private static void Add(YamlMap map, string key, string type, List<IntegrationConfig> integrations, Func<YamlMap, IntegrationConfig?> read)

@@ -55,7 +55,7 @@ internal static class RouteReader
             else names.Add(name);
         }
         bool all = values.Any(value => value.AsString() == RouteConfig.AllLabels);
-        if (all && values.Count > 1) written.Error("cannot have wildcard group_by (\"...\") and other labels at the same time");
+        if (all && names.Count > 0) written.Error("cannot have wildcard group_by (`...`) and other labels at the same time");
         return (names, all);
     }
 

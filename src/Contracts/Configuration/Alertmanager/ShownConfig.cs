@@ -20,9 +20,6 @@ internal static class ShownConfig
         "bearer_token", "client_secret", "key", "secrets", "proxy_connect_header",
     };
 
-    /// <summary>Lists of receivers that only we have.</summary>
-    private static readonly HashSet<string> OurReceivers = ["inbox_configs", "amqp_configs"];
-
     /// <summary>Settings that only we have, and the lists they stand in.</summary>
     private static readonly HashSet<(string List, string Key)> OurSettings =
     [
@@ -59,10 +56,10 @@ internal static class ShownConfig
         {
             string key = ((YamlScalarNode)name).Value ?? "";
             if (!FreeMaps.Contains(list) && key.EndsWith("_env", StringComparison.Ordinal) && IsSecret(list, key[..^4])) key = key[..^4];
-            if (OurReceivers.Contains(key) && list == "receivers")
+            if (ExtrasReader.IsOurs(list, key))
             {
                 if (dash) continue;
-                text.Append(' ', indent).Append("# ").Append(key).Append('\n');
+                text.Append(' ', indent).Append("# ").Append(key).Append(value is YamlScalarNode ? ": " + Inline(value) : "").Append('\n');
                 continue;
             }
             if (!dash) text.Append(' ', indent);

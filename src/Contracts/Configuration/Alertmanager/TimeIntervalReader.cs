@@ -72,18 +72,28 @@ internal static class TimeIntervalReader
             string text = value.AsString();
             string[] ends = text.Split(':');
             if (ends.Length > 2) value.Error($"couldn't parse range {text}, invalid format");
-            else if (read(ends[0]) is not { } start) value.Error($"{ends[0]} is not valid in {key}");
-            else if (read(ends[^1]) is not { } end) value.Error($"{ends[^1]} is not valid in {key}");
-            else if (Disorder(key, start, end) is { } why) value.Error(why);
+            else if (read(ends[0]) is not { } start) value.Error(Unknown(key, ends[0]));
+            else if (read(ends[^1]) is not { } end) value.Error(Unknown(key, ends[^1]));
+            else if (Disorder(key, start, end, ends) is { } why) value.Error(why);
             else ranges.Add(new(start, end));
         }
         return ranges;
     }
 
-    // Days count from either end of the month; what is reversed even in the shortest month is reversed always.
-    private static string? Disorder(string key, int start, int end)
+    private static string Unknown(string key, string text) => key switch
     {
-        if (key != "days_of_month") return start > end ? $"the end of a range in {key} is before its start" : null;
+        "weekdays" => $"{text} is not a valid weekday",
+        "months" => $"{text} is not a valid month",
+        "days_of_month" when Number(text) is not null => $"{text} is not a valid day of the month: out of range",
+        _ => $"{text} is not a number",
+    };
+
+    // Days count from either end of the month; what is reversed even in the shortest month is reversed always.
+    private static string? Disorder(string key, int start, int end, string[] ends)
+    {
+        if (key != "days_of_month" && start <= end) return null;
+        if (key == "weekdays") return "start day cannot be before end day";
+        if (key != "days_of_month") return $"end {key[..^1]} {ends[^1]} is before start {key[..^1]} {ends[0]}";
         if (start < 0 && end > 0) return "end day must be negative if start day is negative";
         int from = start < 0 ? 28 + start : start, to = end < 0 ? 28 + end : end;
         return from > to ? $"end day {end} is always before start day {start}" : null;

@@ -18,10 +18,11 @@ internal static class SmtpVerdict
     public static DeliveryResult? Of(Exception failure, EmailConfig config) => failure switch
     {
         SmtpCommandException refusal => OfReply(refusal, config),
+        ServiceNotAuthenticatedException wanted => new(config.RejectPermanentErrors ? DeliveryOutcome.Rejected : DeliveryOutcome.Retry, FailureReason.AuthError,
+            $"{config.Smarthost}: {AttemptVerdict.Shorten(wanted.Message)} (the server wants a log-in, or TLS first: check auth_username and require_tls)"),
         NotSupportedException => AttemptVerdict.Final(
             $"{config.Smarthost} does not take addresses in other letters than ASCII (no SMTPUTF8): give the recipient's ASCII address", FailureReason.ClientError),
-        SmtpException or CommandException or ProtocolException or IOException or SocketException or SslHandshakeException or ServiceNotConnectedException
-            or ServiceNotAuthenticatedException => AttemptVerdict.Network($"{config.Smarthost}: {AttemptVerdict.Shorten(failure.Message)}{Advice(failure)}"),
+        SmtpException or CommandException or ProtocolException or IOException or SocketException or SslHandshakeException or ServiceNotConnectedException => AttemptVerdict.Network($"{config.Smarthost}: {AttemptVerdict.Shorten(failure.Message)}{Advice(failure)}"),
         _ => null,
     };
 

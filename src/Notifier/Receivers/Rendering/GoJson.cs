@@ -31,7 +31,8 @@ internal static class GoJson
             else if (json[i + 1] == 'u')
             {
                 char written = (char)ushort.Parse(json.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-                if (written is < ' ' or '\u2028' or '\u2029' or '&' or '<' or '>') Escape(text, written);
+                if (written is '"' or '\\') text.Append('\\').Append(written);
+                else if (written is < ' ' or '\u2028' or '\u2029' or '&' or '<' or '>') Escape(text, written);
                 else text.Append(written);
                 i += 5;
             }

@@ -53,7 +53,8 @@ internal static class CssTransitions
             {
                 if (++at == text.Length) throw new EscapeFailure($"unfinished escape sequence in CSS string: {GoQuote.Quote(text)}");
             }
-            else if (ends.Contains(text[at])) return (context with { State = HtmlState.Css, Url = UrlPart.None }, at + 1);
+            // What the address came to is not forgotten, as upstream: a later one is escaped more strictly than it must be.
+            else if (ends.Contains(text[at])) return (context with { State = HtmlState.Css }, at + 1);
         }
         return (HtmlTransitions.UrlText(context, CssText.Decode(text)), text.Length);
     }

@@ -31,10 +31,10 @@ internal static class HtmlTransitions
         HtmlState.AfterName => AfterName(context, text),
         HtmlState.BeforeValue => BeforeValue(context, text),
         HtmlState.HtmlComment => Until(context, text, CommentEnd, HtmlContext.Start),
-        HtmlState.Rcdata or HtmlState.Attribute or HtmlState.Srcset => (context, text.Length),
+        HtmlState.Rcdata or HtmlState.Attribute => (context, text.Length),
         HtmlState.MetaContent => Until(context, text, "url=", context with { State = HtmlState.MetaContentUrl }),
         HtmlState.MetaContentUrl => Until(context, text, ";", context with { State = HtmlState.MetaContent }),
-        HtmlState.Url => (UrlText(context, text), text.Length),
+        HtmlState.Url or HtmlState.Srcset => (UrlText(context, text), text.Length),
         >= HtmlState.Js and <= HtmlState.JsHtmlCloseComment => JsTransitions.Step(context, text),
         _ => CssTransitions.Step(context, text),
     };

@@ -40,6 +40,7 @@ internal static class JsText
         foreach (char c in text)
         {
             if (c is '$' or '(' or ')' or '*' or '-' or '.' or '?' or '[' or ']' or '^' or '{' or '|' or '}') output.Write('\\').Write(c);
+            else if (c == '`') output.Write(c);
             else Append(output, c, "");
         }
         return output.Take();

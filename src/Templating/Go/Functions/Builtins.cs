@@ -21,9 +21,13 @@ internal static class Builtins
         GoFunction.Rest("print", Values, (a, run) => GoValue.Of(GoFormat.Print(a, run))),
         GoFunction.Rest("println", Values, (a, run) => GoValue.Of(GoFormat.PrintLine(a, run))),
         GoFunction.Rest("printf", [GoType.String, GoType.Any], (a, run) => GoValue.Of(GoFormat.Printf(a[0].AsString(), a[1..], run))),
-        GoFunction.Rest("html", Values, (a, run) => GoValue.Of(TextEscapers.Html(GoFormat.Print(a, run), run))),
-        GoFunction.Rest("js", Values, (a, run) => GoValue.Of(TextEscapers.Js(GoFormat.Print(a, run), run))),
-        GoFunction.Rest("urlquery", Values, (a, run) => GoValue.Of(TextEscapers.Query(GoFormat.Print(a, run), run))),
+        GoFunction.Rest("html", Values, (a, run) => GoValue.Of(TextEscapers.Html(Printed(a, run), run))),
+        GoFunction.Rest("js", Values, (a, run) => GoValue.Of(TextEscapers.Js(Printed(a, run), run))),
+        GoFunction.Rest("urlquery", Values, (a, run) => GoValue.Of(TextEscapers.Query(Printed(a, run), run))),
         GoFunction.Rest("call", [GoType.Reflected, GoType.Reflected], (_, _) => throw new GoFailure("call of nil")),
     ];
+
+    /// <summary>As an action would print it: nothing is not nil there.</summary>
+    private static string Printed(GoValue[] values, GoRun run) =>
+        GoFormat.Print([.. values.Select(v => v.IsNil ? GoValue.Of("<no value>") : v)], run);
 }

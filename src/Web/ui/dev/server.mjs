@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { extname, join, normalize } from 'node:path';
+import { deadLetters, explain, incident } from './explain.mjs';
 import { alerts, groups, iso, judge, matching, notifications, pending, ruleGroups, silences, stateOf, targets } from './night.mjs';
 
 const option = (name, otherwise) => {
@@ -86,7 +87,16 @@ function answer(method, path, q, body) {
     const n = notifications.find(x => x.id === message[1]);
     return n ? [200, n] : [404, { error: 'no such notification' }];
   }
+  const why = /^\/api\/tocsin\/v1\/alerts\/([0-9a-f]{16})\/explain$/.exec(path);
+  if (why) {
+    const told = explain(why[1], judge(), groups(), silences, notifications);
+    return told ? [200, told] : [404, 'no such alert: it never came in, or longer ago than the history is kept'];
+  }
   switch (`${method} ${path}`) {
+    case 'GET /api/tocsin/v1/dead-letters':
+      return [200, { deadLetters: deadLetters(notifications), next: null }];
+    case 'GET /api/tocsin/v1/timeline':
+      return [200, incident(judge(), silences.map(withState), notifications.map(brief), Date.parse(q.get('from')))];
     case 'GET /api/tocsin/v1/alerts':
       return [200, { serverTime: iso(Date.now()), alerts: judge(), groups: groups() }];
     case 'POST /api/tocsin/v1/silences/preview':

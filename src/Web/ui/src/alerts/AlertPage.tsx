@@ -45,9 +45,14 @@ function Gone({ fingerprint }: { fingerprint: string }) {
           icon={<Icon name="resolved" className="xl st-resolved" />}
           title="This alert does not fire."
           actions={
-            <Link className="btn primary" to="/alerts">
-              All alerts
-            </Link>
+            <>
+              <Link className="btn primary" to="/alerts">
+                All alerts
+              </Link>
+              <Link className="btn" to={`/alerts/${fingerprint}/why`}>
+                Why was it (not) sent
+              </Link>
+            </>
           }
         >
           It has resolved, or its rule or labels changed. What was sent about it is below.
@@ -97,6 +102,10 @@ function Found({ alert, items, groups }: { alert: Alert; items: Item[]; groups: 
             <Icon name="silenced" />
             <span>Silence</span>
             <kbd>s</kbd>
+          </Link>
+          <Link className="btn" to={`/alerts/${alert.fingerprint}/why`}>
+            <Icon name="route" />
+            <span>Why</span>
           </Link>
           {runbook && (
             <a className="btn" href={runbook} rel="noreferrer noopener" target="_blank">

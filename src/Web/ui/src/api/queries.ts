@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useLive } from '../live/useLive';
+import type { DeadLetter, Explanation, Incident } from '../model/explain';
 import type {
   Alert,
   AlertsAnswer,
@@ -98,3 +99,40 @@ export const useRules = () =>
 
 export const useData = <T>(path: string) => useQuery({ queryKey: ['data', path], queryFn: ({ signal }) => getData<T>(path, signal) });
 export const useAnswer = <T>(path: string) => useQuery({ queryKey: ['data', path], queryFn: ({ signal }) => get<T>(path, signal) });
+
+/** Under the key of the alerts: what changes them changes the answer. */
+export const useExplain = (fingerprint: string, at: string) =>
+  useQuery({
+    queryKey: ['alerts', 'explain', fingerprint, at],
+    queryFn: ({ signal }) =>
+      get<Explanation>(`api/tocsin/v1/alerts/${encodeURIComponent(fingerprint)}/explain${at ? `?at=${encodeURIComponent(at)}` : ''}`, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+    refetchInterval: at ? false : 10_000,
+  });
+
+export const useIncident = (hours: number, filter: string[]) =>
+  useQuery({
+    queryKey: ['alerts', 'incident', hours, filter],
+    queryFn: ({ signal }) => {
+      const p = new URLSearchParams({ from: new Date(Date.now() - hours * 3_600_000).toISOString() });
+      for (const f of filter) p.append('filter', f);
+      return get<Incident>(`api/tocsin/v1/timeline?${p}`, signal);
+    },
+    placeholderData: keepPreviousData,
+    retry: false,
+    refetchInterval: 30_000,
+  });
+
+/** Under the key of the notifications: each of them may make or end one. */
+export const useDeadLetters = () => {
+  const refetchInterval = usePolling();
+  return useQuery({
+    queryKey: ['notifications', 'dead letters'],
+    queryFn: ({ signal }) => get<{ deadLetters: DeadLetter[] }>('api/tocsin/v1/dead-letters?limit=100', signal),
+    refetchInterval,
+  });
+};
+
+export const retryDeadLetter = (id: string): Promise<{ result: string; error: string | null }> => post(`api/tocsin/v1/dead-letters/${id}/retry`, {});
+export const dismissDeadLetter = (id: string): Promise<void> => remove(`api/tocsin/v1/dead-letters/${id}`);

@@ -7,6 +7,8 @@ import { unbuilt } from './places';
 import { Shell } from './Shell';
 
 const AlertPage = lazy(() => import('../alerts/AlertPage'));
+const WhyPage = lazy(() => import('../alerts/WhyPage'));
+const TimelinePage = lazy(() => import('../timeline/TimelinePage'));
 const SilencesPage = lazy(() => import('../silences/SilencesPage'));
 const SilencePage = lazy(() => import('../silences/SilencePage'));
 const SilenceFormPage = lazy(() => import('../silences/SilenceFormPage'));
@@ -27,6 +29,8 @@ export const App = () => (
         <Route path="/" element={<Home />} />
         <Route path="/alerts" element={<AlertsPage />} />
         <Route path="/alerts/:fingerprint" element={<AlertPage />} />
+        <Route path="/alerts/:fingerprint/why" element={<WhyPage />} />
+        <Route path="/timeline" element={<TimelinePage />} />
         <Route path="/silences" element={<SilencesPage />} />
         <Route path="/silences/new" element={<SilenceFormPage key="new" />} />
         <Route path="/silences/:id" element={<SilencePage />} />

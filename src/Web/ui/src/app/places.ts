@@ -16,7 +16,7 @@ export const places: [string, Place[]][] = [
       { path: '/alerts', text: 'Alerts', icon: 'bell' },
       { path: '/silences', text: 'Silences', icon: 'silenced' },
       { path: '/notifications', text: 'Notifications', icon: 'send' },
-      { path: '/timeline', text: 'Timeline', icon: 'timeline', api: 'api/tocsin/v1/notifications' },
+      { path: '/timeline', text: 'Timeline', icon: 'timeline' },
     ],
   ],
   [

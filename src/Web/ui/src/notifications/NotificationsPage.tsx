@@ -10,6 +10,7 @@ import { Icon } from '../parts/Icon';
 import { LabelText } from '../parts/LabelText';
 import { Page, TableFrame } from '../parts/Page';
 import { SeverityShape, Shape } from '../parts/State';
+import { DeadLetters } from './DeadLetters';
 import { Result } from './Result';
 import { attemptsText, countText, integrationIcon, integrationName, nameOfMessage, otherLabels, sentence } from './words';
 
@@ -34,6 +35,7 @@ export default function NotificationsPage() {
   const shown = all.filter(n => textHits(n, of('q')));
   return (
     <Page title="Notifications" lead={query.data ? <Lead list={all} filtered={Object.values(filter).some(v => v !== '')} /> : undefined}>
+      <DeadLetters />
       <Filter filter={filter} text={of('q')} known={all} set={set} />
       {query.isPending ? (
         <Loading what="notifications" />

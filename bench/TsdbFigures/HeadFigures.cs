@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
+using Tocsin.Model.Storage;
+using Tocsin.Tsdb.Chunks;
+using Tocsin.Tsdb.Head;
+using Tocsin.Tsdb.Index;
+
+namespace Tocsin.TsdbFigures;
+
+/// <summary>Making series, appending to them, their memory, and what a full collection costs; before the log.</summary>
+internal static unsafe class HeadFigures
+{
+    private const int Scrapes = 130;
+    private static readonly AppendBatch Batch = new();
+
+    public static void Run(int count)
+    {
+        string directory = Path.Combine(Path.GetTempPath(), "tocsin-figures-" + Guid.NewGuid().ToString("N"));
+        using var meter = new Meter("figures");
+        var store = new HeadChunkStore(directory);
+        long start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (3600 * 1000);
+        Warm(store, meter, start);
+        var handles = new SeriesRef[count];
+        Collect();
+        long managed = GC.GetTotalMemory(true), resident = Cpu.Resident();
+
+        var head = new MemoryHead(new HeadLimits(15L * 24 * 3600 * 1000, 0, 100), TimeProvider.System, new HeadMetrics(meter), store);
+        Create(head, handles, start);
+        Report("after one sample", head, count, managed, resident);
+        Append(head, handles, start, 2);
+        Report($"after {Scrapes} samples", head, count, managed, resident);
+        Look(head);
+        GC.KeepAlive(head);
+        store.Dispose();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static void Warm(HeadChunkStore store, Meter meter, long start)
+    {
+        var head = new MemoryHead(new HeadLimits(15L * 24 * 3600 * 1000, 0, 100), TimeProvider.System, new HeadMetrics(meter), store);
+        var handles = new SeriesRef[20_000];
+        Create(head, handles, start, quiet: true);
+        Append(head, handles, start, 2, quiet: true);
+    }
+
+    private static void Create(MemoryHead head, SeriesRef[] handles, long start, bool quiet = false)
+    {
+        const int Batch = 10_000;
+        var builder = new LabelSetBuilder();
+        double cpu = 0;
+        for (int first = 0; first < handles.Length; first += Batch)
+        {
+            var labels = new LabelSet[Math.Min(Batch, handles.Length - first)];
+            for (int i = 0; i < labels.Length; i++) labels[i] = Load.Labels(first + i, builder);
+            long begin = Stopwatch.GetTimestamp();
+            Commit(head, appender =>
+            {
+                for (int i = 0; i < labels.Length; i++) appender.Append(ref handles[first + i], labels[i], Load.Time(start, first + i, 0), Load.Value(first + i, 0));
+            });
+            cpu += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        }
+        if (!quiet) Console.WriteLine($"create: {cpu / handles.Length * 1e6:F2} us a series (first sample included), {head.Postings.SeriesCount} series, {head.Series.Pairs.Count} pairs");
+    }
+
+    private static void Append(MemoryHead head, SeriesRef[] handles, long start, int from, bool quiet = false)
+    {
+        double append = 0, apply = 0;
+        var times = new List<double>();
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        for (int scrape = from; scrape < from + Scrapes; scrape++)
+        {
+            // A target has 500 series; scrapes come one after the other.
+            double round = 0;
+            for (int first = 0; first < handles.Length; first += 500)
+            {
+                int last = Math.Min(handles.Length, first + 500);
+                (double judged, double applied) = Commit(head, appender =>
+                {
+                    for (int i = first; i < last; i++) appender.Append(ref handles[i], LabelSet.Empty, Load.Time(start, i, scrape), Load.Value(i, scrape));
+                });
+                append += judged;
+                apply += applied;
+                round += judged + applied;
+            }
+            times.Add(round);
+        }
+        times.Sort();
+        double samples = (double)handles.Length * Scrapes;
+        if (quiet) return;
+        Console.WriteLine($"append: {append / samples * 1e9:F0} ns judging + {apply / samples * 1e9:F0} ns storing a sample; median scrape {times[times.Count / 2] / handles.Length * 1e9:F0} ns; "
+            + $"{(GC.GetAllocatedBytesForCurrentThread() - allocated) / samples:F2} bytes allocated a sample");
+    }
+
+    private static (double Judged, double Applied) Commit(MemoryHead head, Action<HeadAppender> fill)
+    {
+        AppendBatch batch = Batch;
+        batch.Begin(head.Series.Enter());
+        var appender = new HeadAppender(head, batch, new TimeBounds(0, long.MaxValue, long.MaxValue));
+        long begin = Stopwatch.GetTimestamp();
+        fill(appender);
+        double judged = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        begin = Stopwatch.GetTimestamp();
+        head.Write(() => new AppliedBatch(head).Apply(batch));
+        double applied = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        head.BetweenCommits(() =>
+        {
+            if (head.Mapping.Waiting > 1024) head.Mapping.TryMap();
+        });
+        batch.Clear();
+        head.Series.Exit(batch.Inside);
+        return (judged, applied);
+    }
+
+    private static void Report(string when, MemoryHead head, int count, long managed, long resident)
+    {
+        Collect();
+        long now = GC.GetTotalMemory(true) - managed;
+        long begin = Stopwatch.GetTimestamp();
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
+        double full = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        double states = head.Series.UsedBytes, chunks = head.Chunks.Heap.UsedBytes;
+        Console.WriteLine($"{when}: {(now + states + chunks) / count:F0} bytes a series (managed {now / (double)count:F0}, states, labels and postings {states / count:F0}, "
+            + $"chunks {chunks / count:F0}); resident {(Cpu.Resident() - resident) / (double)count:F0}; full GC {full:F1} ms");
+    }
+
+    private static void Look(MemoryHead head)
+    {
+        var source = new HeadSource(head);
+        for (int i = 0; i < 3; i++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            int values = source.LabelValuesAsync("pod", new SeriesSelector([], 0, long.MaxValue), default).Result.Names.Count;
+            double all = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+            begin = Stopwatch.GetTimestamp();
+            uint[] found = head.Read(() => MatcherResolver.Resolve(head.Postings, [new Matcher("__name__", MatchOperator.Regex, ".+"), new Matcher("job", MatchOperator.NotEqual, "x")]));
+            double resolve = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+            begin = Stopwatch.GetTimestamp();
+            using ISeriesSelection selection = source.SelectAsync(new SeriesSelector([new Matcher("__name__", MatchOperator.Regex, ".+")], 0, long.MaxValue), default).Result;
+            double select = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+            Console.WriteLine($"label values of pod: {values} in {all:F1} ms; all series by __name__=~\".+\": {found.Length} in {resolve:F1} ms; selected and pinned in {select:F0} ms");
+        }
+    }
+
+    private static void Collect()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Http;
+using Tocsin.Contracts.Api.Alertmanager;
+
+namespace Tocsin.Notifier.Endpoints;
+
+/// <summary>Answers that come from the database say so when it is away.</summary>
+internal static class DatabaseGuard
+{
+    public static async Task RunAsync(HttpContext http, Func<Task> serve)
+    {
+        try
+        {
+            await serve().ConfigureAwait(false);
+        }
+        catch (DbException) when (!http.Response.HasStarted)
+        {
+            await ApiResponse.FaultAsync(http, new ApiFault(503, 0, "the history cannot be read: the database does not answer")).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Tocsin.Contracts.Api.Alertmanager;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Endpoints;
+
+/// <summary>/api/tocsin/v1/dead-letters: what was not delivered and not made good since; to be tried again, or put away.</summary>
+internal sealed class DeadLettersEndpoint(INotificationHistory history, Redelivery redelivery, EndpointSettings settings, TimeProvider clock)
+{
+    private const int MaxAtOnce = 100;
+    private const int SideBySide = 8;
+
+    public Task ListAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
+    {
+        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, out HistoryQuery query) is { } fault)
+        {
+            await ApiResponse.FaultAsync(http, fault).ConfigureAwait(false);
+            return;
+        }
+        HistoryPage<DeliveryFailure> page = await history.FailuresAsync(query, http.RequestAborted).ConfigureAwait(false);
+        DateTimeOffset now = clock.GetUtcNow();
+        await ApiResponse.WritePageAsync(http, "deadLetters", page, (json, failure) => HistoryJson.WriteFailure(json, failure, now)).ConfigureAwait(false);
+    });
+
+    public Task RetryAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
+    {
+        RedeliveryResult result = Guid.TryParse(http.GetRouteValue("id") as string, out Guid id)
+            ? await redelivery.RetryAsync(id, Requester.Of(http), http.RequestAborted).ConfigureAwait(false)
+            : new RedeliveryResult(Guid.Empty, RedeliveryOutcome.Unknown);
+        int status = result.Outcome switch
+        {
+            RedeliveryOutcome.Tried => StatusCodes.Status200OK,
+            RedeliveryOutcome.Unknown => StatusCodes.Status404NotFound,
+            _ => StatusCodes.Status409Conflict,
+        };
+        if (status == StatusCodes.Status200OK) await ApiResponse.WriteAsync(http, status, json => Write(json, result)).ConfigureAwait(false);
+        else await ApiResponse.FaultAsync(http, new ApiFault(status, 0, Why(result.Outcome))).ConfigureAwait(false);
+    });
+
+    /// <summary>Those that are named, or all of a receiver, the latest first.</summary>
+    public Task RetryManyAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
+    {
+        RequestBody body = await RequestBody.ReadAsync(http, "ids", settings.MaxSilenceBytes).ConfigureAwait(false);
+        var ids = new List<Guid>();
+        string? receiver = null;
+        ApiFault? fault = body.Fault is { } bad ? bad with { Code = 0 } : Read(body.Bytes!, ids, out receiver);
+        if (fault is not null)
+        {
+            await ApiResponse.FaultAsync(http, fault.Status == 422 ? fault with { Status = 400 } : fault).ConfigureAwait(false);
+            return;
+        }
+        if (receiver is not null)
+        {
+            HistoryPage<DeliveryFailure> page = await history.FailuresAsync(new HistoryQuery { Receiver = receiver, Limit = MaxAtOnce }, http.RequestAborted).ConfigureAwait(false);
+            ids.AddRange(page.Items.Select(failure => failure.DeliveryId));
+        }
+        var results = new RedeliveryResult[ids.Count];
+        string by = Requester.Of(http);
+        await Parallel.ForAsync(0, ids.Count, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = http.RequestAborted }, async (i, cancel) =>
+            results[i] = await redelivery.RetryAsync(ids[i], by, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        await ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("results"u8);
+            foreach (RedeliveryResult result in results) Write(json, result);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }).ConfigureAwait(false);
+    });
+
+    public async Task DismissAsync(HttpContext http)
+    {
+        bool known = Guid.TryParse(http.GetRouteValue("id") as string, out Guid id) && await redelivery.DismissAsync(id).ConfigureAwait(false);
+        if (known) await ApiResponse.EmptyAsync(http, StatusCodes.Status204NoContent).ConfigureAwait(false);
+        else await ApiResponse.FaultAsync(http, ApiFault.NotFound(Why(RedeliveryOutcome.Unknown))).ConfigureAwait(false);
+    }
+
+    private static ApiFault? Read(byte[] body, List<Guid> ids, out string? receiver)
+    {
+        receiver = null;
+        ApiFault wrong = ApiFault.Bad($"the body must be {{\"ids\": [...]}} with 1 to {MaxAtOnce} ids, or {{\"receiver\": \"name\"}}");
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 4 });
+            if (document.RootElement.ValueKind != JsonValueKind.Object) return wrong;
+            if (document.RootElement.TryGetProperty("receiver", out JsonElement name) && name.GetString() is { Length: > 0 } named)
+            {
+                receiver = named;
+                return null;
+            }
+            if (!document.RootElement.TryGetProperty("ids", out JsonElement list) || list.GetArrayLength() is < 1 or > MaxAtOnce) return wrong;
+            foreach (JsonElement id in list.EnumerateArray())
+                if (id.TryGetGuid(out Guid read)) ids.Add(read);
+                else return wrong;
+            return null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return wrong;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, RedeliveryResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, result.Id);
+        bool delivered = result.Delivery?.State == DeliveryState.Delivered;
+        json.WriteString("result"u8, delivered ? "delivered"u8 : result.Delivery is not null ? "failed"u8 : "notTried"u8);
+        string error = result.Delivery is { } sent ? sent.Error : Why(result.Outcome);
+        if (error.Length > 0) json.WriteString("error"u8, error);
+        else json.WriteNull("error"u8);
+        if (result.Delivery is { } delivery)
+        {
+            json.WriteStartObject("notification"u8);
+            DeliveryJson.WriteSummary(json, delivery);
+            DeliveryJson.WriteAttempts(json, delivery.Attempts);
+            json.WriteEndObject();
+        }
+        else json.WriteNull("notification"u8);
+        json.WriteEndObject();
+    }
+
+    private static string Why(RedeliveryOutcome outcome) => outcome switch
+    {
+        RedeliveryOutcome.Unknown => "no such dead letter: it was delivered, tried again or put away meanwhile",
+        RedeliveryOutcome.NotOwner => "this Notifier follows another one: only the owner of the groups sends",
+        RedeliveryOutcome.Busy => "it is being sent at this moment",
+        RedeliveryOutcome.NoReceiver => "the configuration has no such integration any more",
+        RedeliveryOutcome.NothingToSay => "all its alerts have ended, and the receiver does not want to hear of ends",
+        _ => "",
+    };
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Tocsin.Contracts.Api.Alertmanager;
+using Tocsin.Model.Alerts;
+using Tocsin.Model.Matchers;
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Endpoints;
+
+/// <summary>The parameters that all histories share.</summary>
+internal static class HistoryRequest
+{
+    private const int MaxLimit = 1000;
+
+    public static ApiFault? Read(IQueryCollection query, MatcherSyntax syntax, out HistoryQuery read)
+    {
+        read = new HistoryQuery();
+        int limit = 100;
+        if (Text("limit") is { } count && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+            return ApiFault.Bad("limit must be 1 to 1000");
+        ulong fingerprint = 0;
+        if (Text("fingerprint") is { } alert && !Fingerprint.TryParse(alert, out fingerprint)) return ApiFault.Bad("fingerprint must be 16 hexadecimal digits");
+        if (ReadTime(query, "from", out DateTimeOffset? from) is { } badFrom) return badFrom;
+        if (ReadTime(query, "until", out DateTimeOffset? until) is { } badUntil) return badUntil;
+        if (Fate(Text("result"), out DeliveryFate? fate, out DeliveryState? state) is { } badResult) return badResult;
+        AlertEventKind kind = default;
+        if (Text("kind") is { } what && (!Enum.TryParse(what, ignoreCase: true, out kind) || !char.IsAsciiLetter(what[0])))
+            return ApiFault.Bad("kind must be one of fired, resolved, changed");
+        if (AlertFilter.ReadMatchers(query["filter"], syntax, out List<Matcher> matchers) is { } badFilter) return badFilter;
+        read = new HistoryQuery
+        {
+            Limit = limit,
+            Cursor = Text("before"),
+            From = from,
+            Until = until,
+            Receiver = Text("receiver"),
+            Integration = Text("integration"),
+            GroupId = Text("groupId"),
+            Fate = fate,
+            State = state,
+            Fingerprint = Text("fingerprint") is null ? null : fingerprint,
+            Kind = Text("kind") is null ? null : kind,
+            Matchers = matchers,
+        };
+        return null;
+
+        string? Text(string key) => query[key].ToString() is { Length: > 0 } text ? text : null;
+    }
+
+    /// <summary>RFC 3339, or seconds since 1970.</summary>
+    public static ApiFault? ReadTime(IQueryCollection query, string key, out DateTimeOffset? time)
+    {
+        time = null;
+        string text = query[key].ToString();
+        if (text.Length == 0) return null;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && Math.Abs(seconds) < 1e11)
+            time = DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(seconds * 1000));
+        else if (!WireTime.TryParse(text, out time) || time is null) return ApiFault.Bad($"{key}: \"{text}\" is no time; write it as 2026-01-02T15:04:05Z or in seconds since 1970");
+        return null;
+    }
+
+    private static ApiFault? Fate(string? text, out DeliveryFate? fate, out DeliveryState? state)
+    {
+        (fate, state) = (null, null);
+        switch (text)
+        {
+            case null: break;
+            case "sending": fate = DeliveryFate.Sending; break;
+            case "delivered": fate = DeliveryFate.Delivered; break;
+            case "failed": fate = DeliveryFate.Failed; break;
+            case "rejected": (fate, state) = (DeliveryFate.Failed, DeliveryState.Rejected); break;
+            case "interrupted": (fate, state) = (DeliveryFate.Failed, DeliveryState.Interrupted); break;
+            default: return ApiFault.Bad("result must be one of sending, delivered, failed, rejected, interrupted");
+        }
+        return null;
+    }
+}

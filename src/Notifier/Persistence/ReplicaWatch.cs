@@ -1,0 +1,161 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Tocsin.Model.Alerts;
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Muting;
+
+namespace Tocsin.Notifier.Persistence;
+
+/// <summary>A Notifier on the same database, this one included.</summary>
+internal sealed record Replica(string Name, string Address);
+
+/// <summary>
+/// The Notifiers of one database know each other through it: each renews a row of its own. And each looks now and then for what others have stored, since an
+/// announcement may get lost and the broker may be away: often when announcements do not get through, seldom otherwise.
+/// </summary>
+// The presence rows stand beside the lease of the groups, under negative numbers: a lease on oneself, by the database's clock.
+internal sealed class ReplicaWatch(
+    IDbContextFactory<NotifierDbContext> database, Replica self, AlertProjection alerts, AlertIntake intake, SilenceBook silences, INotifierAnnouncer announcer,
+    TimeProvider clock, ILogger<ReplicaWatch> logger) : IAsyncDisposable
+{
+    private const long TicksPerSecond = 10_000_000;
+    private const int MaxRows = 5000;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SeldomEvery = TimeSpan.FromSeconds(20);
+
+    /// <summary>Clocks differ, and a commit comes after the moment that it carries.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private volatile IReadOnlyList<Replica> _replicas = [];
+    private DateTimeOffset _alertsSince, _silencesSince, _nextLook;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Empty where the database is this process's own.</summary>
+    public IReadOnlyList<Replica> Replicas => _replicas;
+
+    public void Start()
+    {
+        _alertsSince = _silencesSince = clock.GetUtcNow() - Overlap;
+        _replicas = [self];
+        _loop = Task.Run(RunAsync, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        try
+        {
+            do
+                await RoundAsync();
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        if (_replicas.Count > 0) await GuardAsync(LeaveAsync);
+    }
+
+    private Task RoundAsync() => GuardAsync(async () =>
+    {
+        _replicas = await RenewAsync();
+        DateTimeOffset now = clock.GetUtcNow();
+        if (announcer.IsHeard && now < _nextLook) return;
+        _nextLook = now + SeldomEvery;
+        await LookForAlertsAsync();
+        await LookForSilencesAsync();
+    });
+
+    private async Task GuardAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException && !_stop.IsCancellationRequested)
+        {
+            // The writer says at once when the database is away; this only says why a list is old.
+            PersistenceLog.WatchFailed(logger, e);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+        }
+    }
+
+    private async Task LookForAlertsAsync()
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(_stop.Token);
+        DateTimeOffset since = _alertsSince;
+        var rows = await context.Set<AlertRow>().AsNoTracking().Where(row => row.UpdatedAt > since).OrderBy(row => row.UpdatedAt)
+            .Select(row => new { row.Fingerprint, row.UpdatedAt }).Take(MaxRows).ToListAsync(_stop.Token);
+        var changed = new List<ulong>();
+        foreach (var row in rows)
+            if (Fingerprint.TryParse(row.Fingerprint, out ulong fingerprint) && !(alerts.Find(fingerprint)?.Alert.UpdatedAt >= row.UpdatedAt))
+                changed.Add(fingerprint);
+        if (changed.Count > 0) await intake.RefreshAsync(changed, _stop.Token);
+        if (rows.Count > 0) _alertsSince = rows.Count == MaxRows ? rows[^1].UpdatedAt : rows[^1].UpdatedAt - Overlap;
+    }
+
+    private async Task LookForSilencesAsync()
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(_stop.Token);
+        DateTimeOffset since = _silencesSince;
+        var rows = await context.Set<SilenceRow>().AsNoTracking().Where(row => row.UpdatedAt > since).OrderBy(row => row.UpdatedAt)
+            .Select(row => new { row.Id, row.Version, row.UpdatedAt }).Take(MaxRows).ToListAsync(_stop.Token);
+        Guid[] changed = [.. rows.Where(row => !(silences.Find(row.Id)?.Version >= row.Version)).Select(row => row.Id)];
+        if (changed.Length > 0) await silences.RefreshAsync(changed, _stop.Token);
+        if (rows.Count > 0) _silencesSince = rows.Count == MaxRows ? rows[^1].UpdatedAt : rows[^1].UpdatedAt - Overlap;
+    }
+
+    private async Task<IReadOnlyList<Replica>> RenewAsync()
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(_stop.Token);
+        await context.Database.OpenConnectionAsync(_stop.Token);
+        await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = """
+            WITH moment AS (SELECT (extract(epoch FROM clock_timestamp()) * 10000000)::bigint AS now),
+            gone AS (DELETE FROM notifier.leases USING moment WHERE shard < 0 AND shard <> @shard AND expires_at < now RETURNING shard),
+            mine AS (
+                INSERT INTO notifier.leases (shard, owner, fence, expires_at) SELECT @shard, @owner, 0, now + @length FROM moment
+                ON CONFLICT (shard) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
+                RETURNING owner)
+            SELECT owner FROM mine UNION SELECT owner FROM notifier.leases, moment WHERE shard < 0 AND shard <> @shard AND expires_at >= now ORDER BY owner
+            """;
+        Parameter(command, "shard", Shard());
+        Parameter(command, "owner", $"{self.Name} {self.Address}");
+        Parameter(command, "length", 5 * (long)Every.TotalSeconds * TicksPerSecond);
+        var found = new List<Replica>();
+        await using DbDataReader reader = await command.ExecuteReaderAsync(_stop.Token);
+        while (await reader.ReadAsync(_stop.Token))
+        {
+            string[] parts = reader.GetString(0).Split(' ', 2);
+            found.Add(new(parts[0], parts.Length > 1 ? parts[1] : ""));
+        }
+        return found;
+    }
+
+    private async Task LeaveAsync()
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync();
+        int shard = Shard();
+        await context.Set<LeaseRow>().Where(row => row.Shard == shard).ExecuteDeleteAsync();
+    }
+
+    private int Shard() => -1 - (int)(System.IO.Hashing.XxHash3.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(self.Name)) % int.MaxValue);
+
+    private static void Parameter(DbCommand command, string name, object value)
+    {
+        DbParameter parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+}

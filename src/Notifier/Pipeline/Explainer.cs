@@ -1,0 +1,174 @@
+using Tocsin.Model.Alerts;
+using Tocsin.Model.Labels;
+using Tocsin.Notifier.Grouping;
+using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Routing;
+
+namespace Tocsin.Notifier.Pipeline;
+
+/// <summary>
+/// Answers "why was I (not) told". The past is what flushes decided and stored; what comes next is a rehearsal by the judges of the pipeline. There
+/// is no other logic here than finding the two.
+/// </summary>
+internal sealed class Explainer(
+    AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, DecisionRecorder decisions, NotificationLog log,
+    INotificationHistory history, INotificationStore store, IShardLease lease, TimeProvider clock)
+{
+    private const int MaxShown = 20;
+
+    /// <summary>An alert as it is now. Null: never heard of.</summary>
+    public async Task<Explanation?> LiveAsync(ulong fingerprint, CancellationToken cancel)
+    {
+        if (alerts.Find(fingerprint) is not { } tracked) return await PastAsync(fingerprint, clock.GetUtcNow(), cancel);
+        DateTimeOffset now = clock.GetUtcNow();
+        await ReadLogAsync(tracked.Alert.Labels, cancel);
+        Explanation outline = Outline(ExplainMode.Live, tracked.Alert, now, now, nextAt: null);
+        var paths = new List<PathExplanation>();
+        foreach (PathExplanation path in outline.Paths) paths.Add(await WithLastAsync(path, fingerprint, cancel));
+        return await WithHistoryAsync(outline with { Paths = paths }, cancel);
+    }
+
+    /// <summary>Labels that nobody has sent. At <paramref name="at"/> they begin to fire; a flush at that very moment is rehearsed when it is given.</summary>
+    public async Task<Explanation> HypotheticalAsync(LabelSet labels, LabelSet annotations, DateTimeOffset? at, CancellationToken cancel)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        await ReadLogAsync(labels, cancel);
+        var alert = new Alert { Labels = labels, Annotations = annotations, StartsAt = at ?? now, EndsAt = DateTimeOffset.MaxValue, UpdatedAt = now };
+        return Outline(ExplainMode.Hypothetical, alert, now, at ?? now, at);
+    }
+
+    /// <summary>An alert as it was. Null: the history knows nothing of it.</summary>
+    public async Task<Explanation?> PastAsync(ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
+    {
+        var query = new HistoryQuery { Fingerprint = fingerprint, Limit = 1 };
+        IReadOnlyList<AlertEvent> before = (await history.AlertEventsAsync(query with { Until = at }, cancel)).Items;
+        IReadOnlyList<AlertEvent> known = before.Count > 0 ? before : (await history.AlertEventsAsync(query, cancel)).Items;
+        Alert? alert = known.Count > 0 ? known[0].ToAlert() : alerts.Find(fingerprint)?.Alert;
+        if (alert is null) return null;
+        IReadOnlyList<Route> matched = config.Current.Routes.Match(alert.Labels, out IReadOnlyList<RouteVisit> visits);
+        List<PathExplanation> paths = [.. matched.Select(route => Path(route, alert, at))];
+        HashSet<string> seen = [.. paths.Select(path => path.GroupId)];
+        for (int i = 0; i < paths.Count; i++) paths[i] = paths[i] with { Last = await StoredAsync(paths[i].GroupId, fingerprint, at, cancel) };
+        foreach (string group in await history.GroupsOfAsync(fingerprint, cancel))
+            if (seen.Add(group) && await StoredAsync(group, fingerprint, at, cancel) is { } decision)
+                paths.Add(FormerPath(decision));
+        var explanation = new Explanation
+        {
+            Mode = ExplainMode.Past,
+            At = at,
+            Fingerprint = fingerprint,
+            Alert = alert,
+            Firing = before.Count > 0 && before[0].Kind != AlertEventKind.Resolved,
+            Visits = visits,
+            Paths = paths,
+        };
+        return await WithHistoryAsync(explanation, cancel);
+    }
+
+    /// <summary>Who follows another Notifier has not written the log, and reads what the owner wrote.</summary>
+    private async Task ReadLogAsync(LabelSet labels, CancellationToken cancel)
+    {
+        if (lease.IsHeld) return;
+        DateTimeOffset now = clock.GetUtcNow();
+        string[] ids = [.. config.Current.Routes.Match(labels).Select(route => new AggregationGroup(route, route.GroupBy.Select(labels), now, now).Id)];
+        foreach (LogEntry entry in await store.LoadLogAsync(ids, cancel)) log.Put(entry);
+    }
+
+    /// <param name="nextAt">When the rehearsed flush takes place; null is when it will.</param>
+    private Explanation Outline(ExplainMode mode, Alert alert, DateTimeOffset now, DateTimeOffset at, DateTimeOffset? nextAt)
+    {
+        NotifierModel model = config.Current;
+        IReadOnlyList<Route> matched = model.Routes.Match(alert.Labels, out IReadOnlyList<RouteVisit> visits);
+        return new Explanation
+        {
+            Mode = mode,
+            At = at,
+            Fingerprint = alert.Fingerprint,
+            Alert = alert,
+            Firing = !alert.IsResolvedAt(now),
+            Visits = visits,
+            Paths = [.. matched.Select(route => Rehearsed(Path(route, alert, now), model, alert, now, nextAt))],
+        };
+    }
+
+    private PathExplanation Path(Route route, Alert alert, DateTimeOffset now)
+    {
+        var place = new AggregationGroup(route, route.GroupBy.Select(alert.Labels), now, now);
+        GroupTimers? timers = null;
+        lock (groups.Lock)
+            if (Living(place.Id, alert.Labels) is { } group)
+                timers = new(group.CreatedAt, group.NextFlush, group.LastFlush, group.Count);
+        return new PathExplanation
+        {
+            GroupId = place.Id,
+            GroupKey = place.Key,
+            GroupLabels = place.Labels,
+            RouteId = route.Id,
+            Receiver = route.Receiver,
+            Route = route,
+            Group = timers,
+            Told = [.. config.Current.Receivers(route.Receiver).Select(receiver => log.Find(new(place.Id, receiver.ReceiverName, receiver.Integration, receiver.Index), now)).OfType<LogEntry>()],
+        };
+    }
+
+    private PathExplanation Rehearsed(PathExplanation path, NotifierModel model, Alert alert, DateTimeOffset now, DateTimeOffset? nextAt)
+    {
+        List<FlushAlert> together;
+        lock (groups.Lock) together = [.. Living(path.GroupId, alert.Labels)?.Snapshot(now) ?? []];
+        ulong fingerprint = alert.Fingerprint;
+        bool ended = alert.IsResolvedAt(now);
+        if (!together.Exists(one => one.Fingerprint == fingerprint))
+        {
+            // Its end has been told, or there was nobody to tell it to.
+            if (ended) return path;
+            together.Add(new(fingerprint, alert, Resolved: false));
+            together.Sort(FlushOrder.Instance);
+        }
+        Route route = path.Route!;
+        DateTimeOffset first = alert.StartsAt + route.GroupWait < now ? now : now + route.GroupWait;
+        DateTimeOffset tick = nextAt ?? path.Group?.NextFlush ?? (first > groups.NotBefore ? first : groups.NotBefore);
+        var flush = new GroupFlush(path.GroupId, path.GroupKey, route, path.GroupLabels, together, tick) { AlertsAt = now };
+        return path with { Next = rehearsal.Of(flush, model) };
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private AggregationGroup? Living(string id, LabelSet labels) => groups.GroupsOf(labels).FirstOrDefault(group => group.Id == id);
+
+    private async Task<PathExplanation> WithLastAsync(PathExplanation path, ulong fingerprint, CancellationToken cancel)
+    {
+        if (!lease.IsHeld || decisions.Find(path.GroupId) is not { } known)
+            return path with { Last = await StoredAsync(path.GroupId, fingerprint, clock.GetUtcNow(), cancel) };
+        return Concerns(known.Decision, fingerprint) ? path with { Last = known.Decision, ConfirmedAt = known.ConfirmedAt } : path;
+    }
+
+    private async Task<FlushDecision?> StoredAsync(string group, ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
+    {
+        HistoryPage<FlushDecision> page = await history.DecisionsAsync(new HistoryQuery { GroupId = group, Until = at, Limit = 1 }, cancel);
+        return page.Items.FirstOrDefault(decision => Concerns(decision, fingerprint));
+    }
+
+    private static bool Concerns(FlushDecision decision, ulong fingerprint) =>
+        decision.Alerts.Contains(fingerprint) || decision.AlertCount > decision.Alerts.Count;
+
+    // The configuration that made this group is gone; what it decided is not.
+    private PathExplanation FormerPath(FlushDecision decision) => new()
+    {
+        GroupId = decision.GroupId,
+        GroupKey = decision.GroupKey,
+        GroupLabels = LabelSet.Empty,
+        RouteId = decision.RouteId,
+        Receiver = decision.Receiver,
+        Route = config.Current.Routes.Find(decision.RouteId),
+        Last = decision,
+    };
+
+    private async Task<Explanation> WithHistoryAsync(Explanation explanation, CancellationToken cancel)
+    {
+        var query = new HistoryQuery { Fingerprint = explanation.Fingerprint, Until = explanation.At, Limit = MaxShown };
+        return explanation with
+        {
+            Deliveries = (await history.DeliveriesAsync(query, cancel)).Items,
+            Events = (await history.AlertEventsAsync(query, cancel)).Items,
+        };
+    }
+}

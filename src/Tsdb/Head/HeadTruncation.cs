@@ -1,0 +1,170 @@
+using System.Text;
+using Tocsin.Model.Labels;
+using Tocsin.Tsdb.Chunks;
+
+namespace Tocsin.Tsdb.Head;
+
+/// <summary>What a truncation removed.</summary>
+internal readonly record struct TruncationReport(long Chunks, long Samples, int Series);
+
+/// <summary>Drops chunks that end before a time, then series that have nothing left. Works in slices, so that commits and queries get in between.</summary>
+internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSegment)
+{
+    private const int SliceSlots = 4096;
+
+    private readonly List<uint> _gone = [];
+    private readonly List<nint> _closed = [];
+    private readonly List<MappedChunk> _mapped = [];
+    private readonly HashSet<int> _orphans = [];
+    private long _minTime;
+    private long _chunks;
+    private long _samples;
+    private long _oldest;
+    private int _series;
+
+    /// <summary>Samples in the chunks dropped are counted, those deleted earlier included.</summary>
+    public TruncationReport DropBefore(long minTime)
+    {
+        (_minTime, _oldest, _chunks, _samples, _series) = (minTime, long.MaxValue, 0, 0, 0);
+        for (uint first = 0; first <= head.Series.LastSlot; first += SliceSlots)
+        {
+            uint begin = first;
+            head.BetweenCommits(() => head.Write(() => DropSlice(begin)));
+        }
+        head.BetweenCommits(() => head.Write(() =>
+        {
+            // A commit between two slices may have begun a series older than the oldest seen here, but never older than what is dropped.
+            if (_chunks > 0) head.SetMinTime(Math.Min(_oldest, Math.Max(minTime, head.MinTime)));
+            head.Deletions.DropBefore(minTime);
+            if (_series > 0) ForgetMetadata();
+            head.Store.RemoveBefore(minTime, head.OutOfOrder.FirstFile());
+        }));
+        return new TruncationReport(_chunks, _samples, _series);
+    }
+
+    private void DropSlice(uint firstSlot)
+    {
+        _gone.Clear();
+        long chunks = _chunks, samples = _samples;
+        for (uint slot = firstSlot; slot < firstSlot + SliceSlots; slot++)
+        {
+            SeriesState* series = head.Series.Find(slot);
+            if (series is null) continue;
+            DropChunks(series);
+            if (HasAnything(series)) continue;
+            series->Flags |= SeriesFlags.Gone;
+            _gone.Add(slot);
+        }
+        head.Counts.Chunks -= _chunks - chunks;
+        head.Counts.Samples -= _samples - samples;
+        head.Metrics.ChunksRemoved.Add(_chunks - chunks);
+        RemoveSeries();
+    }
+
+    private bool HasAnything(SeriesState* series)
+    {
+        if (series->HasChunks || (series->Has(SeriesFlags.Histogram) && head.Histograms.Find(series->Slot) is not null)) return true;
+        return series->Has(SeriesFlags.OutOfOrder) && head.OutOfOrder.Find(series->Slot) is { IsEmpty: false };
+    }
+
+    private void RemoveSeries()
+    {
+        if (_gone.Count == 0) return;
+        // See HeadAppender: after this, either we see the stamp of a batch that still wants the series, or its appender sees that it is gone.
+        Interlocked.MemoryBarrierProcessWide();
+        ulong oldestBatch = (ulong)head.Series.OldestInside;
+        _gone.RemoveAll(slot =>
+        {
+            SeriesState* series = head.Series.Find(slot);
+            ulong stamp = Volatile.Read(ref series->PendingStamp) >> AppendBatch.StampShift;
+            if (stamp == 0 || stamp < oldestBatch) return false;
+            series->Flags &= ~SeriesFlags.Gone;
+            return true;
+        });
+        List<uint> indexed = _gone.FindAll(slot => head.Series.Find(slot)->Has(SeriesFlags.Indexed));
+        if (indexed.Count > 0) head.Postings.Remove(indexed);
+        _orphans.Clear();
+        foreach (uint slot in _gone)
+        {
+            head.Removed.Add(head.Series.Find(slot)->Reference, currentSegment());
+            head.OutOfOrder.Remove(slot);
+            head.Deletions.Remove(slot);
+            head.Histograms.Remove(slot);
+            head.Series.Remove(head.Series.Find(slot), _orphans);
+        }
+        head.Series.Pairs.Remove(_orphans);
+        _series += indexed.Count;
+        head.Metrics.SeriesRemoved.Add(indexed.Count);
+    }
+
+    private void DropChunks(SeriesState* series)
+    {
+        DropMapped(series);
+        DropClosed(series);
+        if (series->Tail is not null)
+        {
+            if (series->Encoder.LastTime < _minTime)
+            {
+                Note(1, series->Encoder.Count);
+                head.Chunks.DropOpen(series);
+            }
+            else _oldest = Math.Min(_oldest, series->OpenSince);
+        }
+        if (!series->Has(SeriesFlags.Histogram) || head.Histograms.Find(series->Slot) is not { } open) return;
+        if (open.MaxTime < _minTime)
+        {
+            Note(1, open.Count);
+            head.Histograms.Remove(series->Slot);
+        }
+        else _oldest = Math.Min(_oldest, open.MinTime);
+    }
+
+    private void DropMapped(SeriesState* series)
+    {
+        if (series->Mapped.Count == 0) return;
+        _mapped.Clear();
+        series->Mapped.CopyTo(_mapped);
+        int gone = 0;
+        while (gone < _mapped.Count && EndsBefore(gone)) Note(1, head.Store.View(_mapped[gone++].Place).Count);
+        if (gone > 0) head.Chunks.DropFirst(ref series->Mapped, gone);
+        if (gone < _mapped.Count) _oldest = Math.Min(_oldest, _mapped[gone].MinTime);
+    }
+
+    private bool EndsBefore(int chunk)
+    {
+        if (chunk + 1 < _mapped.Count && _mapped[chunk + 1].MinTime <= _minTime) return true;
+        return _mapped[chunk].MinTime < _minTime && head.Store.View(_mapped[chunk].Place).MaxTime < _minTime;
+    }
+
+    private void DropClosed(SeriesState* series)
+    {
+        if (series->Closed is null) return;
+        SeriesChunks.ListClosed(series->Closed, _closed);
+        int gone = 0;
+        while (gone < _closed.Count && ((ClosedChunk*)_closed[gone])->MaxTime < _minTime) gone++;
+        if (gone < _closed.Count) _oldest = Math.Min(_oldest, ((ClosedChunk*)_closed[gone])->MinTime);
+        if (gone == 0) return;
+        ClosedChunk* before = series->Closed;
+        series->Closed = null;
+        for (int i = 0; i < _closed.Count; i++)
+        {
+            var chunk = (ClosedChunk*)_closed[i];
+            if (i < gone) Note(1, chunk->Count);
+            else head.Chunks.AddClosed(series, ClosedChunk.ViewOf(chunk));
+        }
+        head.Chunks.RetireClosed(before);
+    }
+
+    private void Note(long chunks, long samples)
+    {
+        _chunks += chunks;
+        _samples += samples;
+    }
+
+    private void ForgetMetadata()
+    {
+        foreach (string name in head.Metadata.Names)
+            if (!head.Postings.TryFind(LabelNames.MetricNameUtf8, Encoding.UTF8.GetBytes(name), out _))
+                head.Metadata.Remove(name);
+    }
+}

@@ -1,0 +1,182 @@
+using Tocsin.Tsdb.Chunks;
+
+namespace Tocsin.Tsdb.Head;
+
+/// <summary>
+/// Grows the chunks of series: the open float chunk in small blocks, finished ones in a list until they are on disk. Only whoever may change series
+/// calls it.
+/// </summary>
+internal sealed unsafe class SeriesChunks
+{
+    private readonly List<MappedChunk> _left = [];
+
+    public SeriesChunks() => Epochs = new Epochs(Heap);
+
+    public NativeHeap Heap { get; } = new();
+
+    public Epochs Epochs { get; }
+
+    /// <summary>Adds a float sample newer than the last. True: a chunk was begun for it.</summary>
+    public bool Append(SeriesState* series, long timestamp, double value)
+    {
+        bool begins = series->Tail is null || ChunkCut.IsDue(series->Encoder.Count, series->Encoder.Length, timestamp, series->CutAt);
+        if (begins)
+        {
+            Close(series);
+            Begin(series, timestamp);
+        }
+        // The chunk lies in blocks, but the encoder writes only at its end: for it, the chunk begins where it would if it were in one piece.
+        if (series->Encoder.Length + XorEncoder.Room <= series->OpenCapacity)
+            series->Encoder.AppendBehind(OpenBlock.DataOf(series->Tail) + OpenBlock.Payload - series->OpenCapacity, timestamp, value);
+        else AppendAcross(series, timestamp, value);
+        if (series->Encoder.Count == ChunkCut.EstimateAt) series->CutAt = ChunkCut.Estimate(series->OpenSince, timestamp, series->CutAt);
+        return begins;
+    }
+
+    /// <summary>Ends the open float chunk, if any.</summary>
+    public void Close(SeriesState* series)
+    {
+        if (series->Tail is null) return;
+        ClosedChunk* closed = AddClosed(series, ChunkEncoding.Xor, series->Encoder.Length, series->Encoder.Count, series->OpenSince, series->Encoder.LastTime);
+        CopyOpen(series->Open, new Span<byte>((byte*)closed + ClosedChunk.Head, closed->Length), closed->Count);
+        DropOpen(series);
+    }
+
+    /// <summary>Copies an open chunk of a moment, with its number of samples at the front.</summary>
+    public static void CopyOpen(OpenBlock* first, Span<byte> into, int count)
+    {
+        Span<byte> rest = into;
+        for (OpenBlock* block = first; !rest.IsEmpty; block = block->Next)
+        {
+            int size = Math.Min(rest.Length, OpenBlock.Payload);
+            new ReadOnlySpan<byte>(OpenBlock.DataOf(block), size).CopyTo(rest);
+            rest = rest[size..];
+        }
+        into[0] = (byte)(count >> 8);
+        into[1] = (byte)count;
+    }
+
+    /// <summary>Copies a finished chunk to the series' list of those that are not on disk.</summary>
+    public void AddClosed(SeriesState* series, in ChunkView chunk)
+    {
+        ClosedChunk* closed = AddClosed(series, chunk.Encoding, chunk.Length, chunk.Count, chunk.MinTime, chunk.MaxTime);
+        chunk.CopyTo(new Span<byte>((byte*)closed + ClosedChunk.Head, chunk.Length));
+    }
+
+    /// <summary>The finished chunks that are not on disk, the oldest first.</summary>
+    public static void ListClosed(ClosedChunk* newest, List<nint> into)
+    {
+        into.Clear();
+        for (ClosedChunk* chunk = newest; chunk is not null; chunk = chunk->Older) into.Add((nint)chunk);
+        into.Reverse();
+    }
+
+    // Places behind the count are not part of any pin, so the newest node may be filled up in place.
+    public void Add(ref MappedList list, MappedChunk chunk)
+    {
+        int at = list.Count % MappedList.PerNode;
+        if (at == 0)
+        {
+            var node = (MappedNode*)Heap.Allocate(MappedList.NodeBytes);
+            node->Older = list.Newest;
+            list.Newest = node;
+        }
+        *MappedNode.At(list.Newest, at) = chunk;
+        list.Count++;
+    }
+
+    /// <summary>Forgets the oldest chunks on disk. Nodes are made anew: a pin may hold the old ones.</summary>
+    public void DropFirst(ref MappedList list, int count)
+    {
+        _left.Clear();
+        list.CopyTo(_left);
+        Retire(list);
+        list = default;
+        for (int i = count; i < _left.Count; i++) Add(ref list, _left[i]);
+    }
+
+    public void Retire(MappedList list)
+    {
+        for (MappedNode* node = list.Newest; node is not null;)
+        {
+            MappedNode* older = node->Older;
+            Epochs.Retire((byte*)node, MappedList.NodeBytes);
+            node = older;
+        }
+    }
+
+    /// <summary>Forgets the finished chunks in memory.</summary>
+    public void DropClosed(SeriesState* series)
+    {
+        ClosedChunk* newest = series->Closed;
+        series->Closed = null;
+        RetireClosed(newest);
+    }
+
+    /// <summary>Gives back a list of finished chunks that no series has any more.</summary>
+    public void RetireClosed(ClosedChunk* newest)
+    {
+        for (ClosedChunk* chunk = newest; chunk is not null;)
+        {
+            ClosedChunk* older = chunk->Older;
+            Epochs.Retire((byte*)chunk, ClosedChunk.Head + chunk->Length);
+            chunk = older;
+        }
+    }
+
+    /// <summary>Forgets the open float chunk.</summary>
+    public void DropOpen(SeriesState* series)
+    {
+        for (OpenBlock* block = series->Tail is null ? null : series->Open; block is not null;)
+        {
+            OpenBlock* next = block->Next;
+            Epochs.Retire((byte*)block, OpenBlock.Bytes);
+            block = next;
+        }
+        series->Open = series->Tail = null;
+        series->Encoder.Restart();
+    }
+
+    private void Begin(SeriesState* series, long timestamp)
+    {
+        series->Open = series->Tail = NewBlock();
+        series->OpenCapacity = OpenBlock.Payload;
+        series->OpenSince = timestamp;
+        series->CutAt = ChunkCut.RangeEnd(timestamp);
+    }
+
+    // Near the end of a block: the sample is written elsewhere, then its bytes go to this block and, as far as they do not fit, to the next. Readers may be
+    // looking at the bytes before the sample; those are stored again as they were.
+    private void AppendAcross(SeriesState* series, long timestamp, double value)
+    {
+        byte* scratch = stackalloc byte[OpenBlock.Payload + XorEncoder.Room];
+        byte* data = OpenBlock.DataOf(series->Tail);
+        int begin = series->OpenCapacity - OpenBlock.Payload;
+        new ReadOnlySpan<byte>(data, OpenBlock.Payload).CopyTo(new Span<byte>(scratch, OpenBlock.Payload));
+        series->Encoder.AppendBehind(scratch - begin, timestamp, value);
+        new ReadOnlySpan<byte>(scratch, OpenBlock.Payload).CopyTo(new Span<byte>(data, OpenBlock.Payload));
+        int over = series->Encoder.Length - series->OpenCapacity;
+        if (over <= 0) return;
+        OpenBlock* next = NewBlock();
+        // With the byte behind the sample, which the encoder expects to be zero.
+        new ReadOnlySpan<byte>(scratch + OpenBlock.Payload, over + 1).CopyTo(new Span<byte>(OpenBlock.DataOf(next), OpenBlock.Payload));
+        series->Tail->Next = next;
+        series->Tail = next;
+        series->OpenCapacity += OpenBlock.Payload;
+    }
+
+    private OpenBlock* NewBlock()
+    {
+        var block = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
+        block->Next = null;
+        return block;
+    }
+
+    private ClosedChunk* AddClosed(SeriesState* series, ChunkEncoding encoding, int length, int count, long minTime, long maxTime)
+    {
+        var closed = (ClosedChunk*)Heap.Allocate(ClosedChunk.Head + length);
+        *closed = new ClosedChunk { Older = series->Closed, MinTime = minTime, MaxTime = maxTime, Length = length, Count = count, Encoding = encoding };
+        series->Closed = closed;
+        return closed;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Text.Json;
+using Tocsin.Notifier.Persistence;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Tests.Endpoints;
+
+public sealed class DeadLetterTests
+{
+    private const string Config = """
+        route: {receiver: team, group_by: [alertname], group_wait: 1s, group_interval: 30s, routes: [{receiver: ops, matchers: ['alertname="TocsinDeliveryFailing"']}]}
+        receivers:
+        - {name: team, webhook_configs: [{url: "http://x/"}], fallback_receiver: stand-in, fallback_after: 2}
+        - {name: ops, webhook_configs: [{url: "http://x/"}]}
+        - {name: stand-in, webhook_configs: [{url: "http://x/"}]}
+        """;
+
+    private static readonly DeliveryResult Refused = new(DeliveryOutcome.Rejected, FailureReason.ClientError, "unexpected status code 404: no such channel");
+
+    [Fact]
+    public async Task What_was_not_delivered_is_listed_with_the_answer_that_came_back_until_it_gets_through()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(32);
+        JsonElement letter = Assert.Single(await LettersAsync(api));
+        Assert.Equal(("team", "webhook", Refused.Detail, 2), (Text(letter, "receiver"), Text(letter, "integration"), Text(letter, "error"), letter.GetProperty("failures").GetInt32()));
+        JsonElement message = await api.GetAsync("/api/tocsin/v1/notifications/" + Text(letter, "id"));
+        Assert.Equal(("rejected", Refused.Detail), (Text(message, "state"), Text(message.GetProperty("attemptLog")[0], "detail")));
+        Assert.Equal("a", Text(message.GetProperty("content").GetProperty("parts")[0], "text"));
+        api.Outbox.Answer = _ => null;
+        await api.AdvanceAsync(30);
+        Assert.Empty(await LettersAsync(api));
+        Assert.Equal(0, api.Count<DeliveryFailureRow>());
+    }
+
+    [Fact]
+    public async Task A_retry_by_hand_counts_for_the_next_flush()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        string id = Text(Assert.Single(await LettersAsync(api)), "id");
+        (HttpStatusCode status, string text) = await api.CallAsync(HttpMethod.Post, $"/api/tocsin/v1/dead-letters/{id}/retry", user: "ann");
+        Assert.Equal(HttpStatusCode.OK, status);
+        JsonElement failed = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(("failed", Refused.Detail), (Text(failed, "result"), Text(failed, "error")));
+
+        api.Outbox.Answer = _ => null;
+        string again = Text(Assert.Single(await LettersAsync(api)), "id");
+        Assert.NotEqual(id, again);
+        (_, text) = await api.CallAsync(HttpMethod.Post, $"/api/tocsin/v1/dead-letters/{again}/retry", user: "ann");
+        JsonElement sent = JsonDocument.Parse(text).RootElement.GetProperty("notification");
+        Assert.Equal(("delivered", "retry", again, "ann"), (Text(sent, "result"), Text(sent, "origin"), Text(sent, "retryOf"), Text(sent, "requestedBy")));
+        Assert.Equal("a", Assert.Single(api.Outbox.To("team")).Alerts);
+        Assert.Empty(await LettersAsync(api));
+        await api.AdvanceAsync(90);
+        Assert.Single(api.Outbox.To("team"));
+        Assert.Equal(HttpStatusCode.NotFound, (await api.CallAsync(HttpMethod.Post, $"/api/tocsin/v1/dead-letters/{again}/retry")).Status);
+    }
+
+    [Fact]
+    public async Task What_nobody_was_told_before_it_ended_waits_for_a_person_and_is_sent_as_it_is_then()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.FireAsync("b");
+        await api.AdvanceAsync(2);
+        await api.ResolveAsync("a");
+        await api.ResolveAsync("b");
+        await api.AdvanceAsync(3600 * 2);
+        await api.RestartAsync();
+        api.Outbox.Answer = _ => null;
+        Assert.Equal(2, (await LettersAsync(api)).Length);
+        JsonElement answer = await api.SendAsync(HttpMethod.Post, "/api/tocsin/v1/dead-letters/retry", new { receiver = "team" });
+        Assert.Equal(["delivered", "delivered"], answer.GetProperty("results").EnumerateArray().Select(one => Text(one, "result")));
+        Assert.Equal(["-a", "-b"], api.Outbox.To("team").Select(sent => sent.Alerts).Order());
+    }
+
+    [Fact]
+    public async Task A_letter_can_be_put_away_and_only_the_owner_of_the_groups_sends()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        string path = "/api/tocsin/v1/dead-letters/" + Text(Assert.Single(await LettersAsync(api)), "id");
+        api.Lease.IsHeld = false;
+        Assert.Equal(HttpStatusCode.Conflict, (await api.CallAsync(HttpMethod.Post, path + "/retry")).Status);
+        api.Lease.IsHeld = true;
+        Assert.Equal(HttpStatusCode.NoContent, (await api.CallAsync(HttpMethod.Delete, path)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await api.CallAsync(HttpMethod.Delete, path)).Status);
+        Assert.Empty(await LettersAsync(api));
+    }
+
+    [Fact]
+    public async Task After_enough_failures_the_fallback_is_told_and_hears_the_end()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        Assert.Empty(api.Outbox.To("stand-in"));
+        await api.AdvanceAsync(30);
+        Assert.Equal(Deduplication.FirstNotification, Assert.Single(api.Outbox.To("stand-in")).Reason);
+        await api.RestartAsync();
+        await api.AdvanceAsync(60);
+        Assert.Single(api.Outbox.To("stand-in"));
+        api.Outbox.Answer = _ => null;
+        await api.AdvanceAsync(60);
+        Assert.Equal(["a"], api.Outbox.To("team").Select(sent => sent.Alerts));
+        await api.ResolveAsync("a");
+        await api.AdvanceAsync(30);
+        Assert.Equal(["a", "-a"], api.Outbox.To("team").Select(sent => sent.Alerts));
+        Assert.Equal(["a", "-a"], api.Outbox.To("stand-in").Select(sent => sent.Alerts));
+        JsonElement told = await api.GetAsync("/api/tocsin/v1/notifications?receiver=stand-in");
+        Assert.All(told.GetProperty("notifications").EnumerateArray(), one => Assert.Equal("fallback", Text(one, "origin")));
+    }
+
+    [Fact]
+    public async Task A_delivery_problem_is_an_alert_of_its_own_that_ends_with_it()
+    {
+        await using ClockedApi api = await StartAsync();
+        for (int i = 0; i < 5; i++) await api.FireAsync("a" + i);
+        await api.AdvanceAsync(4);
+        Sent problem = Assert.Single(api.Outbox.To("ops"));
+        Assert.Equal(DeliveryAlarm.AlertName, problem.Alerts);
+        Assert.Equal("team", problem.Notification.GroupLabels.Count > 0 ? problem.Notification.Alerts[0].Alert.Labels.Get("receiver") : "");
+        await api.AdvanceAsync(300);
+        Assert.Single(api.Outbox.To("ops"));
+        await api.RestartAsync();
+        api.Outbox.Answer = _ => null;
+        await api.AdvanceAsync(120);
+        Assert.Equal([DeliveryAlarm.AlertName, "-" + DeliveryAlarm.AlertName], api.Outbox.To("ops").Select(sent => sent.Alerts));
+    }
+
+    [Fact]
+    public async Task The_alert_about_failing_deliveries_that_fails_itself_breeds_nothing()
+    {
+        await using ClockedApi api = await StartAsync();
+        api.Outbox.Answer = _ => Refused;
+        await api.FireAsync("a");
+        await api.AdvanceAsync(400);
+        JsonElement alerts = await api.GetAsync("/api/v2/alerts");
+        Assert.Equal(["a", DeliveryAlarm.AlertName, DeliveryAlarm.AlertName], alerts.EnumerateArray().Select(one => Text(one.GetProperty("labels"), "alertname")).Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(["stand-in", "team"], alerts.EnumerateArray().Select(one => one.GetProperty("labels")).Where(one => one.TryGetProperty("receiver", out _)).Select(one => Text(one, "receiver")).Order());
+    }
+
+    [Fact]
+    public async Task Nothing_is_raised_where_it_is_switched_off()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config + "\ntocsin: {delivery_alerts: false}");
+        api.Outbox.Answer = receiver => receiver == "team" ? Refused : null;
+        await api.FireAsync("a");
+        await api.AdvanceAsync(10);
+        await api.RestartAsync();
+        api.Outbox.Answer = _ => null;
+        await api.AdvanceAsync(40);
+        Assert.Empty(api.Outbox.To("ops"));
+        Assert.Single(api.Outbox.To("team"));
+        Assert.Single((await api.GetAsync("/api/tocsin/v1/history/alerts")).GetProperty("events").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"ids\":[]}")]
+    [InlineData("{\"ids\":[\"x\"]}")]
+    [InlineData("[1]")]
+    public async Task A_bad_request_for_many_is_refused(string body)
+    {
+        await using ClockedApi api = await StartAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, (await api.CallAsync(HttpMethod.Post, "/api/tocsin/v1/dead-letters/retry", JsonDocument.Parse(body).RootElement)).Status);
+    }
+
+    private static async Task<ClockedApi> StartAsync()
+    {
+        ClockedApi api = await ClockedApi.StartAsync(Config);
+        api.Outbox.Answer = receiver => receiver == "team" ? Refused : null;
+        return api;
+    }
+
+    private static async Task<JsonElement[]> LettersAsync(ClockedApi api) =>
+        [.. (await api.GetAsync("/api/tocsin/v1/dead-letters")).GetProperty("deadLetters").EnumerateArray()];
+
+    private static string Text(JsonElement json, string key) => json.GetProperty(key).GetString() ?? "";
+}

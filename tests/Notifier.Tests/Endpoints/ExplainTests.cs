@@ -1,0 +1,200 @@
+using System.Net;
+using System.Text.Json;
+using Tocsin.Notifier.Persistence;
+using Tocsin.Notifier.Pipeline;
+
+namespace Tocsin.Notifier.Tests.Endpoints;
+
+public sealed class ExplainTests
+{
+    private const string Config = """
+        route:
+          receiver: all
+          group_by: [alertname]
+          group_wait: 10s
+          group_interval: 30s
+          repeat_interval: 1h
+          routes:
+          - {receiver: pager, matchers: ['severity="critical"', 'team="db"']}
+          - {receiver: db, matchers: ['team="db"'], group_by: [], continue: true}
+          - {receiver: night, matchers: ['team=~"db|web"'], mute_time_intervals: [morning]}
+        inhibit_rules: [{name: down, source_matchers: ['alertname="NodeDown"'], target_matchers: ['alertname="Slow"'], equal: [node]}]
+        time_intervals: [{name: morning, time_intervals: [{times: [{start_time: "09:00", end_time: "10:30"}]}]}]
+        receivers: [{name: all, webhook_configs: [{url: "http://x/"}]}, {name: pager}, {name: db, webhook_configs: [{url: "http://x/"}]}, {name: night, webhook_configs: [{url: "http://x/"}]}]
+        tocsin: {delivery_alerts: false}
+        """;
+
+    private static readonly (string, string)[] Db = [("team", "db"), ("severity", "warning")];
+
+    [Fact]
+    public async Task Every_route_that_was_asked_says_which_matcher_refused()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        JsonElement answer = await ExplainAsync(api, "Lag", Db);
+        JsonElement[] routes = [.. answer.GetProperty("routes").EnumerateArray()];
+        Assert.Equal(["route", "route.routes[0]", "route.routes[1]", "route.routes[2]"], routes.Select(route => Text(route, "field")));
+        Assert.Equal([(true, false), (false, false), (true, true), (true, true)], routes.Select(route => (Flag(route, "matched"), Flag(route, "target"))));
+        Assert.Equal(("severity=\"critical\"", "warning"), (Text(routes[1].GetProperty("failed"), "matcher"), Text(routes[1].GetProperty("failed"), "value")));
+        Assert.Equal(["db", "night"], Receivers(answer).Select(one => Text(one, "receiver")));
+    }
+
+    [Fact]
+    public async Task Before_the_first_flush_it_says_what_that_will_do()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        JsonElement[] receivers = Receivers(await ExplainAsync(api, "Lag", Db));
+        Assert.All(receivers, one => Assert.Equal(JsonValueKind.Null, one.GetProperty("last").ValueKind));
+        JsonElement db = receivers[0].GetProperty("next");
+        Assert.Equal((Time(10), Deduplication.FirstNotification), (Text(db, "at"), Text(db.GetProperty("integrations")[0], "reason")));
+        Assert.Equal(["passed", "passed", "stopped", "notReached"], Steps(receivers[1].GetProperty("next")));
+        Assert.Equal("morning", Text(receivers[1].GetProperty("next").GetProperty("steps")[2].GetProperty("by")[0], "interval"));
+        Assert.Empty(api.Outbox.All);
+        Assert.Equal(0, api.Count<FlushDecisionRow>());
+    }
+
+    [Fact]
+    public async Task A_rehearsal_and_the_flush_that_follows_agree()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("NodeDown", ("node", "1"));
+        await api.FireAsync("Slow", [("node", "1"), .. Db]);
+        await api.FireAsync("Lag", Db);
+        await api.SilenceAsync("Lag", TimeSpan.FromSeconds(8));
+        (string, (string, string)[])[] alerts = [("NodeDown", [("node", "1")]), ("Slow", [("node", "1"), .. Db]), ("Lag", Db)];
+        var foretold = new List<string>();
+        foreach ((string name, (string, string)[] labels) in alerts) foretold.AddRange(Receivers(await ExplainAsync(api, name, labels)).Select(one => Verdict(one.GetProperty("next"))));
+        await api.AdvanceAsync(11);
+        var came = new List<string>();
+        foreach ((string name, (string, string)[] labels) in alerts) came.AddRange(Receivers(await ExplainAsync(api, name, labels)).Select(one => Verdict(one.GetProperty("last"))));
+        Assert.Equal(foretold, came);
+        Assert.Contains("stopped", string.Join(' ', came));
+    }
+
+    [Fact]
+    public async Task What_holds_an_alert_back_is_named_with_its_source()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        string silence = await api.SilenceAsync("Lag", TimeSpan.FromHours(1));
+        await api.FireAsync("Lag", Db);
+        await api.FireAsync("NodeDown", ("node", "1"));
+        await api.FireAsync("Slow", ("node", "1"));
+        await api.AdvanceAsync(11);
+        JsonElement lag = Receivers(await ExplainAsync(api, "Lag", Db))[0];
+        JsonElement by = lag.GetProperty("last").GetProperty("steps")[3].GetProperty("by")[0];
+        Assert.Equal((silence, "ann", "upgrade"), (Text(by, "silence"), Text(by, "createdBy"), Text(by, "comment")));
+        Assert.StartsWith("Not told to db: silenced by ann until 2026-03-02T11:00:00.000Z (upgrade).", Text(lag, "sentence"), StringComparison.Ordinal);
+
+        JsonElement slow = Receivers(await ExplainAsync(api, "Slow", ("node", "1")))[0].GetProperty("last").GetProperty("steps")[0];
+        Assert.Equal(("stopped", "inhibited by rule down"), (Text(slow, "outcome"), Text(slow, "why")));
+        Assert.Equal("NodeDown", Text(slow.GetProperty("by")[0].GetProperty("labels"), "alertname"));
+    }
+
+    [Fact]
+    public async Task After_it_was_told_it_says_when_it_is_repeated()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(75);
+        JsonElement answer = await ExplainAsync(api, "Lag", Db);
+        JsonElement db = Receivers(answer)[0];
+        JsonElement last = db.GetProperty("last").GetProperty("integrations")[0];
+        Assert.Equal((false, Time(10), Time(3610)), (Flag(last, "send"), Text(last, "lastToldAt"), Text(last, "repeatsAfter")));
+        Assert.Equal((Time(40), Time(70)), (Text(db.GetProperty("last"), "at"), Text(db.GetProperty("last"), "confirmedAt")));
+        Assert.Equal(Time(100), Text(db.GetProperty("group"), "nextFlushAt"));
+        Assert.Equal("delivered", Text(answer.GetProperty("notifications")[0].GetProperty("attemptLog")[0], "outcome"));
+        Assert.Equal("fired", Text(answer.GetProperty("events")[0], "kind"));
+    }
+
+    [Fact]
+    public async Task The_past_is_what_was_decided_then()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(12);
+        await api.SilenceAsync("Lag", TimeSpan.FromSeconds(40));
+        await api.AdvanceAsync(40);
+        await api.ResolveAsync("Lag", Db);
+        await api.AdvanceAsync(4000);
+        string[] verdicts = new string[4];
+        int[] moments = [5, 12, 45, 200];
+        for (int i = 0; i < moments.Length; i++)
+            verdicts[i] = Verdict(Receivers(await api.GetAsync(Path("Lag", Db) + "?at=" + Time(moments[i])))[0].GetProperty("last"));
+        Assert.Equal(
+            ["", "passed passed passed passed true first notification", "passed passed passed stopped", "passed passed passed passed true all alerts resolved"], verdicts);
+        Assert.False(Flag((await api.GetAsync(Path("Lag", Db) + "?at=" + Time(200))).GetProperty("alert"), "firing"));
+        Assert.True(Flag((await api.GetAsync(Path("Lag", Db) + "?at=" + Time(45))).GetProperty("alert"), "firing"));
+    }
+
+    [Fact]
+    public async Task Labels_that_nobody_sent_go_the_same_way_and_leave_no_trace()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("NodeDown", ("node", "1"));
+        await api.AdvanceAsync(11);
+        int decisions = api.Count<FlushDecisionRow>();
+        api.Outbox.Take();
+        JsonElement answer = await api.SendAsync(HttpMethod.Post, "/api/tocsin/v1/explain", new { labels = new { alertname = "Slow", node = "1", team = "web" } });
+        Assert.Equal("hypothetical", Text(answer, "mode"));
+        JsonElement night = Assert.Single(Receivers(answer));
+        Assert.Equal(["stopped", "notReached", "notReached", "notReached"], Steps(night.GetProperty("next")));
+        Assert.StartsWith("It would be looked at for night at 2026-03-02T10:00:21.000Z, and not told: inhibited by rule down", Text(night, "sentence"), StringComparison.Ordinal);
+        JsonElement later = Assert.Single(Receivers(await api.SendAsync(
+            HttpMethod.Post, "/api/tocsin/v1/explain", new { labels = new { alertname = "Other", team = "web" }, at = "2026-03-02T11:00:00Z" })));
+        Assert.Equal("passed passed passed passed true first notification", Verdict(later.GetProperty("next")));
+        await api.AdvanceAsync(60);
+        Assert.Empty(api.Outbox.All);
+        Assert.Equal(decisions + 1, api.Count<FlushDecisionRow>());
+        Assert.Equal(HttpStatusCode.NotFound, (await api.CallAsync(HttpMethod.Get, Path("Slow", ("node", "1"), ("team", "web")))).Status);
+    }
+
+    [Theory]
+    [InlineData("{}", "labels in body is required")]
+    [InlineData("{\"labels\":{}}", "at least one label pair required")]
+    [InlineData("{\"labels\":[1]}", "a map of texts")]
+    [InlineData("{\"labels\":{\"a\":\"b\"},\"at\":\"noon\"}", "is no time")]
+    public async Task A_bad_question_is_refused(string body, string why)
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        (HttpStatusCode status, string text) = await api.CallAsync(HttpMethod.Post, "/api/tocsin/v1/explain", JsonDocument.Parse(body).RootElement);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains(why, text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await api.CallAsync(HttpMethod.Get, Path("x") + "?at=" + Time(100))).Status);
+    }
+
+    [Fact]
+    public async Task A_quiet_group_writes_nothing_however_often_it_is_flushed()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Quiet");
+        await api.AdvanceAsync(45);
+        Assert.Equal(2, api.Count<FlushDecisionRow>());
+        await api.FireAsync("Quiet");
+        await api.AdvanceAsync(600);
+        Assert.Equal(2, api.Count<FlushDecisionRow>());
+        await api.SilenceAsync("Quiet", TimeSpan.FromMinutes(30));
+        await api.AdvanceAsync(600);
+        Assert.Equal(3, api.Count<FlushDecisionRow>());
+        Assert.Equal(1, api.Count<GroupMemberRow>());
+    }
+
+    private static Task<JsonElement> ExplainAsync(ClockedApi api, string name, params (string, string)[] labels) => api.GetAsync(Path(name, labels));
+
+    private static string Path(string name, params (string, string)[] labels) => $"/api/tocsin/v1/alerts/{ClockedApi.Fingerprint(name, labels)}/explain";
+
+    private static JsonElement[] Receivers(JsonElement answer) => [.. answer.GetProperty("receivers").EnumerateArray()];
+
+    private static string[] Steps(JsonElement decision) => [.. decision.GetProperty("steps").EnumerateArray().Select(step => Text(step, "outcome"))];
+
+    private static string Verdict(JsonElement decision) => decision.ValueKind == JsonValueKind.Null
+        ? ""
+        : string.Join(' ', Steps(decision).Where(step => step != "notReached").Concat(Steps(decision).Contains("stopped") ? [] : decision.GetProperty("integrations").EnumerateArray().SelectMany(one =>
+            new[] { one.GetProperty("send").GetRawText(), Text(one, "reason") })));
+
+    private static string Time(int seconds) => ClockedApi.Start.AddSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Text(JsonElement json, string key) => json.GetProperty(key).GetString() ?? "";
+
+    private static bool Flag(JsonElement json, string key) => json.GetProperty(key).GetBoolean();
+}

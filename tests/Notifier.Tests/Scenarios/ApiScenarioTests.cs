@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text.Json;
+using Tocsin.Model.Matchers;
+
+namespace Tocsin.Notifier.Tests.Scenarios;
+
+/// <summary>The scenarios that are about API v2: A18 to A23, V1 to V11, H1, P3.</summary>
+public sealed class ApiScenarioTests
+{
+    private const string Config = """
+        route:
+          receiver: team
+          group_by: [alertname, '🙂']
+          group_wait: 1s
+          routes:
+          - matchers: ['"🙂"="yes"']
+            receiver: smile
+            labels: {team: 'of {{ .GroupLabels.alertname }}'}
+        inhibit_rules: [{source_matchers: ['severity="critical"'], target_matchers: ['severity="warning"'], equal: [job]}]
+        receivers:
+        - name: team
+          webhook_configs: [{url: 'HOOK/team'}]
+        - name: smile
+          labels: {mood: good}
+          webhook_configs: [{url: 'HOOK/smile'}]
+        """;
+
+    private const string ClassicConfig = "route: {receiver: team, group_wait: 1s}\nreceivers: [{name: team, webhook_configs: [{url: 'HOOK/team'}]}]";
+
+    [Fact]
+    public async Task A18_and_A21_classic_mode_takes_any_value_and_classic_names_only()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(ClassicConfig, new NotifierOptions { Syntax = MatcherSyntax.Classic });
+        await notifier.FireAsync(("alertname", "grün 🙂"));
+        (HttpStatusCode status, string body) = await notifier.CallAsync(HttpMethod.Post, "/api/v2/alerts", """[{"labels":{"grün":"x"}}]""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("invalid label set", body, StringComparison.Ordinal);
+        await notifier.UntilAsync(1.2);
+        Assert.Equal("grün 🙂", Assert.Single(notifier.Hooks.All).Body.GetProperty("alerts")[0].GetProperty("labels").GetProperty("alertname").GetString());
+    }
+
+    [Fact]
+    public async Task A19_the_status_of_an_alert_follows_silences_and_sources_at_once()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        await notifier.FireAsync(("alertname", "a"), ("severity", "warning"), ("job", "j"));
+        Assert.Equal("active", (await notifier.StatusAsync("a")).GetProperty("state").GetString());
+        (_, string id) = await notifier.SetSilenceAsync("alertname", "a", 0, 60);
+        JsonElement silenced = await notifier.StatusAsync("a");
+        Assert.Equal(("suppressed", id), (silenced.GetProperty("state").GetString(), silenced.GetProperty("silencedBy")[0].GetString()));
+        await notifier.CallAsync(HttpMethod.Delete, "/api/v2/silence/" + id);
+        Assert.Equal("active", (await notifier.StatusAsync("a")).GetProperty("state").GetString());
+        await notifier.FireAsync(("alertname", "source"), ("severity", "critical"), ("job", "j"));
+        Assert.Equal(1, (await notifier.StatusAsync("a")).GetProperty("inhibitedBy").GetArrayLength());
+        await notifier.ResolveAsync(("alertname", "source"), ("severity", "critical"), ("job", "j"));
+        Assert.Equal("active", (await notifier.StatusAsync("a")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A20_V8_and_V10_filters_are_joined_and_know_empty_values_and_quotes()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        await notifier.FireAsync(("alertname", "a"), ("job", "x y"), ("team", "t"));
+        await notifier.FireAsync(("alertname", "b"), ("job", "x y"));
+        Assert.Equal("a", await notifier.NamesAsync("/api/v2/alerts?filter=job%3D%22x%20y%22&filter=team%3Dt"));
+        Assert.Equal("b", await notifier.NamesAsync("/api/v2/alerts?filter=team%3D%22%22"));
+        Assert.Equal("a", await notifier.NamesAsync("/api/v2/alerts?filter=team%21%3D%22%22"));
+        Assert.Equal("a b", await notifier.NamesAsync("/api/v2/alerts?filter=job%3D~%22x.y%22&receiver=te.m"));
+        Assert.Equal("", await notifier.NamesAsync("/api/v2/alerts?receiver=te"));
+    }
+
+    [Fact]
+    public async Task A21_A22_and_A23_names_in_UTF_8_are_stored_filtered_silenced_routed_and_grouped()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        await notifier.FireAsync(("alertname", "a"), ("🙂", "yes"));
+        Assert.Equal("a", await notifier.NamesAsync("/api/v2/alerts?filter=%22%F0%9F%99%82%22%3Dyes"));
+        await notifier.UntilAsync(1.2);
+        Notice told = Assert.Single(notifier.Hooks.All);
+        Assert.Equal(("smile", "yes"), (told.Hook, told.Body.GetProperty("groupLabels").GetProperty("🙂").GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await notifier.SetSilenceAsync("🙂", "yes", 0, 60)).Status);
+        Assert.Equal("suppressed", (await notifier.StatusAsync("a")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A22_classic_mode_takes_no_silence_with_such_a_name()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(ClassicConfig, new NotifierOptions { Syntax = MatcherSyntax.Classic });
+        (HttpStatusCode status, string body) = await notifier.SetSilenceAsync("🙂", "yes", 0, 60);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("invalid silence: invalid label matcher", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task V1_without_others_there_is_no_cluster()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        JsonElement cluster = (await notifier.GetAsync("/api/v2/status")).GetProperty("cluster");
+        Assert.Equal(("disabled", 0), (cluster.GetProperty("status").GetString(), cluster.GetProperty("peers").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task V2_and_V6_silences_are_sorted_by_state_and_filtered_by_the_matchers_they_have()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        (_, string late) = await notifier.SetSilenceAsync("a", "b", 0, 90);
+        (_, string soon) = await notifier.SetSilenceAsync("a", "b", 0, 60);
+        (_, string pending) = await notifier.SetSilenceAsync("a", "b.*", 30, 60, regex: true);
+        (_, string ended) = await notifier.SetSilenceAsync("a", "b", 0, 60);
+        await notifier.CallAsync(HttpMethod.Delete, "/api/v2/silence/" + ended);
+        async Task<string[]> Ids(string query) => [.. (await notifier.GetAsync("/api/v2/silences" + query)).EnumerateArray().Select(one => one.GetProperty("id").GetString()!)];
+        Assert.Equal([soon, late, pending, ended], await Ids(""));
+        Assert.Equal([pending], await Ids("?active=false&expired=false"));
+        Assert.Equal([pending], await Ids("?filter=a%3D~%22b.*%22"));
+        Assert.Empty(await Ids("?filter=a%3Dx"));
+        Assert.Empty(await Ids("?active=false&expired=false&pending=false"));
+    }
+
+    [Fact]
+    public async Task V3_V4_and_V5_silences_are_made_changed_renewed_and_ended()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        string unknown = Guid.NewGuid().ToString();
+        Assert.Equal(HttpStatusCode.NotFound, (await notifier.CallAsync(HttpMethod.Delete, "/api/v2/silence/" + unknown)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await notifier.SetSilenceAsync("a", "b", 0, 60, unknown)).Status);
+        (_, string id) = await notifier.SetSilenceAsync("a", "b", 0, 60);
+        Assert.Equal(id, (await notifier.SetSilenceAsync("a", "b", 0, 120, id)).Answer);
+        Assert.NotEqual(id, (await notifier.SetSilenceAsync("a", "b", 0, 60)).Answer);
+        Assert.Equal(HttpStatusCode.OK, (await notifier.CallAsync(HttpMethod.Delete, "/api/v2/silence/" + id)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await notifier.CallAsync(HttpMethod.Delete, "/api/v2/silence/" + id)).Status);
+        Assert.NotEqual(id, (await notifier.SetSilenceAsync("a", "b", 0, 60, id)).Answer);
+    }
+
+    [Fact]
+    public async Task V9_receivers_are_listed_and_matched_by_their_labels()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        async Task<string> Receivers(string query) =>
+            string.Join(' ', (await notifier.GetAsync("/api/v2/receivers" + query)).EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        Assert.Equal("team smile", await Receivers(""));
+        Assert.Equal("smile", await Receivers("?receiver_matchers=mood%3Dgood"));
+        Assert.Equal("team", await Receivers("?receiver_matchers=mood%21%3Dgood"));
+        Assert.Equal("smile", await Receivers("?receiver_matchers=name%3D~%22s.*%22"));
+        Assert.Equal("team", await Receivers("?receiver_matchers=name%21~%22s.*%22"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await notifier.CallAsync(HttpMethod.Get, "/api/v2/receivers?receiver_matchers=%7B")).Status);
+    }
+
+    [Fact]
+    public async Task V11_and_D11_groups_carry_the_labels_of_their_route()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        await notifier.FireAsync(("alertname", "a"), ("🙂", "yes"));
+        JsonElement group = Assert.Single((await notifier.GetAsync("/api/v2/alerts/groups")).EnumerateArray());
+        Assert.Equal("of a", group.GetProperty("routeLabels").GetProperty("team").GetString());
+        await notifier.ResolveAsync(("alertname", "a"), ("🙂", "yes"));
+        Assert.Empty((await notifier.GetAsync("/api/v2/alerts/groups")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_is_not_there_or_gone_is_said_in_the_APIs_own_words_and_pages_of_any_origin_may_read()
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        Assert.Equal((HttpStatusCode.NotFound, """{"code":404,"message":"path /api/v2/nothing was not found"}"""), await notifier.CallAsync(HttpMethod.Get, "/api/v2/nothing"));
+        Assert.Equal(
+            (HttpStatusCode.MethodNotAllowed, """{"code":405,"message":"method PUT is not allowed, but [GET,POST] are"}"""), await notifier.CallAsync(HttpMethod.Put, "/api/v2/alerts"));
+        Assert.Equal(HttpStatusCode.Gone, (await notifier.CallAsync(HttpMethod.Get, "/api/v1/silences")).Status);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, notifier.Url + "/api/v2/status") { Headers = { { "Origin", "http://elsewhere.example" } } };
+        using HttpResponseMessage answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, notifier.Url + "/api/v2/alerts")
+        {
+            Headers = { { "Origin", "http://elsewhere.example" }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", "content-type" } },
+        };
+        using HttpResponseMessage allowed = await http.SendAsync(preflight, TestContext.Current.CancellationToken);
+        Assert.Equal(("POST", "content-type"), (allowed.Headers.GetValues("Access-Control-Allow-Methods").Single(), allowed.Headers.GetValues("Access-Control-Allow-Headers").Single()));
+    }
+}
