@@ -22,8 +22,8 @@ internal static class WindowKernels
         ["predict_linear"] = new SlidingFunction(Prediction),
         ["changes"] = new SlidingFunction(Changes, MixedKernels.Changes),
         ["resets"] = new SlidingFunction(Resets, MixedKernels.Resets),
-        ["sum_over_time"] = new SlidingFunction(Sum, MixedKernels.Sum),
-        ["avg_over_time"] = new SlidingFunction(Average, MixedKernels.Average),
+        ["sum_over_time"] = new SumWindow(isMean: false, new SlidingFunction(Sum, MixedKernels.Sum)),
+        ["avg_over_time"] = new SumWindow(isMean: true, new SlidingFunction(Average, MixedKernels.Average)),
         ["min_over_time"] = new ExtremeWindow(-1, new SlidingFunction(static (in WindowSlice w) => w.Values[Extreme(w.Values, -1)])),
         ["max_over_time"] = new ExtremeWindow(1, new SlidingFunction(static (in WindowSlice w) => w.Values[Extreme(w.Values, 1)])),
         ["count_over_time"] = new SlidingFunction(static (in WindowSlice w) => w.Values.Length, MixedKernels.Count),
@@ -105,15 +105,7 @@ internal static class WindowKernels
 
     private static double Sum(in WindowSlice w) => KahanVector.Sum(w.Values).Total;
 
-    private static double Average(in WindowSlice w)
-    {
-        KahanSum sum = KahanVector.Sum(w.Values);
-        if (double.IsFinite(sum.Sum)) return (sum.Sum / w.Values.Length) + (sum.Lost / w.Values.Length);
-        // The sum did not fit, or there are infinities: the careful way.
-        AverageAccumulator mean = default;
-        foreach (double value in w.Values) mean.Add(value);
-        return mean.Result;
-    }
+    private static double Average(in WindowSlice w) => SumWindow.Mean(w.Values);
 
     /// <summary>Index of the first smallest (sign -1) or largest (1) value; NaN only when there is nothing else.</summary>
     private static int Extreme(ReadOnlySpan<double> values, int sign)

@@ -34,7 +34,7 @@ internal sealed class SelectionWindows(SeriesSelector selector, bool detectReset
         Heads = heads;
     }
 
-    public override SampleSpan Load(int series, RowScratch scratch) => 
+    public override SampleSpan Load(int series, RowScratch scratch) =>
         scratch.Load(_selection, series, new LoadOptions(KeepStale: false, detectResets), _context);
 }
 

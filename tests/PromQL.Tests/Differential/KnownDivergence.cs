@@ -16,7 +16,7 @@ internal static partial class KnownDivergence
         || (query.Contains("(1 / 0)", StringComparison.Ordinal) && AnyHistogram().IsMatch(query))
         || (CounterFunction().IsMatch(query) && SmallHistogram().IsMatch(query));
 
-    [GeneratedRegex(@"(sin|cos|tan|%|count_values|std).*(exp|\^)|(exp|\^).*(%|count_values|std)")]
+    [GeneratedRegex(@"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^)|(exp|\^).*(%|count_values|std)")]
     private static partial Regex Amplified();
 
     /// <summary>Head never extrapolates a histogram below zero.</summary>

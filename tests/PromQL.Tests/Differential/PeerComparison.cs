@@ -10,7 +10,7 @@ namespace Tocsin.PromQL.Tests.Differential;
 internal static partial class PeerComparison
 {
     [ThreadStatic]
-    private static double s_tolerance;
+    private static double _tolerance;
 
     public static string? Check(QueryResult ours, JsonElement theirs, string query = "")
     {
@@ -28,7 +28,7 @@ internal static partial class PeerComparison
         if (!type.Equals(ours.Kind.ToString(), StringComparison.OrdinalIgnoreCase)) return $"kind {ours.Kind}; theirs {type}";
         if (type == "scalar") return Same(Number(result[1]), ours.ScalarValue) ? null : $"{ours.ScalarValue}; theirs {result[1]}";
         // Welford's variance of large numbers depends on their order, which differs from time to time.
-        s_tolerance = query.Contains("std", StringComparison.Ordinal) ? 1e-3 : 1e-9;
+        _tolerance = query.Contains("std", StringComparison.Ordinal) ? 1e-3 : 1e-9;
         string? difference = CheckSeries(ours, result);
         // Which of equal values are the top ones is not told.
         if (difference is null || !Ranking().IsMatch(query)) return difference;
@@ -110,7 +110,7 @@ internal static partial class PeerComparison
     private static bool Same(double a, double b)
     {
         if (a == b || (double.IsNaN(a) && double.IsNaN(b))) return true;
-        return Math.Abs(a - b) <= s_tolerance * Math.Max(Math.Abs(a), Math.Abs(b)) || (Math.Abs(a) < 1e-9 && Math.Abs(b) < 1e-9);
+        return Math.Abs(a - b) <= _tolerance * Math.Max(Math.Abs(a), Math.Abs(b)) || (Math.Abs(a) < 1e-9 && Math.Abs(b) < 1e-9);
     }
 
     private static string? CheckNotes(string kind, IReadOnlyList<string> ours, JsonElement theirs)

@@ -68,8 +68,13 @@ public sealed class HistogramTests
     {
         var stored = new NativeHistogram
         {
-            Schema = 2, Count = 6, Sum = 3, PositiveSpans = [new(-3, 2), new(4, 1)], PositiveBuckets = [1, 2, 3],
-            NegativeSpans = [new(1, 1)], NegativeBuckets = [4],
+            Schema = 2,
+            Count = 6,
+            Sum = 3,
+            PositiveSpans = [new(-3, 2), new(4, 1)],
+            PositiveBuckets = [1, 2, 3],
+            NegativeSpans = [new(1, 1)],
+            NegativeBuckets = [4],
         };
         NativeHistogram back = Histogram.From(stored).ToNative();
         Assert.Equal(stored.PositiveSpans, back.PositiveSpans);
