@@ -82,7 +82,7 @@ public sealed class AmtoolTests : IAsyncLifetime
         Assert.Contains("noise", await RunAsync("alert", "query", "--silenced"));
         string all = await RunAsync("-o", "extended", "alert", "query", "-a", "-s", "-i", "-r", "box");
         Assert.All((string[])["fire", "smoke", "noise"], name => Assert.Contains(name, all));
-        Assert.DoesNotContain("none", await RunAsync("alert", "query", "--unprocessed", "alertname=none"));
+        Assert.DoesNotContain("fire", await RunAsync("alert", "query", "--unprocessed", "alertname=none"));
     }
 
     [Fact]

@@ -66,7 +66,9 @@ public sealed class ClientReplayTests : IAsyncLifetime
             """, realTime: true);
         string folder = Directory.CreateTempSubdirectory("prometheus-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), $$"""
-            global: {evaluation_interval: 1s, external_labels: {site: here} }
+            global:
+              evaluation_interval: 1s
+              external_labels: {site: here}
             rule_files: [rules.yml]
             alerting:
               alertmanagers:
