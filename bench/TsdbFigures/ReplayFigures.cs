@@ -63,6 +63,10 @@ internal static class ReplayFigures
 
         public void NotRead(string what) => Console.WriteLine(what);
 
+        public void Compacted(string what)
+        {
+        }
+
         public void MaintenanceFailed(Exception error) => Console.WriteLine(error);
     }
 }
