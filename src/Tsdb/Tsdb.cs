@@ -24,6 +24,7 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IStoreAdmin, IAsyncDispo
 
     private readonly TsdbOptions _options;
     private readonly TimeProvider _clock;
+    private readonly ITsdbEvents _events;
     private readonly DurableHead _head;
     private readonly HeadReader _headReader;
     private readonly BlockDirectory _blocks;
@@ -38,7 +39,7 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IStoreAdmin, IAsyncDispo
 
     private Tsdb(TsdbOptions options, TimeProvider clock, ITsdbEvents events, IMeterFactory? meters, DirectoryLock directoryLock)
     {
-        (_options, _clock, _lock) = (options, clock, directoryLock);
+        (_options, _clock, _events, _lock) = (options, clock, events, directoryLock);
         _walDirectory = Path.Combine(options.Path, "wal");
         Directory.CreateDirectory(_walDirectory);
         _ownMeter = meters is null ? new Meter(MeterName) : null;
@@ -135,7 +136,7 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IStoreAdmin, IAsyncDispo
 
     /// <summary>Does what compaction and retention have to do now; by itself that is done every minute.</summary>
     /// <exception cref="IOException">What was under way is undone.</exception>
-    public void Compact(CancellationToken cancel) => _compactor.Run(_ => { }, cancel);
+    public void Compact(CancellationToken cancel) => _compactor.Run(_events.Compacted, cancel);
 
     /// <summary>What targets said about their metrics, by metric name.</summary>
     public IReadOnlyDictionary<string, MetricMetadata> Metadata() => _head.Head.Metadata.Snapshot();

@@ -13,11 +13,10 @@ internal static class GoText
     {
         if (double.IsNaN(value)) return "NaN";
         if (double.IsInfinity(value)) return value > 0 ? "+Inf" : "-Inf";
-        string text = value.ToString("E16", CultureInfo.InvariantCulture);
         if (value == 0) return double.IsNegative(value) ? "-0" : "0";
         string shortest = value.ToString("R", CultureInfo.InvariantCulture);
         string digits = Digits(shortest);
-        int exponent = int.Parse(text.AsSpan(text.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        int exponent = Exponent(shortest.TrimStart('-'));
         string sign = value < 0 ? "-" : "";
         if (exponent is < -4 or >= 6)
         {
@@ -54,6 +53,15 @@ internal static class GoText
             if (part > 0) text.Append(part).Append(Units[unit]);
         }
         return text.ToString();
+    }
+
+    /// <summary>The power of ten of the first digit that is not zero.</summary>
+    private static int Exponent(string shortest)
+    {
+        int written = shortest.IndexOf('E', StringComparison.Ordinal), point = shortest.IndexOf('.', StringComparison.Ordinal);
+        if (written >= 0) return int.Parse(shortest.AsSpan(written + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        if (shortest[0] != '0') return (point < 0 ? shortest.Length : point) - 1;
+        return 1 - shortest.AsSpan().IndexOfAnyExcept('0', '.');
     }
 
     private static string Digits(string shortest)

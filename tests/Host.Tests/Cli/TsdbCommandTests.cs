@@ -67,8 +67,8 @@ public sealed class TsdbCommandTests : IDisposable
         string[] words = arguments.Split(' ');
         string theirs = await PromtoolAsync(Path.Combine(peers, "bin", "promtool"), ["tsdb", .. words, data]);
         string ours = await OutputAsync([.. words, data]);
-        // Entries of the same figure come in any order there.
-        if (words[0] == "analyze") Assert.Equal(Sections(theirs), Sections(ours));
+        // Entries of the same figure come in any order there, and so do series of the log.
+        if (words[0] == "analyze" || set == "head_wal") Assert.Equal(Sections(theirs), Sections(ours));
         else Assert.Equal(theirs, ours);
     }
 
