@@ -56,9 +56,10 @@ internal sealed class QueryEndpoints(QueryRunner runner, ISeriesSource source, I
     {
         TimeSpan? timeout = request.OptionalDuration("timeout");
         string lookback = request.Text("lookback_delta");
-        if (lookback.Length == 0) return new QueryParameters(null, timeout);
+        bool statistics = request.Text("stats").Length > 0, analyze = request.Text("stats") == "analyze";
+        if (lookback.Length == 0) return new QueryParameters(null, timeout) { Statistics = statistics, Analyze = analyze };
         long delta = ApiTime.ParseDuration(lookback, out string error) ?? throw new ApiException(ApiErrorType.BadData, "error parsing lookback delta duration: " + error);
-        return new QueryParameters(TimeSpan.FromMilliseconds(Math.Clamp(delta, 0, 1e14)), timeout);
+        return new QueryParameters(TimeSpan.FromMilliseconds(Math.Clamp(delta, 0, 1e14)), timeout) { Statistics = statistics, Analyze = analyze };
     }
 
     private static ApiAnswer Answer(QueryResult result, int limit)
@@ -83,7 +84,7 @@ internal sealed class QueryEndpoints(QueryRunner runner, ISeriesSource source, I
 
     private ApiAnswer Format(ApiRequest request)
     {
-        string text = ParseQuery(request).ToString();
+        string text = PrettyPrinter.Print(ParseQuery(request));
         return new ApiAnswer(json => json.WriteStringValue(text));
     }
 

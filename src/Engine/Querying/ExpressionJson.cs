@@ -73,6 +73,7 @@ internal static class ExpressionJson
         if (binary.Matching is { } matching)
         {
             json.WriteStartObject("matching"u8);
+            bool fills = matching.FillLeft is not null || matching.FillRight is not null;
             json.WriteString("card"u8, matching.Cardinality switch
             {
                 MatchCardinality.OneToOne => "one-to-one",
@@ -80,6 +81,7 @@ internal static class ExpressionJson
                 MatchCardinality.OneToMany => "one-to-many",
                 _ => "many-to-many",
             });
+            if (fills) WriteFill(json, matching);
             WriteNames(json, "include", matching.Include);
             WriteNames(json, "labels", matching.Labels);
             json.WriteBoolean("on"u8, matching.On);
@@ -89,6 +91,16 @@ internal static class ExpressionJson
         json.WriteString("op"u8, BinaryOperators.Text(binary.Operator));
         WriteChild(json, "rhs", binary.Right);
         json.WriteString("type"u8, "binaryExpr"u8);
+    }
+
+    private static void WriteFill(Utf8JsonWriter json, VectorMatching matching)
+    {
+        json.WriteStartObject("fillValues"u8);
+        if (matching.FillLeft is { } left) json.WriteString("lhs"u8, Number(left));
+        else json.WriteNull("lhs"u8);
+        if (matching.FillRight is { } right) json.WriteString("rhs"u8, Number(right));
+        else json.WriteNull("rhs"u8);
+        json.WriteEndObject();
     }
 
     private static void WriteCall(Utf8JsonWriter json, Call call)
@@ -109,6 +121,7 @@ internal static class ExpressionJson
 
     private static void WriteSelector(Utf8JsonWriter json, VectorSelector selector, DurationExpression? window)
     {
+        if (selector.Modifiers.Extension == RangeExtension.Anchored) json.WriteBoolean("anchored"u8, true);
         json.WriteStartArray("matchers"u8);
         foreach (Matcher matcher in selector.Matchers)
         {
@@ -128,6 +141,7 @@ internal static class ExpressionJson
         json.WriteString("name"u8, selector.Name);
         json.WriteNumber("offset"u8, Milliseconds(selector.Modifiers.Offset));
         if (window is not null) json.WriteNumber("range"u8, Milliseconds(window));
+        if (selector.Modifiers.Extension == RangeExtension.Smoothed) json.WriteBoolean("smoothed"u8, true);
         WriteAt(json, selector.Modifiers.At);
     }
 

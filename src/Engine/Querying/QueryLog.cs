@@ -19,6 +19,8 @@ internal sealed class QueryLog(TimeProvider clock, ILogger log) : IDisposable
     private FileStream? _file;
     private bool _failing;
 
+    public bool IsOn => _file is not null;
+
     /// <summary>Where it writes now; empty: nowhere.</summary>
     public string Path { get; private set; } = "";
 
@@ -76,6 +78,7 @@ internal sealed class QueryLog(TimeProvider clock, ILogger log) : IDisposable
         json.WriteNumber("step"u8, call.Step / 1000);
         json.WriteEndObject();
         if (result.Failure != QueryFailure.None) json.WriteString("error"u8, result.Error);
+        if (result.Statistics is { } statistics) StatisticsJson.Write(json, statistics, null);
         WriteOrigin(json, call.Origin);
         json.WriteEndObject();
     }

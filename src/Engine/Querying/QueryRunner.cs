@@ -10,11 +10,13 @@ internal sealed class QueryRunner(QueryEngine engine, ISeriesSource source, Runn
     public async ValueTask<QueryResult> RunAsync(QueryCall call, QueryParameters parameters, CancellationToken cancel)
     {
         using RunningQuery query = running.Begin(call, cancel);
+        bool counts = parameters.Statistics;
+        if (log.IsOn) parameters = parameters with { Statistics = true };
         QueryResult result = call.Step == 0
             ? await engine.InstantAsync(source, call.Query, call.Start, parameters, query.Token).ConfigureAwait(false)
             : await engine.RangeAsync(source, call.Query, call.Start, call.End, call.Step, parameters, query.Token).ConfigureAwait(false);
         // What is not a query is not run, and not logged.
         if (result.Failure != QueryFailure.BadData) log.Write(call, result);
-        return result;
+        return counts ? result : result with { Statistics = null };
     }
 }

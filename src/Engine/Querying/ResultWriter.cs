@@ -24,6 +24,7 @@ internal static class ResultWriter
                 break;
             default: WriteSeries(json, result, limit); break;
         }
+        if (result.Statistics is { } statistics) StatisticsJson.Write(json, statistics, result.Operators);
         json.WriteEndObject();
     }
 

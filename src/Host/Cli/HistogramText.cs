@@ -51,32 +51,6 @@ internal static class HistogramText
             if (index < 0) return double.NegativeInfinity;
             return index < histogram.CustomBounds.Count ? histogram.CustomBounds[(int)index] : double.PositiveInfinity;
         }
-        if (histogram.Schema < 0)
-        {
-            long power = index << -histogram.Schema;
-            return power > 1024 ? double.PositiveInfinity : power == 1024 ? double.MaxValue : Math.ScaleB(1, (int)Math.Max(power, -2000));
-        }
-        long whole = index >> histogram.Schema, part = index & ((1L << histogram.Schema) - 1);
-        if (part == 0 && whole == 1024) return double.MaxValue;
-        return Math.ScaleB(Fraction((int)part, histogram.Schema), (int)Math.Clamp(whole + 1, -2000, 2000));
-    }
-
-    /// <summary>Half of 2^(part / 2^schema), cut to sixteen digits: the constants that all programs of the field share.</summary>
-    private static double Fraction(int part, int schema)
-    {
-        decimal root = 2, product = 0.5m;
-        for (int bit = schema - 1; bit >= 0; bit--)
-        {
-            root = Root(root);
-            if ((part >> bit & 1) != 0) product *= root;
-        }
-        return (double)(decimal.Truncate(product * 1e16m) / 1e16m);
-    }
-
-    private static decimal Root(decimal of)
-    {
-        decimal root = (decimal)Math.Sqrt((double)of);
-        for (int i = 0; i < 3; i++) root = (root + (of / root)) / 2;
-        return root;
+        return HistogramBounds.Upper(index, histogram.Schema);
     }
 }

@@ -30,6 +30,19 @@ public sealed class QueryApiTests : IAsyncLifetime
         Assert.Equal((200, answer), await _engine.GetAsync("/api/v1/query?" + query));
 
     [Fact]
+    public async Task Statistics_come_when_they_are_asked_for_and_operators_with_analyze()
+    {
+        Assert.DoesNotContain("stats", (await _engine.GetAsync("/api/v1/query?query=sum(up)")).Body, StringComparison.Ordinal);
+        JsonElement all = (await _engine.DataAsync("/api/v1/query?query=sum(up)&stats=all")).GetProperty("stats");
+        Assert.Equal(2, all.GetProperty("samples").GetProperty("totalQueryableSamples").GetInt64());
+        Assert.True(all.GetProperty("timings").GetProperty("execTotalTime").GetDouble() > 0);
+        Assert.False(all.TryGetProperty("operators", out _));
+        JsonElement top = (await _engine.DataAsync("/api/v1/query?query=sum(up)&stats=analyze")).GetProperty("stats").GetProperty("operators");
+        Assert.Equal(1, top.GetProperty("rows").GetInt64());
+        Assert.Equal("up", top.GetProperty("inputs")[0].GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task A_form_and_an_address_ask_the_same()
     {
         (int status, string body) = await _engine.PostAsync("/api/v1/query", ("query", "up"), ("limit", "1"));

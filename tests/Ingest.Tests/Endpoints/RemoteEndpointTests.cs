@@ -125,7 +125,6 @@ public sealed class RemoteEndpointTests
     }
 
     [Theory]
-    [InlineData("/api/v1/status/tsdb")]
     [InlineData("/api/v1/targets/relabel_steps")]
     public async Task What_is_not_there_says_so(string path)
     {

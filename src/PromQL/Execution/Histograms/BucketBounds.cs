@@ -1,24 +1,12 @@
+using Tocsin.Model.Samples;
+
 namespace Tocsin.PromQL.Execution.Histograms;
 
 /// <summary>Where buckets end. Bucket i of schema s reaches up to 2^(i * 2^-s); custom buckets up to the bound of that index, the last one without end.</summary>
 internal static class BucketBounds
 {
-    private const int LargestExponent = 1024;
-
     /// <summary>The upper end of a positive exponential bucket.</summary>
-    public static double Exponential(int index, int schema)
-    {
-        if (schema < 0)
-        {
-            long exponent = (long)index << -schema;
-            if (exponent == LargestExponent) return double.MaxValue;
-            return exponent > LargestExponent ? double.PositiveInfinity : Math.ScaleB(1, (int)Math.Max(exponent, -5000));
-        }
-        int steps = 1 << schema;
-        int whole = index >> schema, part = index & (steps - 1);
-        if (part == 0 && whole == LargestExponent) return double.MaxValue;
-        return Math.ScaleB(part == 0 ? 1 : Math.Pow(2, (double)part / steps), whole);
-    }
+    public static double Exponential(int index, int schema) => HistogramBounds.Upper(index, schema);
 
     public static double Custom(int index, IReadOnlyList<double> bounds) =>
         index < 0 ? double.NegativeInfinity : index < bounds.Count ? bounds[index] : double.PositiveInfinity;
