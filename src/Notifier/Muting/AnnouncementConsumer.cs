@@ -9,7 +9,7 @@ namespace Tocsin.Notifier.Muting;
 internal sealed record NotifierInstance(string Id);
 
 /// <summary>Hears what other Notifiers on the same database have stored, and looks again.</summary>
-internal sealed class AnnouncementConsumer(AlertIntake intake, SilenceBook silences, NotifierInstance self) 
+internal sealed class AnnouncementConsumer(AlertIntake intake, SilenceBook silences, NotifierInstance self)
     : IConsumer<AlertsStored>, IConsumer<SilencesStored>, IConsumer<AlertsDeferred>
 {
     public async Task Consume(ConsumeContext<AlertsStored> context)

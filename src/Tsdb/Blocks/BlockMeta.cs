@@ -105,7 +105,12 @@ internal sealed record BlockMeta
         foreach ((string name, JsonNode? value) in UnknownCompaction) compaction[name] = value?.DeepClone();
         JsonObject root = new()
         {
-            ["ulid"] = Id.ToString(), ["minTime"] = MinTime, ["maxTime"] = MaxTime, ["stats"] = stats, ["compaction"] = compaction, ["version"] = 1,
+            ["ulid"] = Id.ToString(),
+            ["minTime"] = MinTime,
+            ["maxTime"] = MaxTime,
+            ["stats"] = stats,
+            ["compaction"] = compaction,
+            ["version"] = 1,
         };
         foreach ((string name, JsonNode? value) in Unknown) root[name] = value?.DeepClone();
         return System.Text.Encoding.UTF8.GetBytes(root.ToJsonString(Indented));

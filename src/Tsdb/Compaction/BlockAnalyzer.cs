@@ -87,7 +87,12 @@ internal sealed class BlockAnalyzer(Block block, IReadOnlyList<Matcher> matchers
         }
         return new ChunkAnalysis
         {
-            FloatSamples = floatSamples, FloatBytes = floatBytes, HistogramSamples = samples, HistogramBytes = bytes, HistogramBuckets = buckets, Total = total,
+            FloatSamples = floatSamples,
+            FloatBytes = floatBytes,
+            HistogramSamples = samples,
+            HistogramBytes = bytes,
+            HistogramBuckets = buckets,
+            Total = total,
         };
     }
 }

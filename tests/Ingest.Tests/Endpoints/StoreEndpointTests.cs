@@ -77,7 +77,15 @@ public sealed class StoreEndpointTests
 
         public StoreStatus Status(int limit) => new()
         {
-            Series = 3, LabelPairs = 4, Chunks = 5, MinTime = 6, MaxTime = 7, SeriesByMetric = [new("up", limit)], ValuesByLabel = [], BytesByLabel = [], SeriesByPair = [],
+            Series = 3,
+            LabelPairs = 4,
+            Chunks = 5,
+            MinTime = 6,
+            MaxTime = 7,
+            SeriesByMetric = [new("up", limit)],
+            ValuesByLabel = [],
+            BytesByLabel = [],
+            SeriesByPair = [],
         };
 
         public IReadOnlyList<ReadOnlyMemory<byte>> BlockDescriptions() => ["{\"ulid\":\"x\"}"u8.ToArray()];

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Tocsin.Contracts.Configuration;
 using Tocsin.Testing;
 using Tocsin.Testing.Peers;
 using Tocsin.Testing.Processes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Tocsin.Notifier.Tests.Scenarios;
 

@@ -41,7 +41,8 @@ public sealed class FuzzTests
             return random.Next(2) == 0
                 ? load.Templates.Html(Call, Corpus.Data(random), TestContext.Current.CancellationToken)
                 : load.Templates.Text(Call, Corpus.Data(random), TestContext.Current.CancellationToken);
-        });
+        }
+        );
     });
 
     [Fact]
