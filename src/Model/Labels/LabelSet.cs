@@ -4,7 +4,7 @@ using System.Text;
 namespace Tocsin.Model.Labels;
 
 /// <summary>
-/// An immutable set of labels, sorted by name, names unique, values never empty. UTF-8 throughout.
+/// An immutable set of labels, sorted by name, names unique, values never empty (those of annotations may be). UTF-8 throughout.
 /// </summary>
 // Layout of the blob, once per label: name length (varint), name, value length (varint), value.
 // Two sets are equal exactly when their blobs are: sorting by UTF-8 bytes makes the form canonical.

@@ -4,7 +4,8 @@ namespace Tocsin.Model.Labels;
 /// Writes labels that come sorted by name, as the protocols demand, straight into a blob. Reusable; not thread-safe. What comes out of order
 /// needs a <see cref="LabelSetBuilder"/>.
 /// </summary>
-public sealed class SortedLabelWriter
+/// <param name="keepEmpty">For annotations, which are pairs like labels but may be empty.</param>
+public sealed class SortedLabelWriter(bool keepEmpty = false)
 {
     private byte[] _blob = new byte[512];
     private int _length;
@@ -18,11 +19,11 @@ public sealed class SortedLabelWriter
         return this;
     }
 
-    /// <summary>False: the name does not come after the one before it, and nothing is added. An empty value adds nothing either.</summary>
+    /// <summary>False: the name does not come after the one before it, and nothing is added. An empty value of a label adds nothing either.</summary>
     public bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (_count > 0 && _blob.AsSpan(_lastName, _lastNameLength).SequenceCompareTo(name) >= 0) return false;
-        if (value.IsEmpty) return true;
+        if (value.IsEmpty && !keepEmpty) return true;
         int needed = _length + name.Length + value.Length + 10;
         if (needed > _blob.Length) Array.Resize(ref _blob, Math.Max(needed, _blob.Length * 2));
         WriteLength(name.Length);

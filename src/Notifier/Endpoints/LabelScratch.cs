@@ -15,16 +15,17 @@ internal sealed class LabelScratch(LabelSetCache cache) : IDisposable
     private int _lastName;
     private int _lastNameLength;
     private bool _canonical = true;
+    private bool _sorted = true;
 
     public void Begin()
     {
         _length = _lastName = _lastNameLength = 0;
-        _canonical = true;
+        _canonical = _sorted = true;
     }
 
     public void AddName(ReadOnlySpan<byte> name)
     {
-        if (_length > 0 && _buffer.AsSpan(_lastName, _lastNameLength).SequenceCompareTo(name) >= 0) _canonical = false;
+        if (_length > 0 && _buffer.AsSpan(_lastName, _lastNameLength).SequenceCompareTo(name) >= 0) _canonical = _sorted = false;
         _lastName = Write(name);
         _lastNameLength = name.Length;
     }
@@ -42,6 +43,18 @@ internal sealed class LabelScratch(LabelSetCache cache) : IDisposable
         var builder = new LabelSetBuilder();
         foreach (LabelPair pair in new LabelEnumerator(written)) builder.Set(pair.Name, pair.Value);
         return cache.Get(builder.Build().Blob);
+    }
+
+    /// <summary>As annotations, whose values may be empty; of a repeated name the last one counts.</summary>
+    public LabelSet BuildAnnotations()
+    {
+        ReadOnlySpan<byte> written = _buffer.AsSpan(0, _length);
+        if (_sorted) return cache.Get(written);
+        var byName = new SortedDictionary<byte[], byte[]>(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
+        foreach (LabelPair pair in new LabelEnumerator(written)) byName[pair.Name.ToArray()] = pair.Value.ToArray();
+        var writer = new SortedLabelWriter(keepEmpty: true);
+        foreach ((byte[] name, byte[] value) in byName) writer.TryAdd(name, value);
+        return cache.Get(writer.Build().Blob);
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);

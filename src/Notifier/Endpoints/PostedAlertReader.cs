@@ -46,7 +46,7 @@ internal static class PostedAlertReader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("labels"u8)) labels = ReadLabels(ref json, scratch);
-            else if (json.ValueTextEquals("annotations"u8)) annotations = ReadLabels(ref json, scratch) ?? LabelSet.Empty;
+            else if (json.ValueTextEquals("annotations"u8)) annotations = ReadLabels(ref json, scratch, annotations: true) ?? LabelSet.Empty;
             else if (json.ValueTextEquals("startsAt"u8))
             {
                 if (ReadTime(ref json, out startsAt) is { } fault) return fault;
@@ -96,8 +96,8 @@ internal static class PostedAlertReader
         return null;
     }
 
-    // Null only for a JSON null. An empty value is the same as no label.
-    private static LabelSet? ReadLabels(ref Utf8JsonReader json, LabelScratch labels)
+    // Null only for a JSON null. An empty value is the same as no label; an annotation may be empty.
+    private static LabelSet? ReadLabels(ref Utf8JsonReader json, LabelScratch labels, bool annotations = false)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
@@ -111,7 +111,7 @@ internal static class PostedAlertReader
             if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw new InvalidOperationException();
             labels.AddValue(json.TokenType == JsonTokenType.Null ? default : Bytes(ref json, ref scratch));
         }
-        return labels.Build();
+        return annotations ? labels.BuildAnnotations() : labels.Build();
     }
 
     private static ReadOnlySpan<byte> Bytes(ref Utf8JsonReader json, ref byte[] scratch)

@@ -36,10 +36,13 @@ internal static class Json
 
     public static LabelSet ToLabels(string text)
     {
-        var builder = new LabelSetBuilder();
+        // As OfLabels wrote them: in order, and empty only where they are annotations.
+        var writer = new SortedLabelWriter(keepEmpty: true);
         using var document = JsonDocument.Parse(text);
-        foreach (JsonProperty property in document.RootElement.EnumerateObject()) builder.Set(property.Name, property.Value.GetString() ?? "");
-        return builder.Build();
+        foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            if (!writer.TryAdd(Encoding.UTF8.GetBytes(property.Name), Encoding.UTF8.GetBytes(property.Value.GetString() ?? "")))
+                throw new JsonException("labels in a column are out of order");
+        return writer.Build();
     }
 
     public static string OfMatchers(IReadOnlyList<IReadOnlyList<Matcher>> sets) =>

@@ -39,6 +39,21 @@ public sealed class ApiScenarioTests
         Assert.Equal("grün 🙂", Assert.Single(notifier.Hooks.All).Body.GetProperty("alerts")[0].GetProperty("labels").GetProperty("alertname").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"b":"","a":"x"}""")]
+    [InlineData("""{"a":"x","b":null}""")]
+    public async Task An_annotation_may_be_empty_and_is_told(string annotations)
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        (HttpStatusCode status, _) = await notifier.CallAsync(HttpMethod.Post, "/api/v2/alerts", $$"""[{"labels":{"alertname":"a","gone":""},"annotations":{{annotations}}}]""");
+        Assert.Equal(HttpStatusCode.OK, status);
+        await notifier.UntilAsync(1.2);
+        JsonElement alert = Assert.Single(notifier.Hooks.All).Body.GetProperty("alerts")[0];
+        Assert.Equal("""{"a":"x","b":""}""", alert.GetProperty("annotations").GetRawText());
+        Assert.Equal("""{"alertname":"a"}""", alert.GetProperty("labels").GetRawText());
+        Assert.Equal(alert.GetProperty("annotations").GetRawText(), Persistence.JsonTexts.Again(alert.GetProperty("annotations").GetRawText()));
+    }
+
     [Fact]
     public async Task A19_the_status_of_an_alert_follows_silences_and_sources_at_once()
     {

@@ -110,7 +110,7 @@ function foretold(next: Decision): string {
   const stopped = next.steps.find(s => s.outcome === 'stopped');
   if (stopped) return `held back, ${stopped.why}`;
   const send = next.integrations.find(i => i.send);
-  return send ? `sent: ${send.reason}` : next.integrations.map(i => i.reason).join('; ');
+  return send ? `sent: ${send.reason}` : [...new Set(next.integrations.map(i => i.reason))].join('; ');
 }
 
 const stages: Record<string, string> = { inhibit: 'Inhibition', 'active time': 'Active time', 'mute time': 'Mute time', silence: 'Silence' };
