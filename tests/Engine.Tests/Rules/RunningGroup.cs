@@ -16,7 +16,7 @@ internal sealed class RunningGroup : IDisposable
             Samples, new RuleFactory(Query, Settings, new Uri("http://tocsin.example/pfx"), Clock), Listener, new RuleMetrics(Meters.Factory), new SemaphoreSlim(4), Clock, NullLogger.Instance);
     }
 
-    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000));
+    public CountedClock Clock { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000));
 
     public GivenQuery Query { get; } = new();
 
