@@ -15,9 +15,18 @@ internal sealed class NotifierCluster : IAsyncDisposable
     private readonly List<TocsinServer> _nodes = [];
     private readonly ScratchFolder _folder = new();
 
-    private NotifierCluster(WebCatcher hook) => Hook = hook;
+    private readonly string _config;
+
+    private NotifierCluster(WebCatcher hook)
+    {
+        Hook = hook;
+        Told = new ToldBook(hook);
+        _config = Path.Combine(_folder.Path, "am.yml");
+    }
 
     public WebCatcher Hook { get; }
+
+    public ToldBook Told { get; }
 
     public IReadOnlyList<TocsinServer> Nodes => _nodes;
 
@@ -28,12 +37,11 @@ internal sealed class NotifierCluster : IAsyncDisposable
         var cluster = new NotifierCluster(await WebCatcher.StartAsync());
         try
         {
-            string file = Path.Combine(cluster._folder.Path, "am.yml");
-            await File.WriteAllTextAsync(file, config.Replace("HOOK", cluster.Hook.Url.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), cancel);
+            await cluster.ConfigureAsync(config, cancel);
             string[] state = containers is null ? [] : [$"--database={await FreshDatabaseAsync(await containers.PostgresAsync(), cancel)}", $"--bus={await containers.BrokerAsync()}"];
             for (int i = 0; i < nodes; i++)
                 cluster._nodes.Add(await TocsinServer.StartAsync(cluster._folder.Path, FreePort.Next(),
-                    ["--role=notifier", $"--alertmanager.config.file={file}", $"--storage.tsdb.path=data{i}", "--log.level=info", .. state, .. flags], cancel));
+                    ["--role=notifier", $"--alertmanager.config.file={cluster._config}", $"--storage.tsdb.path=data{i}", "--log.level=info", .. state, .. flags], cancel));
             return cluster;
         }
         catch
@@ -61,9 +69,21 @@ internal sealed class NotifierCluster : IAsyncDisposable
         }
     }
 
-    public Task AlertAsync(string name, int node, CancellationToken cancel, string more = "") =>
-        PostAsync("/api/v2/alerts", string.Create(CultureInfo.InvariantCulture,
-            $$"""[{"labels":{"alertname":"{{name}}"{{more}}},"startsAt":"{{TimeProvider.System.GetUtcNow():o}}","endsAt":"{{TimeProvider.System.GetUtcNow().AddHours(4):o}}"}]"""), node, cancel);
+    /// <summary>Writes the file, whole at once: a server that starts meanwhile reads the one or the other.</summary>
+    public async Task ConfigureAsync(string config, CancellationToken cancel)
+    {
+        await File.WriteAllTextAsync(_config + ".new", config.Replace("HOOK", Hook.Url.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), cancel);
+        File.Move(_config + ".new", _config, overwrite: true);
+    }
+
+    /// <param name="more">More labels, as JSON that begins with a comma.</param>
+    /// <param name="ended">The end, for one that has ended.</param>
+    public Task AlertAsync(string name, int node, CancellationToken cancel, string more = "", DateTimeOffset? ended = null)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        return PostAsync("/api/v2/alerts", string.Create(CultureInfo.InvariantCulture,
+            $$"""[{"labels":{"alertname":"{{name}}"{{more}}},"startsAt":"{{(ended is null ? now : now.AddMinutes(-1)):o}}","endsAt":"{{ended ?? now.AddHours(4):o}}"}]"""), node, cancel);
+    }
 
     public async Task<string> SilenceAsync(int node, string name, CancellationToken cancel)
     {
@@ -76,25 +96,6 @@ internal sealed class NotifierCluster : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(int node, string path, CancellationToken cancel) =>
         JsonDocument.Parse(await _nodes[node].Http.GetStringAsync(new Uri(_nodes[node].Url, path), cancel)).RootElement;
-
-    /// <summary>How often each alert was told as firing, by name.</summary>
-    public Dictionary<string, int> Told()
-    {
-        var told = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (CaughtRequest request in Hook.Requests)
-        {
-            JsonElement body = JsonDocument.Parse(request.Body).RootElement;
-            foreach (JsonElement alert in body.GetProperty("alerts").EnumerateArray())
-            {
-                string name = (alert.GetProperty("status").GetString() == "firing" ? "" : "-") + alert.GetProperty("labels").GetProperty("alertname").GetString();
-                told[name] = told.GetValueOrDefault(name) + 1;
-            }
-        }
-        return told;
-    }
-
-    public Task ToldAsync(string name, TimeSpan limit, CancellationToken cancel) =>
-        Poll.UntilAsync(name + " to be told", limit, () => Task.FromResult(Told().ContainsKey(name)), cancel);
 
     public string Output() => string.Join("\n---\n", _nodes.Select(node => node.Output));
 

@@ -1,15 +1,14 @@
-using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json;
 using Tocsin.Scenarios.Installations;
 using Tocsin.Testing;
 using Tocsin.Testing.Processes;
-using Tocsin.Testing.Servers;
 
 namespace Tocsin.Scenarios.Stories;
 
 /// <summary>
-/// kill -9 at random moments under a stream of alerts, silences and reloads. What was accepted is told, once but for a send that was cut before its record;
-/// no silence is lost; no timer begins again. TOCSIN_ROUNDS says how many kills.
+/// kill -9 at random moments under a stream of alerts, ends, silences and reloads. What was accepted is told, once but for a send that was cut before its
+/// record; no silence is lost; no timer begins again. TOCSIN_ROUNDS says how many kills.
 /// </summary>
 public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Containers>
 {
@@ -22,17 +21,31 @@ public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Cont
           repeat_interval: 4h
           routes:
           - matchers: [slow="yes"]
-            receiver: hook
             group_wait: 6s
+          - matchers: [witness="wait"]
+            group_wait: 5h
+          - matchers: [witness="interval"]
+            group_interval: 5h
         receivers:
         - name: hook
           webhook_configs: [{url: 'HOOK/'}]
         """;
 
+    /// <summary>Changes the routes' surroundings and none of the routes that are in use.</summary>
+    private const string OtherConfig = """
+
+        global: {resolve_timeout: 7m}
+        time_intervals: [{name: never, time_intervals: [{years: ['1999']}]}]
+        """;
+
+    private static readonly TimeSpan SlowWait = TimeSpan.FromSeconds(6);
+
     /// <summary>A follower takes over when the lease has run out (10 s); everything else is the start of a process on a busy machine.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(30);
 
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+    private readonly List<string> _silences = [];
+    private readonly List<string> _silenced = [];
 
     private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("TOCSIN_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 2;
 
@@ -43,42 +56,40 @@ public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Cont
     {
         await using NotifierCluster cluster = await NotifierCluster.StartAsync(Config, nodes, nodes == 1 ? null : containers, _cancel);
         var random = new Random(nodes * 1000 + Rounds);
-        var accepted = new ConcurrentDictionary<string, DateTimeOffset>();
-        var silences = new List<string>();
+        var timers = new Witnesses(cluster);
+        await timers.BeginAsync(_cancel);
+        var stream = new AlertStream(cluster);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancel);
-        Task stream = StreamAsync(cluster, accepted, stop.Token);
-        for (int round = 0; round < Rounds; round++)
+        Task streaming = stream.RunAsync(stop.Token);
+        for (int round = 0; round < Rounds && !streaming.IsCompleted; round++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1500)), TimeProvider.System, _cancel);
-            silences.Add(await cluster.SilenceAsync(random.Next(nodes), $"nothing-{round}", _cancel));
             TocsinServer victim = cluster.Nodes[random.Next(nodes)];
-            await ReloadAsync(cluster.Nodes[random.Next(nodes)]);
+            await SilenceAsync(cluster, round, random.Next(nodes));
+            await cluster.ConfigureAsync(round % 2 == 0 ? Config + OtherConfig : Config, _cancel);
+            Task reload = ReloadAsync(cluster.Nodes[random.Next(nodes)]);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 1500)), TimeProvider.System, _cancel);
             await victim.KillAsync(_cancel);
+            await reload;
             await victim.RestartAsync(_cancel);
+            await timers.CheckAsync(victim, _cancel);
         }
         await stop.CancelAsync();
-        await stream;
-        await EveryoneToldAsync(cluster, accepted);
-        await CheckAsync(cluster, accepted, silences, nodes);
+        await streaming;
+        await EveryoneToldAsync(cluster, stream);
+        // What would be repeated by a timer that began again is repeated by then.
+        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, _cancel);
+        await RepeatsAsync(cluster, stream, nodes);
+        await SilencesAsync(cluster, nodes);
+        Waits(cluster, stream);
     }
 
-    private static async Task StreamAsync(NotifierCluster cluster, ConcurrentDictionary<string, DateTimeOffset> accepted, CancellationToken stop)
+    /// <summary>A silence, and then an alert that it has to hold back.</summary>
+    private async Task SilenceAsync(NotifierCluster cluster, int round, int node)
     {
-        for (int i = 0; !stop.IsCancellationRequested; i++)
-        {
-            bool slow = i % 20 == 0;
-            string name = (slow ? "slow-" : "fast-") + i.ToString(CultureInfo.InvariantCulture);
-            try
-            {
-                await cluster.AlertAsync(name, i, stop, slow ? ",\"slow\":\"yes\"" : "");
-                accepted[name] = TimeProvider.System.GetUtcNow();
-                await Task.Delay(TimeSpan.FromMilliseconds(60), TimeProvider.System, stop);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-        }
+        string name = $"quiet-{round}";
+        _silences.Add(await cluster.SilenceAsync(node, name, _cancel));
+        await cluster.AlertAsync(name, node + 1, _cancel, ",\"slow\":\"yes\"");
+        _silenced.Add(name);
     }
 
     private async Task ReloadAsync(TocsinServer node)
@@ -89,45 +100,69 @@ public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Cont
         }
         catch (HttpRequestException)
         {
-            // It is on its way up again.
+            // It dies, or is on its way up again.
         }
     }
 
-    private async Task EveryoneToldAsync(NotifierCluster cluster, ConcurrentDictionary<string, DateTimeOffset> accepted)
+    private async Task EveryoneToldAsync(NotifierCluster cluster, AlertStream stream)
     {
+        List<string> Missing() =>
+            [.. stream.Fired.Keys.Where(name => cluster.Told.Firing(name).Count == 0), .. stream.Ended.Keys.Where(name => cluster.Told.Ended(name).Count == 0).Select(name => "the end of " + name)];
         try
         {
-            await Poll.UntilAsync("everything accepted to be told", TimeSpan.FromSeconds(60), () =>
-            {
-                Dictionary<string, int> told = cluster.Told();
-                return Task.FromResult(accepted.Keys.All(told.ContainsKey));
-            }, _cancel);
+            await Poll.UntilAsync("everything accepted to be told", TimeSpan.FromSeconds(90), () => Task.FromResult(Missing().Count == 0), _cancel);
         }
         catch (TimeoutException)
         {
-            Dictionary<string, int> told = cluster.Told();
-            Assert.Fail("never told: " + string.Join(", ", accepted.Keys.Where(name => !told.ContainsKey(name))) + "\n" + cluster.Output());
+            Assert.Fail("never told: " + string.Join(", ", Missing()) + "\n" + cluster.Output());
         }
     }
 
-    private async Task CheckAsync(NotifierCluster cluster, ConcurrentDictionary<string, DateTimeOffset> accepted, List<string> silences, int nodes)
+    /// <summary>Every repetition has a send behind it that was cut before its record.</summary>
+    private async Task RepeatsAsync(NotifierCluster cluster, AlertStream stream, int nodes)
     {
-        // What would be repeated by a timer that began again is repeated by then.
-        await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, _cancel);
-        Dictionary<string, int> told = cluster.Told();
-        int repeats = told.Values.Sum(times => times - 1), kills = Rounds;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{nodes} nodes, {kills} kills: {accepted.Count} alerts accepted, {told.Values.Sum()} told, {repeats} twice");
-        Assert.True(repeats <= Math.Max(2, told.Count / 1000), $"{repeats} of {told.Count} were told twice: {string.Join(", ", told.Where(pair => pair.Value > 1).Select(pair => pair.Key))}");
-        for (int node = 0; node < nodes; node++)
-            foreach (string id in silences)
-                Assert.Equal("active", (await cluster.GetAsync(node, "/api/v2/silence/" + id, _cancel)).GetProperty("status").GetProperty("state").GetString());
-        foreach ((string name, TimeSpan after) in Waits(cluster, accepted)) Assert.True(after < TimeSpan.FromSeconds(6) + Late, $"{name} was told {after} after it was accepted");
+        Dictionary<string, int> cut = await CutAsync(cluster);
+        IReadOnlyDictionary<string, int> repeats = cluster.Told.Repeats();
+        int told = cluster.Told.Notifications, twice = repeats.Values.Sum();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{nodes} nodes, {Rounds} kills: {stream.Fired.Count} alerts and {stream.Ended.Count} ends accepted, {told} notifications, {cut.Values.Sum()} sends cut, {twice} repeated; {_silences.Count} silences");
+        Assert.All(repeats, repeat => Assert.True(repeat.Value <= cut.GetValueOrDefault(repeat.Key.TrimStart('-')), $"{repeat.Key} was repeated, and no send of it was cut"));
+        Assert.True(twice <= Math.Max(2, told / 1000), $"{twice} of {told} notifications were repeated");
     }
 
-    /// <summary>How long each alert of the slow route waited.</summary>
-    private static IEnumerable<(string Name, TimeSpan After)> Waits(NotifierCluster cluster, ConcurrentDictionary<string, DateTimeOffset> accepted) =>
-        cluster.Hook.Requests.SelectMany(request => System.Text.Json.JsonDocument.Parse(request.Body).RootElement.GetProperty("alerts").EnumerateArray()
-                .Select(alert => (Name: alert.GetProperty("labels").GetProperty("alertname").GetString()!, request.At)))
-            .Where(told => told.Name.StartsWith("slow-", StringComparison.Ordinal) && accepted.ContainsKey(told.Name))
-            .GroupBy(told => told.Name).Select(group => (group.Key, group.Min(told => told.At) - accepted[group.Key]));
+    /// <summary>Sends that were interrupted, by alertname.</summary>
+    private async Task<Dictionary<string, int>> CutAsync(NotifierCluster cluster)
+    {
+        var cut = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (string? page = "/api/tocsin/v1/notifications?result=failed&limit=1000"; page is not null;)
+        {
+            JsonElement answer = await cluster.GetAsync(0, page, _cancel);
+            foreach (JsonElement sent in answer.GetProperty("notifications").EnumerateArray())
+            {
+                string name = sent.GetProperty("groupLabels").GetProperty("alertname").GetString()!;
+                cut[name] = cut.GetValueOrDefault(name) + 1;
+            }
+            page = answer.GetProperty("next").GetString() is { } next ? $"/api/tocsin/v1/notifications?result=failed&limit=1000&before={next}" : null;
+        }
+        return cut;
+    }
+
+    private async Task SilencesAsync(NotifierCluster cluster, int nodes)
+    {
+        for (int node = 0; node < nodes; node++)
+            foreach (string id in _silences)
+                Assert.Equal("active", (await cluster.GetAsync(node, "/api/v2/silence/" + id, _cancel)).GetProperty("status").GetProperty("state").GetString());
+        Assert.All(_silenced, name => Assert.Empty(cluster.Told.Firing(name)));
+    }
+
+    /// <summary>What had to wait waited as long as it should, and not again after each start.</summary>
+    private static void Waits(NotifierCluster cluster, AlertStream stream)
+    {
+        foreach ((string name, (DateTimeOffset posted, DateTimeOffset accepted)) in stream.Fired.Where(fired => AlertStream.IsSlow(fired.Key)))
+        {
+            DateTimeOffset told = cluster.Told.Firing(name)[0];
+            Assert.True(told >= posted + SlowWait - TimeSpan.FromMilliseconds(100), $"{name} was told {told - posted} after it was posted");
+            Assert.True(told <= accepted + SlowWait + Late, $"{name} was told {told - accepted} after it was accepted");
+        }
+    }
 }
