@@ -30,7 +30,7 @@ internal sealed class AggregationGroup
 
     public LabelSet Labels { get; }
 
-    public DateTimeOffset CreatedAt { get; }
+    public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>A reload gives the route anew; its id stays.</summary>
     public Route Route { get; set; }

@@ -9,7 +9,7 @@ namespace Tocsin.Notifier.Grouping;
 /// <summary>All groups: who is in which, kept right when alerts come, and when a reload brings other routes.</summary>
 // One lock for the table, its groups and their ticks. It is held for memory work only, never over a flush or a write.
 internal sealed class GroupTable(
-    AlertProjection alerts, IGroupStore store, INotifierChanges changes, TimeProvider clock, ILogger<GroupTable> logger) : IAlertObserver
+    AlertProjection alerts, IGroupStore store, IShardLease lease, INotifierChanges changes, TimeProvider clock, ILogger<GroupTable> logger) : IAlertObserver
 {
     private readonly Dictionary<(string RouteId, LabelSet Labels), AggregationGroup> _groups = [];
     private Dictionary<string, StoredGroup> _restored = [];
@@ -48,13 +48,15 @@ internal sealed class GroupTable(
             _restored = stored.ToDictionary(group => group.Id);
             routes = _routes;
         }
-        if (routes is not null) Apply(routes);
+        if (routes is not null) Apply(routes, asOwner: true);
     }
 
     /// <summary>
     /// Puts every alert where these routes want it. A group whose route id and labels are still there goes on as it is; only others start anew.
     /// </summary>
-    public void Apply(RouteTree routes)
+    public void Apply(RouteTree routes) => Apply(routes, lease.IsHeld);
+
+    private void Apply(RouteTree routes, bool asOwner)
     {
         List<StoredGroup> saved = [], deleted = [];
         lock (Lock)
@@ -79,11 +81,11 @@ internal sealed class GroupTable(
             resumed.IntersectWith(living);
             GroupingLog.Applied(logger, _groups.Count, resumed.Count);
         }
-        _ = SaveAsync(saved, deleted);
+        _ = SaveAsync(saved, deleted, asOwner);
         changes.Publish(ChangeTopics.Groups);
     }
 
-    public Task Changed(IReadOnlyList<TrackedAlert> alerts)
+    public Task Changed(IReadOnlyList<TrackedAlert> alerts, bool fromOthers = false)
     {
         List<StoredGroup> saved = [];
         lock (Lock)
@@ -92,7 +94,16 @@ internal sealed class GroupTable(
             DateTimeOffset now = clock.GetUtcNow();
             foreach (TrackedAlert alert in alerts) Place(alert, _routes, now, held: null, saved);
         }
-        return SaveAsync(saved, []);
+        return fromOthers ? AdoptAsync(saved) : SaveAsync(saved, [], lease.IsHeld);
+    }
+
+    /// <summary>The owner's timers, for who follows it: ticks that ran here idly are not those that people are told at.</summary>
+    public void Follow(IReadOnlyList<StoredGroup> stored)
+    {
+        lock (Lock)
+            foreach (StoredGroup one in stored)
+                if (_groups.TryGetValue((one.RouteId, one.Labels), out AggregationGroup? group) && !group.Running)
+                    Adopt(group, one);
     }
 
     public void Removed(IReadOnlyList<TrackedAlert> alerts)
@@ -177,12 +188,45 @@ internal sealed class GroupTable(
 
     private DateTimeOffset Later(DateTimeOffset next) => next > NotBefore ? next : NotBefore;
 
-    private async Task SaveAsync(List<StoredGroup> saved, List<StoredGroup> deleted)
+    /// <summary>Groups that begin with alerts which another Notifier has stored: their timers run since then, not since we heard of it.</summary>
+    private async Task AdoptAsync(List<StoredGroup> created)
     {
-        if (saved.Count == 0 && deleted.Count == 0) return;
+        if (created.Count == 0) return;
+        bool owner = lease.IsHeld;
         try
         {
-            await store.SaveAsync(saved, deleted);
+            Dictionary<string, StoredGroup> known = (await store.LoadAsync([.. created.Select(group => group.Id)], CancellationToken.None)).ToDictionary(group => group.Id);
+            lock (Lock)
+                foreach (StoredGroup mine in created)
+                    // A row with a flush behind it is, for its owner, what is left of a group that ended.
+                    if (known.TryGetValue(mine.Id, out StoredGroup? theirs) && !(owner && theirs.LastFlush is not null)
+                        && _groups.TryGetValue((mine.RouteId, mine.Labels), out AggregationGroup? group) && !group.Running && group.NextFlush == mine.NextFlush)
+                        Adopt(group, theirs);
+            if (owner) await SaveAsync([.. created.Where(mine => !known.TryGetValue(mine.Id, out StoredGroup? theirs) || theirs.LastFlush is not null)], [], asOwner: true);
+        }
+        catch (Exception e)
+        {
+            GroupingLog.SaveFailed(logger, e);
+        }
+    }
+
+    /// <summary>The caller holds <see cref="Lock"/>.</summary>
+    private void Adopt(AggregationGroup group, StoredGroup stored)
+    {
+        group.CreatedAt = stored.CreatedAt;
+        group.LastFlush = stored.LastFlush;
+        if (group.NextFlush == stored.NextFlush) return;
+        group.NextFlush = Later(stored.NextFlush);
+        Scheduled(group);
+    }
+
+    // Rows are the owner's. Who follows it writes only what it was the first to hear, so that the timer is there before the alert is acknowledged.
+    private async Task SaveAsync(List<StoredGroup> saved, List<StoredGroup> deleted, bool asOwner)
+    {
+        if (saved.Count == 0 && (deleted.Count == 0 || !asOwner)) return;
+        try
+        {
+            await (asOwner ? store.SaveAsync(saved, deleted) : store.AddAsync(saved));
             changes.Publish(ChangeTopics.Groups);
         }
         catch (Exception e)

@@ -25,5 +25,11 @@ internal interface IGroupStore
 {
     Task<IReadOnlyList<StoredGroup>> LoadAsync(CancellationToken cancel);
 
+    /// <summary>Those of <paramref name="ids"/> that are stored.</summary>
+    Task<IReadOnlyList<StoredGroup>> LoadAsync(IReadOnlyList<string> ids, CancellationToken cancel);
+
+    /// <summary>Stores groups that are not stored yet: the timer that is there stays.</summary>
+    Task AddAsync(IReadOnlyList<StoredGroup> groups);
+
     Task SaveAsync(IReadOnlyList<StoredGroup> saved, IReadOnlyList<StoredGroup> deleted);
 }

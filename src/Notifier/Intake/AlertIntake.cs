@@ -240,7 +240,7 @@ internal sealed class AlertIntake(
     private bool IsHeld(TrackedAlert alert) => _observers.Exists(observer => observer.Holds(alert));
 
     private async Task RefreshAsync(IReadOnlyList<ulong> fingerprints) =>
-        await TellAsync([.. (await store.LoadAsync(fingerprints, CancellationToken.None)).Select(Put)]);
+        await TellAsync([.. (await store.LoadAsync(fingerprints, CancellationToken.None)).Select(Put)], fromOthers: true);
 
     private void Load(IReadOnlyList<StoredAlert> stored)
     {
@@ -269,10 +269,10 @@ internal sealed class AlertIntake(
         return tracked;
     }
 
-    private Task TellAsync(List<TrackedAlert> changed)
+    private Task TellAsync(List<TrackedAlert> changed, bool fromOthers = false)
     {
         if (changed.Count == 0) return Task.CompletedTask;
-        Task stored = Task.WhenAll([.. _observers.Select(observer => observer.Changed(changed))]);
+        Task stored = Task.WhenAll([.. _observers.Select(observer => observer.Changed(changed, fromOthers))]);
         changes.Publish(ChangeTopics.Alerts);
         return stored;
     }

@@ -4,8 +4,9 @@ namespace Tocsin.Notifier.Intake;
 internal interface IAlertObserver
 {
     /// <summary>New, changed, resolved or firing again. Re-sends that only move the end are not told.</summary>
+    /// <param name="fromOthers">Another Notifier has stored them, and whatever begins with them.</param>
     /// <returns>Completes when what the observer keeps about them is in the database too; what is in memory is done at once.</returns>
-    Task Changed(IReadOnlyList<TrackedAlert> alerts);
+    Task Changed(IReadOnlyList<TrackedAlert> alerts, bool fromOthers = false);
 
     /// <summary>Ended a while ago and now forgotten.</summary>
     void Removed(IReadOnlyList<TrackedAlert> alerts);

@@ -26,7 +26,7 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
         }
     }
 
-    public Task Changed(IReadOnlyList<TrackedAlert> alerts)
+    public Task Changed(IReadOnlyList<TrackedAlert> alerts, bool fromOthers = false)
     {
         lock (_lock)
             foreach (TrackedAlert alert in alerts)

@@ -57,7 +57,7 @@ internal sealed class SilenceBook(
         return active ?? (IReadOnlyList<Guid>)[];
     }
 
-    public Task Changed(IReadOnlyList<TrackedAlert> alerts) => Task.CompletedTask;
+    public Task Changed(IReadOnlyList<TrackedAlert> alerts, bool fromOthers = false) => Task.CompletedTask;
 
     public void Removed(IReadOnlyList<TrackedAlert> alerts)
     {

@@ -196,7 +196,9 @@ internal sealed class DatabaseWriter(
 
     private static void Gather(WriteUnit unit, Dictionary<(Type, object), Change> changes)
     {
-        foreach (IRow row in unit.Upserts) changes[(row.GetType(), row.Key)] = new(row, Delete: false);
+        foreach (IRow row in unit.Upserts)
+            if (!row.IfAbsent || !changes.TryGetValue((row.GetType(), row.Key), out Change before) || before.Delete)
+                changes[(row.GetType(), row.Key)] = new(row, Delete: false);
         foreach (IRow row in unit.Deletes) changes[(row.GetType(), row.Key)] = new(row, Delete: true);
     }
 
@@ -208,7 +210,7 @@ internal sealed class DatabaseWriter(
             await context.Database.OpenConnectionAsync();
             var connection = context.Database.GetDbConnection();
             await using var transaction = await connection.BeginTransactionAsync();
-            foreach (var group in changes.GroupBy(change => (change.Row.GetType(), change.Delete), change => change.Row))
+            foreach (var group in changes.GroupBy(change => (change.Row.GetType(), change.Delete, change.Row.IfAbsent), change => change.Row))
             {
                 RowSql sql = RowSql.For(context, group.Key.Item1);
                 if (group.Key.Delete) await sql.DeleteAsync(connection, transaction, [.. group], CancellationToken.None);

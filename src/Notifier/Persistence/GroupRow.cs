@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations.Schema;
+
 namespace Tocsin.Notifier.Persistence;
 
 /// <summary>An aggregation group and its timer. Its alerts follow from the alerts and the routes.</summary>
@@ -22,7 +24,12 @@ internal sealed class GroupRow : IRow
     /// <summary>The last flush that succeeded: what had ended by then was told.</summary>
     public DateTimeOffset? LastFlushAt { get; init; }
 
+    [NotMapped]
+    public bool IfAbsent { get; init; }
+
     object IRow.Key => Id;
+
+    bool IRow.IfAbsent => IfAbsent;
 
     string? IRow.NewerBy => nameof(NextFlushAt);
 }

@@ -10,4 +10,7 @@ internal interface IRow
     /// since. Null where a row is written by one Notifier only.
     /// </summary>
     string? NewerBy => null;
+
+    /// <summary>The row that the database has already stays as it is.</summary>
+    bool IfAbsent => false;
 }

@@ -26,6 +26,7 @@ internal sealed class RowSql
     private readonly string _table;
     private readonly string _insert;
     private readonly string _onConflict;
+    private readonly string _onConflictNothing;
     private readonly string _unnest;
     private readonly string[] _quotedKeys;
     private readonly bool _hasArrays;
@@ -43,24 +44,25 @@ internal sealed class RowSql
         _insert = $"INSERT INTO {_table} AS old ({string.Join(", ", _columns.Select(Quote))}) ";
         _unnest = "SELECT * FROM unnest(" + string.Join(", ", _columns.Select((column, i) => $"@p{i}::{column.GetRelationalTypeMapping().StoreTypeNameBase}[]")) + ")";
         string updates = string.Join(", ", _columns.Except(_keys).Select(column => $"{Quote(column)} = excluded.{Quote(column)}"));
-        _onConflict = $" ON CONFLICT ({string.Join(", ", _quotedKeys)}) DO {(updates.Length > 0 ? "UPDATE SET " + updates : "NOTHING")}";
+        _onConflictNothing = $" ON CONFLICT ({string.Join(", ", _quotedKeys)}) DO NOTHING";
+        _onConflict = updates.Length > 0 ? $" ON CONFLICT ({string.Join(", ", _quotedKeys)}) DO UPDATE SET {updates}" : _onConflictNothing;
     }
 
     public static RowSql For(DbContext database, Type type) =>
         Known.TryGetValue((database.Model, type), out RowSql? known) ? known : Known.GetOrAdd((database.Model, type), new RowSql(database, type));
 
-    /// <summary>Keys must differ within <paramref name="rows"/>.</summary>
+    /// <summary>Keys must differ within <paramref name="rows"/>, and all or none are to be written only where there is none yet.</summary>
     /// <param name="onlyNewer">Rows that the database knows in a newer version are passed over.</param>
     public async Task UpsertAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<IRow> rows, bool onlyNewer, CancellationToken cancel)
     {
-        string condition = onlyNewer && rows[0].NewerBy is { } property ? NewerThanOld(property) : "";
+        string conflict = rows[0].IfAbsent ? _onConflictNothing : _onConflict + (onlyNewer && rows[0].NewerBy is { } property ? NewerThanOld(property) : "");
         int chunk = _hasArrays ? MaxRowsOfArrays : MaxRowsOfValues;
         for (int from = 0; from < rows.Count; from += chunk)
         {
             await using DbCommand command = connection.CreateCommand();
             command.Transaction = transaction;
             int count = Math.Min(chunk, rows.Count - from);
-            command.CommandText = _insert + (_hasArrays ? Arrays(command, rows, from, count) : Values(command, rows, from, count)) + _onConflict + condition;
+            command.CommandText = _insert + (_hasArrays ? Arrays(command, rows, from, count) : Values(command, rows, from, count)) + conflict;
             await command.ExecuteNonQueryAsync(cancel);
         }
     }

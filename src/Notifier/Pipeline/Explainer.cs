@@ -12,7 +12,7 @@ namespace Tocsin.Notifier.Pipeline;
 /// </summary>
 internal sealed class Explainer(
     AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, DecisionRecorder decisions, NotificationLog log,
-    INotificationHistory history, INotificationStore store, IShardLease lease, TimeProvider clock)
+    INotificationHistory history, INotificationStore store, IGroupStore groupStore, IShardLease lease, TimeProvider clock)
 {
     private const int MaxShown = 20;
 
@@ -65,13 +65,14 @@ internal sealed class Explainer(
         return await WithHistoryAsync(explanation, cancel);
     }
 
-    /// <summary>Who follows another Notifier has not written the log, and reads what the owner wrote.</summary>
+    /// <summary>Who follows another Notifier has written neither the log nor the timers, and reads what the owner wrote.</summary>
     private async Task ReadLogAsync(LabelSet labels, CancellationToken cancel)
     {
         if (lease.IsHeld) return;
         DateTimeOffset now = clock.GetUtcNow();
         string[] ids = [.. config.Current.Routes.Match(labels).Select(route => new AggregationGroup(route, route.GroupBy.Select(labels), now, now).Id)];
         foreach (LogEntry entry in await store.LoadLogAsync(ids, cancel)) log.Put(entry);
+        groups.Follow(await groupStore.LoadAsync(ids, cancel));
     }
 
     /// <param name="nextAt">When the rehearsed flush takes place; null is when it will.</param>
