@@ -165,11 +165,11 @@ public sealed class AlertmanagerConfigLoaderTests
         const string Yaml = """
             route: {receiver: a}
             receivers: [{name: a, close_opened: true, fallback_receiver: b, fallback_after: 5}, {name: b}]
-            tocsin: {delivery_alerts: false, history_retention: 30d}
+            tocsin: {delivery_alerts: true, history_retention: 30d}
             """;
         AlertmanagerConfig config = Loaded(Yaml);
         Assert.Equal(new ReceiverExtras { CloseOpened = true, FallbackReceiver = "b", FallbackAfter = 5 }, config.Receivers[0].Extras);
-        Assert.Equal(new TocsinConfig { DeliveryAlerts = false, HistoryRetention = TimeSpan.FromDays(30) }, config.Tocsin);
+        Assert.Equal(new TocsinConfig { DeliveryAlerts = true, HistoryRetention = TimeSpan.FromDays(30) }, config.Tocsin);
         Assert.Contains("# close_opened: true", config.Original);
         var problems = new ConfigProblems();
         Assert.NotNull(AlertmanagerConfigLoader.Parse("am.yml", config.Original, new AlertmanagerConfigOptions { Strict = true }, problems));

@@ -145,9 +145,9 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task Nothing_is_raised_where_it_is_switched_off()
+    public async Task Nothing_is_raised_unless_it_is_asked_for()
     {
-        await using ClockedApi api = await ClockedApi.StartAsync(Config + "\ntocsin: {delivery_alerts: false}");
+        await using ClockedApi api = await ClockedApi.StartAsync(Config + "\ntocsin: {delivery_alerts: true}");
         api.Outbox.Answer = receiver => receiver == "team" ? Refused : null;
         await api.FireAsync("a");
         await api.AdvanceAsync(10);
@@ -172,7 +172,7 @@ public sealed class DeadLetterTests
 
     private static async Task<ClockedApi> StartAsync()
     {
-        ClockedApi api = await ClockedApi.StartAsync(Config);
+        ClockedApi api = await ClockedApi.StartAsync(Config + "\ntocsin: {delivery_alerts: true}");
         api.Outbox.Answer = receiver => receiver == "team" ? Refused : null;
         return api;
     }

@@ -21,7 +21,6 @@ public sealed class ExplainTests
         inhibit_rules: [{name: down, source_matchers: ['alertname="NodeDown"'], target_matchers: ['alertname="Slow"'], equal: [node]}]
         time_intervals: [{name: morning, time_intervals: [{times: [{start_time: "09:00", end_time: "10:30"}]}]}]
         receivers: [{name: all, webhook_configs: [{url: "http://x/"}]}, {name: pager}, {name: db, webhook_configs: [{url: "http://x/"}]}, {name: night, webhook_configs: [{url: "http://x/"}]}]
-        tocsin: {delivery_alerts: false}
         """;
 
     private static readonly (string, string)[] Db = [("team", "db"), ("severity", "warning")];

@@ -9,7 +9,6 @@ public sealed class HistoryTests
     private const string Config = """
         route: {receiver: team, group_by: [alertname], group_wait: 1s, group_interval: 30s, repeat_interval: 1h}
         receivers: [{name: team, webhook_configs: [{url: "http://x/"}, {url: "http://y/"}]}]
-        tocsin: {delivery_alerts: false}
         """;
 
     private static readonly DeliveryResult Refused = new(DeliveryOutcome.Rejected, FailureReason.ClientError, "unexpected status code 400");

@@ -11,7 +11,6 @@ public sealed class DeliveryTests
     private const string TwoIntegrations = """
         route: {receiver: good, group_by: [], group_wait: 1s, group_interval: 30s, routes: [{receiver: bad, continue: true}, {receiver: good}]}
         receivers: [{name: good, webhook_configs: [{url: "http://localhost/"}]}, {name: bad, webhook_configs: [{url: "http://localhost/"}]}]
-        tocsin: {delivery_alerts: false}
         """;
 
     private static readonly DeliveryResult Busy = new(DeliveryOutcome.Retry, FailureReason.ServerError, "503 busy");

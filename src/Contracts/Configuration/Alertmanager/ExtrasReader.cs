@@ -28,14 +28,14 @@ internal static class ExtrasReader
         };
     }
 
-    /// <summary>Strict mode has no block to switch things off with, so what changes behaviour is off there.</summary>
+    /// <summary>Strict mode knows no such block: the key is refused there.</summary>
     public static TocsinConfig ReadBlock(YamlMap root, LoadContext context)
     {
-        if (context.Options.Strict) return new TocsinConfig { DeliveryAlerts = false };
+        if (context.Options.Strict) return new TocsinConfig();
         if (root.Take("tocsin") is not { IsNull: false } value || value.AsMap() is not { } map) return new TocsinConfig();
         TimeSpan? retention = map.OptionalDuration("history_retention");
         if (retention <= TimeSpan.Zero) map.Take("history_retention")!.Error("history_retention must be longer than zero");
-        var config = new TocsinConfig { DeliveryAlerts = map.Bool("delivery_alerts", true), HistoryRetention = retention };
+        var config = new TocsinConfig { DeliveryAlerts = map.Bool("delivery_alerts", false), HistoryRetention = retention };
         map.RejectUnknown();
         return config;
     }

@@ -4,7 +4,7 @@ namespace Tocsin.Contracts.Configuration.Alertmanager;
 public sealed record TocsinConfig
 {
     /// <summary>Raise an alert of our own while notifications to an integration fail.</summary>
-    public bool DeliveryAlerts { get; init; } = true;
+    public bool DeliveryAlerts { get; init; }
 
     /// <summary>How long transitions, notifications and decisions are kept; null is as long as everything else (<c>--data.retention</c>).</summary>
     public TimeSpan? HistoryRetention { get; init; }
