@@ -15,6 +15,7 @@ internal static partial class Server
 {
     private const int MaxRequestBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DatabaseRetry = TimeSpan.FromSeconds(3);
 
     /// <exception cref="StartupFailure">It does not start, and why.</exception>
     public static async Task RunAsync(ServeSettings given, IReadOnlyList<string> warnings, CancellationToken cancel)
@@ -25,7 +26,7 @@ internal static partial class Server
         ILogger log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tocsin.Server");
         LogStarting(log, Tocsin.Host.Build.Version, settings.Roles.ToString());
         foreach (string warning in warnings) LogFlagWarning(log, warning);
-        await RoleComposition.MigrateAsync(app.Services, settings, log, cancel);
+        if (!await DatabaseIsThereAsync(app, settings, log, cancel)) return;
         await LoadConfigurationAsync(app, cancel);
         Map(app, settings);
         await StartAsync(app, settings, cancel);
@@ -61,6 +62,28 @@ internal static partial class Server
         return app;
     }
 
+    /// <summary>Waits for a database that is away; false: told to stop meanwhile.</summary>
+    private static async Task<bool> DatabaseIsThereAsync(WebApplication app, ServeSettings settings, ILogger log, CancellationToken cancel)
+    {
+        if (await RoleComposition.MigrateAsync(app.Services, settings, log, cancel) is not { } reason) return true;
+        await using WebApplication room = await ListeningAsync(settings, () => WaitingRoom.OpenAsync(settings, cancel));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, room.Lifetime.ApplicationStopping);
+        try
+        {
+            for (string? why = reason; why is not null; why = await RoleComposition.MigrateAsync(app.Services, settings, log, stop.Token))
+            {
+                LogWaiting(log, settings.Database.ToString(), why, DatabaseRetry.TotalSeconds);
+                await Task.Delay(DatabaseRetry, TimeProvider.System, stop.Token);
+            }
+            await room.StopAsync(cancel);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private static async Task LoadConfigurationAsync(WebApplication app, CancellationToken cancel)
     {
         IReadOnlyList<ConfigProblem> errors = await app.Services.GetRequiredService<Reloader>().ReloadAsync(cancel);
@@ -79,11 +102,17 @@ internal static partial class Server
         RoleComposition.MapRoles(app, settings);
     }
 
-    private static async Task StartAsync(WebApplication app, ServeSettings settings, CancellationToken cancel)
+    private static Task<WebApplication> StartAsync(WebApplication app, ServeSettings settings, CancellationToken cancel) => ListeningAsync(settings, async () =>
+    {
+        await app.StartAsync(cancel);
+        return app;
+    });
+
+    private static async Task<WebApplication> ListeningAsync(ServeSettings settings, Func<Task<WebApplication>> start)
     {
         try
         {
-            await app.StartAsync(cancel);
+            return await start();
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
@@ -118,6 +147,9 @@ internal static partial class Server
 
     [LoggerMessage(LogLevel.Information, "Starting Tocsin {Version} as {Roles}")]
     private static partial void LogStarting(ILogger log, string version, string roles);
+
+    [LoggerMessage(LogLevel.Error, "Waiting for the database ({Location}), without which nobody knows what was told already: {Reason}; next try in {Seconds} s")]
+    private static partial void LogWaiting(ILogger log, string location, string reason, double seconds);
 
     [LoggerMessage(LogLevel.Warning, "{Problem}")]
     private static partial void LogFlagWarning(ILogger log, string problem);

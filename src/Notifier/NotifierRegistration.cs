@@ -55,6 +55,12 @@ public static class NotifierRegistration
             endpoint.Name = "tocsin-notifier-" + options.InstanceId;
             endpoint.Temporary = true;
         });
+        bus.AddConsumer<OwnerLineConsumer>().Endpoint(endpoint =>
+        {
+            // Beside it, since a retry may take its time.
+            endpoint.Name = "tocsin-notifier-owner-" + options.InstanceId;
+            endpoint.Temporary = true;
+        });
     }
 
     private static void AddPersistence(IServiceCollection services, NotifierOptions options)
@@ -125,6 +131,19 @@ public static class NotifierRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DecisionRecorder>(provider, HistoryRetention(provider, options)));
         services.AddSingleton<Rehearsal>();
         services.AddSingleton<Redelivery>();
+        services.AddSingleton(provider => new OwnerLine(
+            IsShared(provider) ? provider.GetService<IBus>() : null,
+            provider.GetRequiredService<NotifierInstance>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<OwnerLine>>()));
+        services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton(provider => new HouseAlarm(
+            provider.GetRequiredService<IAlertIntake>(),
+            provider.GetRequiredService<INotifierState>(),
+            provider.GetService<IBus>(),
+            provider.GetRequiredService<NotifierInstance>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HouseAlarm>>()));
         services.AddSingleton<Explainer>();
         services.AddSingleton<AlertTimeline>();
         services.AddSingleton<IGroupFlusher, NotificationPipeline>();

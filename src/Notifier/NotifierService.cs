@@ -13,7 +13,7 @@ namespace Tocsin.Notifier;
 internal sealed class NotifierService(
     NotifierOptions options, NotifierConfiguration configuration, DatabaseWriter writer, IShardLease lease, AlertIntake intake, SilenceBook silences,
     Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, ReplicaWatch replicas, NotificationLog log, INotificationStore notifications,
-    FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, NotifierStateReader state, RetentionJob retention, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
+    FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, NotifierStateReader state, RetentionJob retention, HouseAlarm house, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
@@ -48,6 +48,7 @@ internal sealed class NotifierService(
         configuration.Apply(model);
         if (lease is PostgresLease) replicas.Start();
         _maintenance = clock.CreateTimer(_ => _maintaining = MaintainAsync(), null, MaintenanceEvery, MaintenanceEvery);
+        house.Start();
         state.Ready = true;
         NotifierLog.Started(logger, options.InstanceId, lease.IsHeld);
     }

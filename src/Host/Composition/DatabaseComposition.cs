@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql;
 using Tocsin.Host.Lifecycle;
 using Tocsin.Host.Roles;
 
@@ -30,8 +31,9 @@ internal static partial class DatabaseComposition
         });
 
     /// <summary>Brings the schema up to date; several processes may try at once, the database's own lock lets one of them do it.</summary>
-    /// <exception cref="StartupFailure">The database cannot be reached or refuses us.</exception>
-    public static async Task MigrateAsync<TContext>(this IServiceProvider services, DatabaseLocation location, ILogger log, CancellationToken cancel)
+    /// <returns>Why the database does not answer at present; null when all is done.</returns>
+    /// <exception cref="StartupFailure">The database refuses us: waiting would not help.</exception>
+    public static async Task<string?> MigrateAsync<TContext>(this IServiceProvider services, DatabaseLocation location, ILogger log, CancellationToken cancel)
         where TContext : DbContext
     {
         try
@@ -39,15 +41,34 @@ internal static partial class DatabaseComposition
             await using TContext context = await services.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancel);
             if (location is SqliteFolder) await DropLeftoverLockAsync(context, cancel);
             string[] pending = [.. await context.Database.GetPendingMigrationsAsync(cancel)];
-            if (pending.Length == 0) return;
+            if (pending.Length == 0) return null;
             await context.Database.MigrateAsync(cancel);
             LogMigrated(log, typeof(TContext).Name, pending.Length, location.ToString());
+            return null;
+        }
+        catch (Exception e) when (location is Postgres && IsAway(e))
+        {
+            return e.GetBaseException().Message.Split('\n')[0].Trim();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Exception cause = e.GetBaseException();
             throw new StartupFailure($"the database ({location}) cannot be used: {cause.Message.Split('\n')[0].Trim()}");
         }
+    }
+
+    /// <summary>It cannot be reached, or is starting, stopping or full: it may be there in a moment. What it refuses for good is no such thing.</summary>
+    private static bool IsAway(Exception error)
+    {
+        for (Exception? e = error; e is not null; e = e.InnerException)
+            switch (e)
+            {
+                case PostgresException refused:
+                    return refused.SqlState is "53300" or "57P01" or "57P02" or "57P03" || refused.SqlState.StartsWith("08", StringComparison.Ordinal);
+                case System.Net.Sockets.SocketException or TimeoutException or NpgsqlException { IsTransient: true }:
+                    return true;
+            }
+        return false;
     }
 
     // SQLite's migration lock is a row that a killed process leaves behind. The data folder's own lock already keeps a second process out.

@@ -39,11 +39,10 @@ internal static class RoleComposition
         if (settings.Has(Role.Web)) app.MapTocsinWeb(settings.BrowserUrl);
     }
 
-    public static async Task MigrateAsync(IServiceProvider services, ServeSettings settings, ILogger log, CancellationToken cancel)
-    {
-        if (settings.Has(Role.Engine)) await services.MigrateAsync<EngineDbContext>(settings.Database, log, cancel);
-        if (settings.Has(Role.Notifier)) await services.MigrateAsync<NotifierDbContext>(settings.Database, log, cancel);
-    }
+    /// <returns>Why the database does not answer at present; null when its schema is up to date.</returns>
+    public static async Task<string?> MigrateAsync(IServiceProvider services, ServeSettings settings, ILogger log, CancellationToken cancel) =>
+        (settings.Has(Role.Engine) ? await services.MigrateAsync<EngineDbContext>(settings.Database, log, cancel) : null)
+        ?? (settings.Has(Role.Notifier) ? await services.MigrateAsync<NotifierDbContext>(settings.Database, log, cancel) : null);
 
     private static bool NeedsDatabase(ServeSettings settings) => settings.Has(Role.Engine) || settings.Has(Role.Notifier);
 

@@ -13,9 +13,12 @@ internal static class DatabaseGuard
         {
             await serve().ConfigureAwait(false);
         }
-        catch (DbException) when (!http.Response.HasStarted)
+        catch (Exception e) when (!http.Response.HasStarted && IsOfDatabase(e))
         {
             await ApiResponse.FaultAsync(http, new ApiFault(503, 0, "the history cannot be read: the database does not answer")).ConfigureAwait(false);
         }
     }
+
+    // EF wraps what it takes for a passing failure.
+    private static bool IsOfDatabase(Exception e) => e is DbException or TimeoutException || (e is InvalidOperationException && e.InnerException is DbException or TimeoutException);
 }

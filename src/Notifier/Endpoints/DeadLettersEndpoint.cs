@@ -7,10 +7,9 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>/api/tocsin/v1/dead-letters: what was not delivered and not made good since; to be tried again, or put away.</summary>
-internal sealed class DeadLettersEndpoint(INotificationHistory history, Redelivery redelivery, EndpointSettings settings, TimeProvider clock)
+internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLetterDesk desk, EndpointSettings settings, TimeProvider clock)
 {
     private const int MaxAtOnce = 100;
-    private const int SideBySide = 8;
 
     public Task ListAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
@@ -27,14 +26,9 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, Redelive
     public Task RetryAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
         RedeliveryResult result = Guid.TryParse(http.GetRouteValue("id") as string, out Guid id)
-            ? await redelivery.RetryAsync(id, Requester.Of(http), http.RequestAborted).ConfigureAwait(false)
+            ? (await desk.RetryAsync([id], Requester.Of(http), http.RequestAborted).ConfigureAwait(false))[0]
             : new RedeliveryResult(Guid.Empty, RedeliveryOutcome.Unknown);
-        int status = result.Outcome switch
-        {
-            RedeliveryOutcome.Tried => StatusCodes.Status200OK,
-            RedeliveryOutcome.Unknown => StatusCodes.Status404NotFound,
-            _ => StatusCodes.Status409Conflict,
-        };
+        int status = StatusOf(result.Outcome, StatusCodes.Status200OK);
         if (status == StatusCodes.Status200OK) await ApiResponse.WriteAsync(http, status, json => Write(json, result)).ConfigureAwait(false);
         else await ApiResponse.FaultAsync(http, new ApiFault(status, 0, Why(result.Outcome))).ConfigureAwait(false);
     });
@@ -56,10 +50,7 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, Redelive
             HistoryPage<DeliveryFailure> page = await history.FailuresAsync(new HistoryQuery { Receiver = receiver, Limit = MaxAtOnce }, http.RequestAborted).ConfigureAwait(false);
             ids.AddRange(page.Items.Select(failure => failure.DeliveryId));
         }
-        var results = new RedeliveryResult[ids.Count];
-        string by = Requester.Of(http);
-        await Parallel.ForAsync(0, ids.Count, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = http.RequestAborted }, async (i, cancel) =>
-            results[i] = await redelivery.RetryAsync(ids[i], by, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        IReadOnlyList<RedeliveryResult> results = await desk.RetryAsync(ids, Requester.Of(http), http.RequestAborted).ConfigureAwait(false);
         await ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
@@ -72,10 +63,21 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, Redelive
 
     public async Task DismissAsync(HttpContext http)
     {
-        bool known = Guid.TryParse(http.GetRouteValue("id") as string, out Guid id) && await redelivery.DismissAsync(id).ConfigureAwait(false);
-        if (known) await ApiResponse.EmptyAsync(http, StatusCodes.Status204NoContent).ConfigureAwait(false);
-        else await ApiResponse.FaultAsync(http, ApiFault.NotFound(Why(RedeliveryOutcome.Unknown))).ConfigureAwait(false);
+        RedeliveryOutcome outcome = Guid.TryParse(http.GetRouteValue("id") as string, out Guid id)
+            ? await desk.DismissAsync(id, http.RequestAborted).ConfigureAwait(false)
+            : RedeliveryOutcome.Unknown;
+        int status = StatusOf(outcome, StatusCodes.Status204NoContent);
+        if (status == StatusCodes.Status204NoContent) await ApiResponse.EmptyAsync(http, status).ConfigureAwait(false);
+        else await ApiResponse.FaultAsync(http, new ApiFault(status, 0, Why(outcome))).ConfigureAwait(false);
     }
+
+    private static int StatusOf(RedeliveryOutcome outcome, int done) => outcome switch
+    {
+        RedeliveryOutcome.Tried => done,
+        RedeliveryOutcome.Unknown => StatusCodes.Status404NotFound,
+        RedeliveryOutcome.NotOwner => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status409Conflict,
+    };
 
     private static ApiFault? Read(byte[] body, List<Guid> ids, out string? receiver)
     {
@@ -125,7 +127,7 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, Redelive
     private static string Why(RedeliveryOutcome outcome) => outcome switch
     {
         RedeliveryOutcome.Unknown => "no such dead letter: it was delivered, tried again or put away meanwhile",
-        RedeliveryOutcome.NotOwner => "this Notifier follows another one: only the owner of the groups sends",
+        RedeliveryOutcome.NotOwner => "only the Notifier that owns the groups sends, and it did not answer: try again in a few seconds",
         RedeliveryOutcome.Busy => "it is being sent at this moment",
         RedeliveryOutcome.NoReceiver => "the configuration has no such integration any more",
         RedeliveryOutcome.NothingToSay => "all its alerts have ended, and the receiver does not want to hear of ends",

@@ -11,6 +11,8 @@ namespace Tocsin.Notifier.Grouping;
 internal sealed class GroupTable(
     AlertProjection alerts, IGroupStore store, IShardLease lease, INotifierChanges changes, TimeProvider clock, ILogger<GroupTable> logger) : IAlertObserver
 {
+    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<(string RouteId, LabelSet Labels), AggregationGroup> _groups = [];
     private Dictionary<string, StoredGroup> _restored = [];
     private RouteTree? _routes;
@@ -193,9 +195,10 @@ internal sealed class GroupTable(
     {
         if (created.Count == 0) return;
         bool owner = lease.IsHeld;
+        using var time = new CancellationTokenSource(ReadTime, clock);
         try
         {
-            Dictionary<string, StoredGroup> known = (await store.LoadAsync([.. created.Select(group => group.Id)], CancellationToken.None)).ToDictionary(group => group.Id);
+            Dictionary<string, StoredGroup> known = (await store.LoadAsync([.. created.Select(group => group.Id)], time.Token)).ToDictionary(group => group.Id);
             lock (Lock)
                 foreach (StoredGroup mine in created)
                     // A row with a flush behind it is, for its owner, what is left of a group that ended.

@@ -22,6 +22,7 @@ internal sealed class AlertIntake(
 {
     private const int MaxWaiting = 1024;
     private const int MaxTogether = 64;
+    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Work> _work = Channel.CreateBounded<Work>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly SemaphoreSlim _gate = new(1);
@@ -239,8 +240,12 @@ internal sealed class AlertIntake(
 
     private bool IsHeld(TrackedAlert alert) => _observers.Exists(observer => observer.Holds(alert));
 
-    private async Task RefreshAsync(IReadOnlyList<ulong> fingerprints) =>
-        await TellAsync([.. (await store.LoadAsync(fingerprints, CancellationToken.None)).Select(Put)], fromOthers: true);
+    private async Task RefreshAsync(IReadOnlyList<ulong> fingerprints)
+    {
+        // Alerts wait behind it: what a silent database keeps back is looked for again later.
+        using var time = new CancellationTokenSource(ReadTime, clock);
+        await TellAsync([.. (await store.LoadAsync(fingerprints, time.Token)).Select(Put)], fromOthers: true);
+    }
 
     private void Load(IReadOnlyList<StoredAlert> stored)
     {

@@ -26,11 +26,19 @@ internal sealed class DatabaseWriter(
     private const int MaxTogether = 256;
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>A database that is silent for so long is away, whatever the drivers' own patience is: people wait behind it.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>What has waited may be much.</summary>
+    private static readonly TimeSpan ReturnTime = TimeSpan.FromMinutes(5);
+
     private readonly Channel<Waiting> _work = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly Dictionary<(Type, object), Change> _deferred = [];
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
     private DateTimeOffset _nextTry;
+    private Task<bool>? _probe;
 
     /// <summary>Since when the database does not answer.</summary>
     public DateTimeOffset? AwaySince { get; private set; }
@@ -78,11 +86,21 @@ internal sealed class DatabaseWriter(
         while (await NextAsync())
         {
             while (units.Count < MaxTogether && _work.Reader.TryRead(out Waiting? next)) units.Add(next);
-            if (AwaySince is not null && clock.GetUtcNow() >= _nextTry) await ReturnAsync();
+            if (AwaySince is not null) await LookAsync();
             if (units.Count > 0 && (AwaySince is not null || !await TryWriteAsync(units))) Defer(units);
             units.Clear();
         }
-        if (AwaySince is not null) await ReturnAsync();
+        if (AwaySince is not null && await AnswersAsync()) await ReturnAsync();
+    }
+
+    /// <summary>Asks beside the work whether the database is back, since a silent one takes its time to say nothing.</summary>
+    private async Task LookAsync()
+    {
+        if (_probe is null && clock.GetUtcNow() >= _nextTry) _probe = Task.Run(AnswersAsync);
+        if (_probe is not { IsCompleted: true } probe) return;
+        _probe = null;
+        if (await probe) await ReturnAsync();
+        else _nextTry = clock.GetUtcNow() + RetryEvery;
     }
 
     /// <summary>Waits for work, or, while the database is away, for the next try.</summary>
@@ -92,7 +110,7 @@ internal sealed class DatabaseWriter(
         using var wake = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         Task<bool> work = _work.Reader.WaitToReadAsync(wake.Token).AsTask();
         TimeSpan left = _nextTry - clock.GetUtcNow();
-        await Task.WhenAny(work, Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, wake.Token));
+        await Task.WhenAny(work, _probe ?? Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, wake.Token));
         await wake.CancelAsync();
         try
         {
@@ -109,7 +127,7 @@ internal sealed class DatabaseWriter(
     {
         var changes = new Dictionary<(Type, object), Change>();
         foreach (Waiting waiting in units) Gather(waiting.Unit, changes);
-        Exception? error = await CommitAsync(changes.Values, onlyNewer: false);
+        Exception? error = await CommitAsync(changes.Values, onlyNewer: false, CommitTime);
         if (error is null)
         {
             foreach (Waiting waiting in units) waiting.Done.TrySetResult(StoreOutcome.Stored);
@@ -129,7 +147,7 @@ internal sealed class DatabaseWriter(
     {
         var changes = new Dictionary<(Type, object), Change>();
         Gather(waiting.Unit, changes);
-        Exception? error = await CommitAsync(changes.Values, onlyNewer: false) is null ? null : await CommitAsync(changes.Values, onlyNewer: false);
+        Exception? error = await CommitAsync(changes.Values, onlyNewer: false, CommitTime) is null ? null : await CommitAsync(changes.Values, onlyNewer: false, CommitTime);
         if (error is null)
         {
             waiting.Done.TrySetResult(StoreOutcome.Stored);
@@ -165,12 +183,12 @@ internal sealed class DatabaseWriter(
 
     private async Task ReturnAsync()
     {
-        Exception? error = await CommitAsync(_deferred.Values, onlyNewer: true);
+        Exception? error = await CommitAsync(_deferred.Values, onlyNewer: true, ReturnTime);
         if (error is not null && await AnswersAsync())
         {
             // One row that cannot be written must not keep the others in memory for ever.
             foreach (Change change in _deferred.Values)
-                if (await CommitAsync([change], onlyNewer: true) is { } refused)
+                if (await CommitAsync([change], onlyNewer: true, CommitTime) is { } refused)
                     PersistenceLog.RowsRefused(logger, 1, refused);
             error = null;
         }
@@ -202,21 +220,22 @@ internal sealed class DatabaseWriter(
         foreach (IRow row in unit.Deletes) changes[(row.GetType(), row.Key)] = new(row, Delete: true);
     }
 
-    private async Task<Exception?> CommitAsync(IReadOnlyCollection<Change> changes, bool onlyNewer)
+    private async Task<Exception?> CommitAsync(IReadOnlyCollection<Change> changes, bool onlyNewer, TimeSpan limit)
     {
+        using var time = new CancellationTokenSource(limit, clock);
         try
         {
-            await using NotifierDbContext context = await database.CreateDbContextAsync();
-            await context.Database.OpenConnectionAsync();
+            await using NotifierDbContext context = await database.CreateDbContextAsync(time.Token);
+            await context.Database.OpenConnectionAsync(time.Token);
             var connection = context.Database.GetDbConnection();
-            await using var transaction = await connection.BeginTransactionAsync();
+            await using var transaction = await connection.BeginTransactionAsync(time.Token);
             foreach (var group in changes.GroupBy(change => (change.Row.GetType(), change.Delete, change.Row.IfAbsent), change => change.Row))
             {
                 RowSql sql = RowSql.For(context, group.Key.Item1);
-                if (group.Key.Delete) await sql.DeleteAsync(connection, transaction, [.. group], CancellationToken.None);
-                else await sql.UpsertAsync(connection, transaction, [.. group], onlyNewer, CancellationToken.None);
+                if (group.Key.Delete) await sql.DeleteAsync(connection, transaction, [.. group], time.Token);
+                else await sql.UpsertAsync(connection, transaction, [.. group], onlyNewer, time.Token);
             }
-            await transaction.CommitAsync();
+            await transaction.CommitAsync(time.Token);
             return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -227,10 +246,11 @@ internal sealed class DatabaseWriter(
 
     private async Task<bool> AnswersAsync()
     {
+        using var time = new CancellationTokenSource(AnswerTime, clock);
         try
         {
-            await using NotifierDbContext context = await database.CreateDbContextAsync();
-            await context.Set<LeaseRow>().AsNoTracking().AnyAsync();
+            await using NotifierDbContext context = await database.CreateDbContextAsync(time.Token);
+            await context.Set<LeaseRow>().AsNoTracking().AnyAsync(time.Token);
             return true;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -18,6 +18,9 @@ internal sealed class PostgresLease(IDbContextFactory<NotifierDbContext> databas
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
 
+    /// <summary>With the pause between two questions less than the lease: that the database is silent is known before the lease would end.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private CancellationTokenSource _lost = new();
@@ -77,7 +80,7 @@ internal sealed class PostgresLease(IDbContextFactory<NotifierDbContext> databas
         DateTimeOffset asked = clock.GetUtcNow();
         try
         {
-            using var timeout = new CancellationTokenSource(Length, clock);
+            using var timeout = new CancellationTokenSource(AnswerTime, clock);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
             (string holder, long fence) = await TakeAsync(patience.Token);
             if (holder == owner) await HoldAsync(asked + Length, fence, cancel);

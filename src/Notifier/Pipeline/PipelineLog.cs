@@ -4,6 +4,12 @@ namespace Tocsin.Notifier.Pipeline;
 
 internal static partial class PipelineLog
 {
+    [LoggerMessage(Level = LogLevel.Error, Message = "The alert about a part that is away could not be raised or ended")]
+    public static partial void HouseAlarmFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of the groups did not answer")]
+    public static partial void NoOwnerAnswered(ILogger logger, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Notification to {Receiver}/{Integration}[{Index}] for {GroupKey} failed after {Attempts} attempts: {Error}")]
     public static partial void NotDelivered(ILogger logger, string receiver, string integration, int index, string groupKey, int attempts, string error);
 

@@ -13,7 +13,7 @@ internal enum RedeliveryOutcome
     /// <summary>Not in the dead-letter list (any more).</summary>
     Unknown,
 
-    /// <summary>Another Notifier owns the groups: only that one may send.</summary>
+    /// <summary>Another Notifier owns the groups: only that one may send, and it did not answer.</summary>
     NotOwner,
 
     /// <summary>A flush or another retry sends at this moment.</summary>
@@ -36,7 +36,8 @@ internal sealed class Redelivery(
     IntegrationPipeline integrations, FailureBook failures, INotificationHistory history, INotificationStore store, AlertProjection alerts, NotificationLog log,
     SendGate gate, INotifierConfig config, IShardLease lease, TimeProvider clock)
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+    /// <summary>Of one attempt.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
 
     /// <param name="by">Who asks.</param>
     public async Task<RedeliveryResult> RetryAsync(Guid id, string by, CancellationToken cancel)

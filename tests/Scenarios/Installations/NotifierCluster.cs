@@ -32,16 +32,19 @@ internal sealed class NotifierCluster : IAsyncDisposable
 
     /// <param name="config">alertmanager.yml, in which HOOK stands for the webhook's address.</param>
     /// <param name="containers">Null: one node, on SQLite.</param>
-    public static async Task<NotifierCluster> StartAsync(string config, int nodes, Containers? containers, CancellationToken cancel, params string[] flags)
+    public static async Task<NotifierCluster> StartAsync(string config, int nodes, Containers? containers, CancellationToken cancel) =>
+        await StartAsync(config, nodes, containers is null ? [] : [$"--database={await FreshDatabaseAsync(await containers.PostgresAsync(), cancel)}", $"--bus={await containers.BrokerAsync()}"], cancel);
+
+    /// <param name="state">The flags that say where state and bus are.</param>
+    public static async Task<NotifierCluster> StartAsync(string config, int nodes, IReadOnlyList<string> state, CancellationToken cancel)
     {
         var cluster = new NotifierCluster(await WebCatcher.StartAsync());
         try
         {
             await cluster.ConfigureAsync(config, cancel);
-            string[] state = containers is null ? [] : [$"--database={await FreshDatabaseAsync(await containers.PostgresAsync(), cancel)}", $"--bus={await containers.BrokerAsync()}"];
             for (int i = 0; i < nodes; i++)
                 cluster._nodes.Add(await TocsinServer.StartAsync(cluster._folder.Path, FreePort.Next(),
-                    ["--role=notifier", $"--alertmanager.config.file={cluster._config}", $"--storage.tsdb.path=data{i}", "--log.level=info", .. state, .. flags], cancel));
+                    ["--role=notifier", $"--alertmanager.config.file={cluster._config}", $"--storage.tsdb.path=data{i}", "--log.level=info", .. state], cancel));
             return cluster;
         }
         catch
@@ -107,7 +110,8 @@ internal sealed class NotifierCluster : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<string> FreshDatabaseAsync(string postgres, CancellationToken cancel)
+    /// <summary>A new database on a server; its connection string.</summary>
+    public static async Task<string> FreshDatabaseAsync(string postgres, CancellationToken cancel)
     {
         string name = "cluster_" + Guid.NewGuid().ToString("n")[..12];
         await using var connection = new NpgsqlConnection(postgres);

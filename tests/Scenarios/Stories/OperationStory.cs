@@ -66,14 +66,22 @@ public sealed class OperationStory
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_is_one_clear_line_without_its_password()
+    public async Task A_database_that_is_not_there_is_waited_for_and_said_without_its_password()
     {
         using var folder = new ScratchFolder();
         LabFiles files = SmallConfig.Write(folder.Path);
-        string output = await FailsAsync(
-            folder, files, "database", $"--web.listen-address=127.0.0.1:{FreePort.Next()}",
-            $"--database=Host=127.0.0.1;Port={FreePort.Next()};Database=tocsin;Username=tocsin;Password=correct-horse;Timeout=3");
-        Assert.DoesNotContain("correct-horse", output, StringComparison.Ordinal);
+        await using TocsinServer tocsin = TocsinServer.Launch(folder.Path, FreePort.Next(),
+        [
+            $"--config.file={files.Prometheus}", $"--alertmanager.config.file={files.Alertmanager}",
+            $"--database=Host=127.0.0.1;Port={FreePort.Next()};Database=tocsin;Username=tocsin;Password=correct-horse;Timeout=3",
+        ]);
+        await Poll.UntilAsync("the server to wait", TimeSpan.FromSeconds(60), async () =>
+            (await tocsin.Http.GetAsync(new Uri(tocsin.Url, "/-/healthy"), _cancel)).IsSuccessStatusCode, _cancel);
+        using HttpResponseMessage ready = await tocsin.Http.GetAsync(new Uri(tocsin.Url, "/-/ready"), _cancel);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("Waiting for the database", tocsin.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("correct-horse", tocsin.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await tocsin.StopAsync(_cancel));
     }
 
     [Fact]

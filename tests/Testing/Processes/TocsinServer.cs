@@ -28,10 +28,14 @@ public sealed class TocsinServer : IAsyncDisposable
     /// <summary>Starts a server on a port and waits until it is ready.</summary>
     public static async Task<TocsinServer> StartAsync(string folder, int port, IEnumerable<string> flags, CancellationToken cancel)
     {
-        var server = new TocsinServer(["serve", $"--web.listen-address=127.0.0.1:{port}", .. flags], folder, port);
+        TocsinServer server = Launch(folder, port, flags);
         await server.ReadyAsync(cancel);
         return server;
     }
+
+    /// <summary>Starts a server that may not become ready.</summary>
+    public static TocsinServer Launch(string folder, int port, IEnumerable<string> flags) =>
+        new(["serve", $"--web.listen-address=127.0.0.1:{port}", .. flags], folder, port);
 
     /// <summary>Runs a command of <c>tocsin</c> to its end.</summary>
     public static async Task<(int Code, string Output)> RunAsync(string folder, IEnumerable<string> arguments, CancellationToken cancel)
@@ -69,9 +73,15 @@ public sealed class TocsinServer : IAsyncDisposable
     /// <summary>Starts again after a stop or a kill, with the same flags and data.</summary>
     public async Task RestartAsync(CancellationToken cancel)
     {
+        await RelaunchAsync();
+        await ReadyAsync(cancel);
+    }
+
+    /// <summary>Starts again without waiting for it to be ready.</summary>
+    public async Task RelaunchAsync()
+    {
         await _process.DisposeAsync();
         _process = Launch();
-        await ReadyAsync(cancel);
     }
 
     public async ValueTask DisposeAsync()
