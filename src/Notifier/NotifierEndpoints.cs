@@ -20,6 +20,7 @@ public static class NotifierEndpoints
             Syntax = options.Syntax,
             Instance = options.InstanceId,
             StartedAt = services.GetRequiredService<TimeProvider>().GetUtcNow(),
+            RequestTimeout = options.RequestTimeout,
             MaxConcurrentGets = options.MaxConcurrentGets > 0 ? options.MaxConcurrentGets : Math.Max(Environment.ProcessorCount, 8),
         };
         MapUpstream(endpoints, services, settings, new GetLimit(settings.MaxConcurrentGets, TurnedAway(services)));
@@ -35,15 +36,16 @@ public static class NotifierEndpoints
         var alerts = ActivatorUtilities.CreateInstance<AlertsEndpoint>(services, settings, ActivatorUtilities.CreateInstance<AlertListing>(services));
         var silences = ActivatorUtilities.CreateInstance<SilencesEndpoint>(services, settings);
         var status = ActivatorUtilities.CreateInstance<StatusEndpoint>(services, settings);
-        endpoints.MapGet("/api/v2/alerts", Doors.Open(limit.Around(alerts.ListAsync)));
-        endpoints.MapPost("/api/v2/alerts", Doors.Open(alerts.PostAsync));
-        endpoints.MapGet("/api/v2/alerts/groups", Doors.Open(limit.Around(alerts.GroupsAsync)));
-        endpoints.MapGet("/api/v2/silences", Doors.Open(limit.Around(silences.ListAsync)));
-        endpoints.MapPost("/api/v2/silences", Doors.Open(silences.PostAsync));
-        endpoints.MapGet("/api/v2/silence/{id}", Doors.Open(limit.Around(silences.GetAsync)));
-        endpoints.MapDelete("/api/v2/silence/{id}", Doors.Open(silences.DeleteAsync));
-        endpoints.MapGet("/api/v2/status", Doors.Open(limit.Around(status.StatusAsync)));
-        endpoints.MapGet("/api/v2/receivers", Doors.Open(limit.Around(status.ReceiversAsync)));
+        var time = new TimeLimit(settings.RequestTimeout, services.GetRequiredService<TimeProvider>());
+        endpoints.MapGet("/api/v2/alerts", Doors.Open(time.Around(limit.Around(alerts.ListAsync))));
+        endpoints.MapPost("/api/v2/alerts", Doors.Open(time.Around(alerts.PostAsync)));
+        endpoints.MapGet("/api/v2/alerts/groups", Doors.Open(time.Around(limit.Around(alerts.GroupsAsync))));
+        endpoints.MapGet("/api/v2/silences", Doors.Open(time.Around(limit.Around(silences.ListAsync))));
+        endpoints.MapPost("/api/v2/silences", Doors.Open(time.Around(silences.PostAsync)));
+        endpoints.MapGet("/api/v2/silence/{id}", Doors.Open(time.Around(limit.Around(silences.GetAsync))));
+        endpoints.MapDelete("/api/v2/silence/{id}", Doors.Open(time.Around(silences.DeleteAsync)));
+        endpoints.MapGet("/api/v2/status", Doors.Open(time.Around(limit.Around(status.StatusAsync))));
+        endpoints.MapGet("/api/v2/receivers", Doors.Open(time.Around(limit.Around(status.ReceiversAsync))));
         endpoints.MapDoors();
     }
 

@@ -44,6 +44,9 @@ public sealed record NotifierOptions
     /// <summary>More GET requests than this at once are turned away with 503; 0 chooses by the number of cores.</summary>
     public int MaxConcurrentGets { get; init; }
 
+    /// <summary>A request to API v2 that takes longer is ended with 503; zero is no limit.</summary>
+    public TimeSpan RequestTimeout { get; init; }
+
     /// <summary>The version of Alertmanager whose behaviour clients may count on.</summary>
     public const string SpokenVersion = "0.34.0";
 

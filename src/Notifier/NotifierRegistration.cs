@@ -110,6 +110,7 @@ public static class NotifierRegistration
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Inhibitor>();
         services.AddSingleton(new SilenceOptions(options.MaxSilences, options.MaxSilenceBytes, options.DataRetention, options.Syntax == MatcherSyntax.Classic));
+        services.AddSingleton<SilenceMetrics>();
         services.AddSingleton<SilenceBook>();
         services.AddSingleton<ISilences>(provider => provider.GetRequiredService<SilenceBook>());
     }

@@ -13,7 +13,7 @@ namespace Tocsin.Notifier;
 internal sealed class NotifierService(
     NotifierOptions options, NotifierConfiguration configuration, DatabaseWriter writer, IShardLease lease, AlertIntake intake, SilenceBook silences,
     Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, ReplicaWatch replicas, NotificationLog log, INotificationStore notifications,
-    FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, NotifierStateReader state, RetentionJob retention, HouseAlarm house, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
+    FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, NotifierStateReader state, RetentionJob retention, HouseAlarm house, NotificationMetrics metrics, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
@@ -92,7 +92,9 @@ internal sealed class NotifierService(
     {
         try
         {
+            long start = clock.GetTimestamp();
             log.Collect(clock.GetUtcNow());
+            metrics.LogCollected(clock.GetElapsedTime(start));
             failures.Collect(clock.GetUtcNow() - (configuration.CurrentOrNull?.Config.Tocsin.HistoryRetention ?? options.DataRetention));
             decisions.Collect();
             if (!lease.IsHeld) return;

@@ -10,6 +10,9 @@ internal enum FlagSupport
     /// <summary>Taken, so that scripts made for upstream run; a warning says that it does nothing.</summary>
     NoEffectYet,
 
+    /// <summary>Taken, and never needed: what it is for is done another way, which its help and a warning say.</summary>
+    NotNeeded,
+
     /// <summary>Ignoring it could hurt, so a start with it is refused.</summary>
     RefusedYet,
 }
@@ -28,10 +31,13 @@ internal sealed class Flag
         _fallback = fallback;
         Support = support;
         Option = option;
-        option.Description = help + (support == FlagSupport.Works ? "" : " (not implemented yet)") + (fallback.Length > 0 ? $" [default: {fallback}]" : "");
+        Help = help;
+        option.Description = help + (support is FlagSupport.Works or FlagSupport.NotNeeded ? "" : " (not implemented yet)") + (fallback.Length > 0 ? $" [default: {fallback}]" : "");
     }
 
     public string Name { get; }
+
+    public string Help { get; }
 
     public FlagSupport Support { get; }
 

@@ -73,9 +73,11 @@ internal sealed class ServeFlags
 
     public Flag GetConcurrency { get; } = Flag.Text("alertmanager.web.get-concurrency", "0", "Most GET requests to API v2 at once; 0 is the number of cores, at least 8.");
 
-    public Flag MaintenanceInterval { get; } = Flag.Text("alertmanager.data.maintenance-interval", "15m", "Not needed here: state is in the database at once.", FlagSupport.NoEffectYet);
+    public Flag RequestTimeout { get; } = Flag.Text("alertmanager.web.timeout", "0s", "A request to API v2 that takes longer is answered with 503; 0 is no limit.");
 
-    public Flag DispatchMaintenance { get; } = Flag.Text("alertmanager.dispatch.maintenance-interval", "30s", "Not needed here: empty groups go at once.", FlagSupport.NoEffectYet);
+    public Flag MaintenanceInterval { get; } = Flag.Text("alertmanager.data.maintenance-interval", "15m", "Not needed here: state is in the database at once.", FlagSupport.NotNeeded);
+
+    public Flag DispatchMaintenance { get; } = Flag.Text("alertmanager.dispatch.maintenance-interval", "30s", "Not needed here: empty groups go at once.", FlagSupport.NotNeeded);
 
     public Flag Database { get; } = Flag.Text("database", "", "sqlite:FOLDER, or a Postgres connection string. Default: SQLite under --storage.tsdb.path.");
 
@@ -99,7 +101,7 @@ internal sealed class ServeFlags
         RoutePrefix, CorsOrigin, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples,
         ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, AlertGcInterval, AlertsPerName,
-        MaxSilences, MaxSilenceBytes, GetConcurrency, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
-        PeerNotifier, LogLevel, LogFormat,
+        MaxSilences, MaxSilenceBytes, GetConcurrency, RequestTimeout, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
+        PeerNotifier, LogLevel, LogFormat, .. ClusterFlags.All,
     ];
 }

@@ -16,8 +16,8 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
 
     /// <summary>Lines for the log: flags that were given and do nothing yet.</summary>
     public IReadOnlyList<string> Warnings =>
-        [.. flags.All.Where(flag => flag.Support == FlagSupport.NoEffectYet && flag.IsGiven(result, environment))
-            .Select(flag => $"--{flag.Name} is accepted but not implemented yet: it has no effect")];
+        [.. flags.All.Where(flag => flag.Support is FlagSupport.NoEffectYet or FlagSupport.NotNeeded && flag.IsGiven(result, environment))
+            .Select(flag => $"--{flag.Name} is accepted and has no effect: " + (flag.Support == FlagSupport.NotNeeded ? flag.Help : "it is not implemented yet"))];
 
     /// <summary>The settings; only to be used when there are no <see cref="Errors"/>.</summary>
     public ServeSettings Read()
@@ -54,7 +54,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             AlertRetention = Duration(flags.DataRetention),
             DispatchStartDelay = Duration(flags.DispatchStartDelay),
             Limits = new NotifierLimits(
-                Duration(flags.AlertGcInterval), Count(flags.AlertsPerName), Count(flags.MaxSilences), Count(flags.MaxSilenceBytes), Count(flags.GetConcurrency)),
+                Duration(flags.AlertGcInterval), Count(flags.AlertsPerName), Count(flags.MaxSilences), Count(flags.MaxSilenceBytes), Count(flags.GetConcurrency), Duration(flags.RequestTimeout)),
             LogLevel = Choice(flags.LogLevel, ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
             LogFormat = Choice(flags.LogFormat, ("logfmt", Roles.LogFormat.Logfmt), ("json", Roles.LogFormat.Json)),
             Given = flags.All.Where(flag => flag.IsGiven(result, environment)).Select(flag => flag.Name).ToHashSet(),

@@ -105,6 +105,7 @@ internal static class RoleComposition
         MaxSilences = settings.Limits.Silences,
         MaxSilenceBytes = settings.Limits.SilenceBytes,
         MaxConcurrentGets = settings.Limits.ConcurrentGets,
+        RequestTimeout = settings.Limits.RequestTimeout,
         JournalFolder = settings.DataPath,
     };
 

@@ -15,6 +15,9 @@ internal sealed record EndpointSettings
     /// <summary>More GET requests than this at once are turned away with 503.</summary>
     public required int MaxConcurrentGets { get; init; }
 
+    /// <summary>Zero is no limit.</summary>
+    public TimeSpan RequestTimeout { get; init; }
+
     public int MaxAlertBytes { get; init; } = 32 * 1024 * 1024;
 
     public int MaxSilenceBytes { get; init; } = 1024 * 1024;

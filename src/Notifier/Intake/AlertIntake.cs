@@ -191,10 +191,16 @@ internal sealed class AlertIntake(
                 (rejections ??= []).Add(new(i, error));
                 continue;
             }
-            accepted++;
             ulong fingerprint = alert.Fingerprint;
-            bool full = options.MaxAlerts > 0 && alerts.Count + plan.NewAlerts >= options.MaxAlerts && !plan.Knows(fingerprint);
-            if (full || !_nameLimit.Admits(fingerprint, alert, plan.EndOf, now)) metrics.Limited();
+            if (options.MaxAlerts > 0 && alerts.Count + plan.NewAlerts >= options.MaxAlerts && !plan.Knows(fingerprint))
+            {
+                // Ours, not upstream's: whoever floods us is told so.
+                metrics.Limited();
+                (rejections ??= []).Add(new(i, $"too many alerts: {options.MaxAlerts} are known already, and no new ones are taken until some have ended"));
+                continue;
+            }
+            accepted++;
+            if (!_nameLimit.Admits(fingerprint, alert, plan.EndOf, now)) metrics.Limited();
             else plan.Add(fingerprint, alert);
         }
         metrics.Received(posted.Count - resolved, resolved);

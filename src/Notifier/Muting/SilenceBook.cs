@@ -10,7 +10,7 @@ internal sealed record SilenceOptions(int MaxCount, int MaxBytes, TimeSpan Reten
 /// <inheritdoc cref="ISilences"/>
 // Changes are one at a time behind a gate; readers see one immutable table.
 internal sealed class SilenceBook(
-    ISilenceStore store, INotifierAnnouncer announcer, INotifierChanges changes, SilenceOptions options, TimeProvider clock, ILogger<SilenceBook> logger)
+    ISilenceStore store, INotifierAnnouncer announcer, INotifierChanges changes, SilenceOptions options, SilenceMetrics metrics, TimeProvider clock, ILogger<SilenceBook> logger)
     : ISilences, IAlertObserver, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
@@ -39,11 +39,17 @@ internal sealed class SilenceBook(
 
     public IReadOnlyList<Silence> All() => _silences.All;
 
-    public IReadOnlyList<Guid> Matching(LabelSet labels, DateTimeOffset now) => Active(_memo.Matching(_silences, labels, now), now);
+    public IReadOnlyList<Guid> Matching(LabelSet labels, DateTimeOffset now)
+    {
+        long start = clock.GetTimestamp();
+        IReadOnlyList<Guid> active = Active(_memo.Matching(_silences, labels, now, out int judged), now);
+        metrics.Queried(clock.GetElapsedTime(start), judged);
+        return active;
+    }
 
     public SilenceTable Table => _silences;
 
-    public Silence[] Candidates(SilenceTable table, LabelSet labels, DateTimeOffset now) => _memo.Matching(table, labels, now);
+    public Silence[] Candidates(SilenceTable table, LabelSet labels, DateTimeOffset now) => _memo.Matching(table, labels, now, out _);
 
     /// <summary>Those of the candidates that are active, in order of id.</summary>
     public static IReadOnlyList<Guid> Active(Silence[] candidates, DateTimeOffset now)
@@ -100,17 +106,23 @@ internal sealed class SilenceBook(
     public async Task CollectAsync(CancellationToken cancel)
     {
         await _gate.WaitAsync(cancel);
+        long start = clock.GetTimestamp();
+        bool failed = true;
         try
         {
             DateTimeOffset now = clock.GetUtcNow();
             List<Silence> old = [.. _silences.All.Where(silence => silence.EndsAt + options.Retention < now)];
-            if (old.Count == 0) return;
-            await store.DeleteAsync(old);
-            _silences = _silences.Without([.. old.Select(silence => silence.Id)]);
-            changes.Publish(ChangeTopics.Silences);
+            if (old.Count > 0)
+            {
+                await store.DeleteAsync(old);
+                _silences = _silences.Without([.. old.Select(silence => silence.Id)]);
+                changes.Publish(ChangeTopics.Silences);
+            }
+            failed = false;
         }
         finally
         {
+            metrics.Collected(clock.GetElapsedTime(start), failed);
             _gate.Release();
         }
     }

@@ -61,11 +61,15 @@ internal sealed class SilenceMemo
     private int _added;
 
     /// <summary>The silences that match and have not ended; some may not have begun.</summary>
-    public Silence[] Matching(SilenceTable table, LabelSet labels, DateTimeOffset now)
+    /// <param name="judged">How many silences had to be looked at.</param>
+    public Silence[] Matching(SilenceTable table, LabelSet labels, DateTimeOffset now, out int judged)
     {
+        judged = 0;
         bool known = _entries.TryGetValue(labels, out Entry entry);
         if (known && entry.Version == table.Version) return entry.Silences;
-        Silence[] matching = known && table.ChangedSince(entry.Version) is { } changed
+        HashSet<Guid>? changed = known ? table.ChangedSince(entry.Version) : null;
+        judged = changed?.Count ?? table.All.Length;
+        Silence[] matching = changed is not null
             ? [.. entry.Silences.Where(silence => !changed.Contains(silence.Id)), .. changed.Select(table.ById.GetValueOrDefault).OfType<Silence>().Where(Counts)]
             : [.. table.All.Where(Counts)];
         if (!known && Interlocked.Increment(ref _added) > MaxEntries) Clear();

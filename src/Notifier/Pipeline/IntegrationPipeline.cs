@@ -48,8 +48,9 @@ internal sealed class IntegrationPipeline(
 
     private async Task<IntegrationResult> NotifyAsync(IntegrationWork work, CancellationToken cancel)
     {
-        metrics.LogQueried();
+        long start = clock.GetTimestamp();
         IntegrationJudgement judged = judge.Judge(work, clock.GetUtcNow());
+        metrics.LogQueried(clock.GetElapsedTime(start));
         if (!judged.Verdict.Send)
         {
             if (judged.Verdict.MovesLog) await RecordAsync(stamp.Of(work, judged, LogStamp.DataOf(judged)));

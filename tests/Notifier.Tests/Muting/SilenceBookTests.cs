@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Tocsin.Model.Labels;
@@ -142,7 +144,8 @@ public sealed class SilenceBookTests : IDisposable
     private DateTimeOffset Now => _clock.GetUtcNow();
 
     private SilenceBook Book(int maxCount, int maxBytes) => new(
-        _store, new NoAnnouncer(), new NotifierChanges(_clock), new SilenceOptions(maxCount, maxBytes, TimeSpan.FromHours(120), ClassicNames: false), _clock, NullLogger<SilenceBook>.Instance);
+        _store, new NoAnnouncer(), new NotifierChanges(_clock), new SilenceOptions(maxCount, maxBytes, TimeSpan.FromHours(120), ClassicNames: false),
+        new SilenceMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), _clock, NullLogger<SilenceBook>.Instance);
 
     private Task<SilenceResult> SetAsync(SilenceRequest request) => _book.SetAsync(request, CancellationToken.None);
 

@@ -125,7 +125,7 @@ public sealed class RoutingScenarioTests
         for (int i = 0; i < 4; i++) await notifier.FireAsync(("alertname", "x"), ("i", $"{i}"));
         Assert.Equal("x x", await notifier.NamesAsync("/api/v2/alerts"));
         await notifier.FireAsync(("alertname", "y"));
-        await notifier.FireAsync(("alertname", "z"));
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await notifier.CallAsync(HttpMethod.Post, "/api/v2/alerts", """[{"labels":{"alertname":"z"}}]""")).Status);
         Assert.Equal("x x y", await notifier.NamesAsync("/api/v2/alerts"));
         await notifier.FireAsync(("alertname", "x"), ("i", "0"));
         Assert.Equal("x x y", await notifier.NamesAsync("/api/v2/alerts"));

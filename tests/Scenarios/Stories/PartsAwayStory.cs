@@ -26,7 +26,7 @@ public sealed class PartsAwayStory(Containers containers) : IClassFixture<Contai
     private readonly List<string> _ended = [];
 
     private static TimeSpan Gone => TimeSpan.FromSeconds(
-        int.TryParse(Environment.GetEnvironmentVariable("TOCSIN_SECONDS"), CultureInfo.InvariantCulture, out int seconds) ? seconds : 12);
+        int.TryParse(Environment.GetEnvironmentVariable("TOCSIN_SECONDS"), CultureInfo.InvariantCulture, out int seconds) ? seconds : 8);
 
     [Theory]
     [InlineData(false)]
@@ -92,6 +92,8 @@ public sealed class PartsAwayStory(Containers containers) : IClassFixture<Contai
         async Task SendAsync() => await cluster.PostAsync("/api/v2/alerts", """[{"labels":{"alertname":"steady"}}]""", 0, _cancel);
         await SendAsync();
         await ToldAsync(cluster, "steady");
+        await Poll.UntilAsync("the record of it", Soon, async () =>
+            (await cluster.GetAsync(0, "/api/tocsin/v1/notifications?result=delivered", _cancel)).GetProperty("notifications").GetArrayLength() > 0, _cancel);
         await cluster.Nodes[0].KillAsync(_cancel);
         await Task.Delay(TimeSpan.FromSeconds(18), TimeProvider.System, _cancel);
         await cluster.Nodes[0].RestartAsync(_cancel);
