@@ -30,6 +30,10 @@ public sealed class CornerTests
     [InlineData("{{ match \"a**\" \"\" }}", "template: :1:3: executing \"\" at <match \"a**\" \"\">: error calling match: error parsing regexp: invalid nested repetition operator: `**`")]
     [InlineData("{{ match \"a{2,1}\" \"\" }}", "template: :1:3: executing \"\" at <match \"a{2,1}\" \"\">: error calling match: error parsing regexp: invalid repeat count: `{2,1}`")]
     [InlineData("{{ match \"(?i\" \"\" }}", "template: :1:3: executing \"\" at <match \"(?i\" \"\">: error calling match: error parsing regexp: invalid or unsupported Perl syntax: `(?i`")]
+    [InlineData("{{ 'ab' }}", "template: :1: malformed character constant: 'ab'")]
+    [InlineData("{{ '\\}n' }}", "template: :1: invalid syntax")]
+    [InlineData("{{ (index .Alerts 0).StartsAt.Location | len }}", "template: :1:41: executing \"\" at <len>: error calling len: len of type time.Location")]
+    [InlineData("{{ block \"b\" (dict \"k\" 1) }}{{ toUpper .Status }}{{ end }}", "template: :1:39: executing \"b\" at <.Status>: wrong type for value; expected string; got interface {}")]
     public void Errors_read_as_in_go(string template, string want) => Assert.Equal(want, Render.Text(template).Error);
 
     [Theory]
@@ -43,6 +47,7 @@ public sealed class CornerTests
 
     [Theory]
     [InlineData("<a href={{ .Status }}", "html/template: ends in a non-text context: {stateURL delimSpaceOrTagEnd urlPartNone jsCtxRegexp [] attrNone elementNone <nil>}")]
+    [InlineData("<script>x = /{{ .Status }} 2;</script>", "html/template: ends in a non-text context: {stateJSRegexp delimNone urlPartNone jsCtxRegexp [] attrNone elementScript <nil>}")]
     [InlineData("<p \"{{ .Status }}\">", "html/template: \"\\\"\" in attribute name: \" \\\"\"")]
     [InlineData("{{ template \"x\" . }}", "html/template::1:12: no such template \"x\"")]
     [InlineData("{{ if .Status }}<b {{ end }}", "html/template::1:6: {{if}} branches end in different contexts: {stateTag delimNone urlPartNone jsCtxRegexp [] attrNone elementNone <nil>}, {stateText delimNone urlPartNone jsCtxRegexp [] attrNone elementNone <nil>}")]
