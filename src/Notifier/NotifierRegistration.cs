@@ -93,7 +93,7 @@ public static class NotifierRegistration
         services.AddSingleton<AlertProjection>();
         services.AddSingleton<LabelSetCache>();
         services.AddSingleton<INotifierAnnouncer>(provider => IsShared(provider) && provider.GetService<IBus>() is { } bus
-            ? new BusAnnouncer(bus, options.InstanceId, provider.GetRequiredService<ILogger<BusAnnouncer>>())
+            ? new BusAnnouncer(bus, options.InstanceId, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BusAnnouncer>>())
             : new NoAnnouncer());
         services.AddSingleton(provider =>
         {

@@ -18,7 +18,8 @@ internal static class BusComposition
             if (settings.Bus is not { } broker) bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
             else bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(broker);
+                // A broker that is silent, not gone, is noticed within twice this.
+                rabbit.Host(broker, host => host.Heartbeat(TimeSpan.FromSeconds(10)));
                 rabbit.ConfigureEndpoints(context);
             });
         });

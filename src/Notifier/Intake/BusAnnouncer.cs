@@ -6,9 +6,14 @@ using Tocsin.Model.Alerts;
 namespace Tocsin.Notifier.Intake;
 
 /// <summary>Announces over the bus. What gets lost is made good: the alerts are sent again by their sources.</summary>
-internal sealed class BusAnnouncer(IBus bus, string instance, ILogger<BusAnnouncer> logger) : INotifierAnnouncer
+internal sealed class BusAnnouncer(IBus bus, string instance, TimeProvider clock, ILogger<BusAnnouncer> logger) : INotifierAnnouncer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A silent broker is taken for healthy for a while; what it did not take says otherwise.</summary>
+    private static readonly TimeSpan Deaf = TimeSpan.FromSeconds(30);
+
+    private long _deafUntil;
 
     public void AlertsStored(IReadOnlyList<ulong> fingerprints) =>
         _ = PublishAsync(new AlertsStored { Origin = instance, Fingerprints = [.. fingerprints.Select(Fingerprint.Format)] });
@@ -32,7 +37,7 @@ internal sealed class BusAnnouncer(IBus bus, string instance, ILogger<BusAnnounc
     });
 
     // A bus in memory ends at the process, where nobody else is.
-    public bool IsHeard => bus.Address.Scheme != "loopback" && bus is IBusControl control && control.CheckHealth().Status == BusHealthStatus.Healthy;
+    public bool IsHeard => clock.GetUtcNow().UtcTicks >= Volatile.Read(ref _deafUntil) && bus.Address.Scheme != "loopback" && bus is IBusControl control && control.CheckHealth().Status == BusHealthStatus.Healthy;
 
     private async Task PublishAsync<T>(T message)
         where T : class
@@ -44,6 +49,7 @@ internal sealed class BusAnnouncer(IBus bus, string instance, ILogger<BusAnnounc
         }
         catch (Exception e)
         {
+            Volatile.Write(ref _deafUntil, (clock.GetUtcNow() + Deaf).UtcTicks);
             IntakeLog.NotAnnounced(logger, e);
         }
     }

@@ -29,7 +29,7 @@ internal sealed class ReplicaWatch(
 
     private readonly CancellationTokenSource _stop = new();
     private volatile IReadOnlyList<Replica> _replicas = [];
-    private DateTimeOffset _alertsSince, _silencesSince, _nextLook;
+    private DateTimeOffset _alertsSince, _silencesSince, _nextLook, _oftenUntil;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Empty where the database is this process's own.</summary>
@@ -68,7 +68,10 @@ internal sealed class ReplicaWatch(
     {
         _replicas = await RenewAsync();
         DateTimeOffset now = clock.GetUtcNow();
-        if (announcer.IsHeard && now < _nextLook) return;
+        bool heard = announcer.IsHeard;
+        // When the broker comes back, some are there before others, and what they say meanwhile is lost.
+        if (!heard) _oftenUntil = now + Overlap;
+        if (heard && now >= _oftenUntil && now < _nextLook) return;
         _nextLook = now + SeldomEvery;
         await LookForAlertsAsync();
         await LookForSilencesAsync();

@@ -85,7 +85,8 @@ public sealed class DeadLetterTests
         await api.AdvanceAsync(2);
         string path = "/api/tocsin/v1/dead-letters/" + Text(Assert.Single(await LettersAsync(api)), "id");
         api.Lease.IsHeld = false;
-        Assert.Equal(HttpStatusCode.Conflict, (await api.CallAsync(HttpMethod.Post, path + "/retry")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.CallAsync(HttpMethod.Post, path + "/retry")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await api.CallAsync(HttpMethod.Delete, path)).Status);
         api.Lease.IsHeld = true;
         Assert.Equal(HttpStatusCode.NoContent, (await api.CallAsync(HttpMethod.Delete, path)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await api.CallAsync(HttpMethod.Delete, path)).Status);
@@ -147,7 +148,7 @@ public sealed class DeadLetterTests
     [Fact]
     public async Task Nothing_is_raised_unless_it_is_asked_for()
     {
-        await using ClockedApi api = await ClockedApi.StartAsync(Config + "\ntocsin: {delivery_alerts: true}");
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
         api.Outbox.Answer = receiver => receiver == "team" ? Refused : null;
         await api.FireAsync("a");
         await api.AdvanceAsync(10);
