@@ -82,9 +82,9 @@ public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Cont
         await EveryoneToldAsync(cluster, stream);
         // What would be repeated by a timer that began again is repeated by then.
         await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, _cancel);
-        await RepeatsAsync(cluster, stream, nodes);
         await SilencesAsync(cluster, nodes);
         Waits(cluster, stream);
+        await RepeatsAsync(cluster, stream, nodes);
     }
 
     /// <summary>A silence, and then an alert that it has to hold back.</summary>
@@ -131,7 +131,8 @@ public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Cont
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{nodes} nodes, {Rounds} kills: {stream.Fired.Count} alerts and {stream.Ended.Count} ends accepted, {told} notifications, {cut.Values.Sum()} sends cut, {twice} repeated; {_silences.Count} silences");
         Assert.All(repeats, repeat => Assert.True(repeat.Value <= cut.GetValueOrDefault(repeat.Key.TrimStart('-')), $"{repeat.Key} was repeated, and no send of it was cut"));
-        Assert.True(twice <= Math.Max(2, told / 1000), $"{twice} of {told} notifications were repeated");
+        // A kill repeats at most what is in the air at that moment. Here one comes every few seconds, always in a process that is still warming up, so the bound is by kills as well.
+        Assert.True(twice <= Math.Max(told / 1000, 1 + Rounds / 5), $"{twice} of {told} notifications were repeated after {Rounds} kills");
     }
 
     /// <summary>Sends that were interrupted, by alertname.</summary>
