@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -25,6 +26,7 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
     private readonly FakeTimeProvider? _clock;
     private readonly HttpClient _http = new();
     private WebApplication _app = null!;
+    private MeterReader? _meters;
 
     private ScenarioNotifier(NotifierOptions options, FakeTimeProvider? clock, Hooks hooks)
     {
@@ -43,6 +45,8 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public MeterReader Meters => _meters!;
+
     /// <summary>All messages so far, as lines.</summary>
     public IEnumerable<string> Told => Hooks.All.Select(notice => notice.ToString());
 
@@ -53,6 +57,7 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
         if (notifier._clock is { } clock)
         {
             notifier.Hooks.Start = Start;
+            notifier.Hooks.Clock = clock;
             notifier.Hooks.Now = () => (clock.GetUtcNow() - Start).TotalSeconds;
         }
         await notifier.WriteAsync(config);
@@ -62,11 +67,24 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
 
     public async Task ReloadAsync(string config)
     {
+        Assert.True(await TryReloadAsync(config), "the configuration was refused");
+        await SettleAsync();
+    }
+
+    public async Task<bool> TryReloadAsync(string config)
+    {
         await WriteAsync(config);
         PreparedConfig prepared = await Services.GetRequiredService<IReloadable>().PrepareAsync(CancellationToken.None);
-        Assert.Empty(prepared.Problems.Errors);
+        if (prepared.Problems.HasErrors) return false;
         await prepared.ApplyAsync(CancellationToken.None);
-        await SettleAsync();
+        return true;
+    }
+
+    /// <summary>Ends in an orderly way and starts again on the same database, at another address.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await RunAsync();
     }
 
     public async Task<(HttpStatusCode Status, string Body)> CallAsync(HttpMethod method, string path, string? json = null)
@@ -112,10 +130,17 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _app.DisposeAsync();
+        await StopAsync();
         await Hooks.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
+        _meters?.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     private Task WriteAsync(string config) => File.WriteAllTextAsync(_options.ConfigFile, config.Replace("HOOK", Hooks.Url, StringComparison.Ordinal));
@@ -132,6 +157,7 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
         await using (NotifierDbContext context = await Services.GetRequiredService<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync())
             await context.Database.EnsureCreatedAsync();
         _app.MapTocsinNotifier();
+        _meters = new MeterReader(Services.GetRequiredService<IMeterFactory>());
         await _app.StartAsync();
     }
 }
