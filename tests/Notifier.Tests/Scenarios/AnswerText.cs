@@ -26,6 +26,18 @@ internal static partial class AnswerText
         return string.Join(" | ", JsonDocument.Parse(json).RootElement.EnumerateArray().Select(Item));
     }
 
+    /// <summary>
+    /// Without what may differ: our own address, escapes that mean the same, the order of receivers (chance there), labels of routes (not known to 0.33)
+    /// and the words of the regular expression engine.
+    /// </summary>
+    public static string Comparable(string text)
+    {
+        string same = External().Replace(text, "").Replace(",\"routeLabels\":{}", "", StringComparison.Ordinal);
+        same = Escapes().Replace(same, match => Regex.Unescape(match.Value));
+        same = Receivers().Replace(same, match => "\"receivers\":[" + string.Join(',', match.Groups[1].Value.Split(',').Order(StringComparer.Ordinal)) + "]");
+        return Ids().Replace(Engine().Replace(same, "bad pattern"), "id");
+    }
+
     private static string Item(JsonElement item) =>
         item.TryGetProperty("alerts", out JsonElement alerts)
             ? $"{Pairs(item.GetProperty("labels"))} {item.GetProperty("receiver").GetProperty("name").GetString()}: {string.Join(' ', alerts.EnumerateArray().Select(Alert))}"
@@ -53,4 +65,19 @@ internal static partial class AnswerText
 
     [GeneratedRegex("\"updatedAt\":\"[^\"]*\",?")]
     private static partial Regex Updates();
+
+    [GeneratedRegex("[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("\"externalURL\":\"[^\"]*\",?")]
+    private static partial Regex External();
+
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")]
+    private static partial Regex Escapes();
+
+    [GeneratedRegex(@"""receivers"":\[([^\]]*)\]")]
+    private static partial Regex Receivers();
+
+    [GeneratedRegex(@"(error parsing regexp|invalid regular expression: Invalid|invalid or unsupported Perl syntax|invalid repeat count|failed, because).*$", RegexOptions.Multiline)]
+    private static partial Regex Engine();
 }

@@ -104,7 +104,7 @@ internal static class ApiScenarios
         new Scenario("V7 an alert that is muted by time is suppressed in its group only", """
             route:
               receiver: team
-              group_wait: 0s
+              group_wait: 300ms
               routes: [{matchers: [n="1"], receiver: team, group_by: [alertname], mute_time_intervals: [always]}]
             receivers: [{name: team, webhook_configs: [{url: 'HOOK/team'}]}]
             time_intervals: [{name: always, time_intervals: [{days_of_month: ['1:31']}]}]
@@ -114,7 +114,7 @@ internal static class ApiScenarios
             .Asks(1.2, "/api/v2/alerts/groups", "")
             .Asks(1.2, "/api/v2/alerts/groups?muted=false", "{} team: b(0.5..60)")
             .Asks(1.2, "/api/v2/alerts/groups?active=false", "")
-            .Tells(1.4, "0.5 team: b(0.5)"),
+            .Tells(1.4, "1 team: b(0.5)"),
 
         new Scenario("V9 receivers are listed", Config)
             .Asks(0.5, "/api/v2/receivers", "team | smile")

@@ -7,7 +7,7 @@ internal static class DispatchScenarios
         route:
           receiver: default
           group_by: [alertname]
-          group_wait: 0s
+          group_wait: 500ms
           routes:
           - matchers: [owner="a"]
             receiver: a
@@ -119,8 +119,8 @@ internal static class DispatchScenarios
 
         new Scenario("R7 and R8 siblings with the same matchers are two routes, and stay so over a reload", Tree)
             .Post(0.5, "t twin=1 start=0.5 end=60")
-            .Reload(1.2)
+            .Reload(1.3)
             .Asks(1.7, "/api/v2/alerts/groups", "{alertname=t} twin-one: t(0.5..60) | {alertname=t} twin-two: t(0.5..60)")
-            .Tells(2, "0.5 twin-one: t(0.5)", "0.5 twin-two: t(0.5)"),
+            .Tells(2, "1 twin-one: t(0.5)", "1 twin-two: t(0.5)"),
     ];
 }

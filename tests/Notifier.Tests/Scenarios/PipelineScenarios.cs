@@ -105,21 +105,21 @@ internal static class PipelineScenarios
             .Tells(4.5),
 
         new Scenario("N11 and N12: who wants no ends hears of what fires, and who hears of nothing is content", """
-            route: {receiver: team, group_by: [], group_wait: 0s, group_interval: 1s, repeat_interval: 1h}
+            route: {receiver: team, group_by: [], group_wait: 500ms, group_interval: 1s, repeat_interval: 1h}
             receivers: [{name: team, webhook_configs: [{url: 'HOOK/all', send_resolved: true}, {url: 'HOOK/firing', send_resolved: false}]}]
             """)
             .Post(0.5, "a start=0.5 end=60", "b start=0.5 end=60")
-            .Post(1.1, "a start=0.5 end=1", "c start=1 end=60")
-            .Post(2.1, "b start=0.5 end=2", "c start=1 end=2")
-            .Counts(3.2, "alertmanager_notifications_failed_total integration=webhook", 0)
-            .Tells(3.3, "0.5 all: a(0.5) b(0.5)", "0.5 firing: a(0.5) b(0.5)", "1.5 all: -a(0.5..1) b(0.5) c(1)", "1.5 firing: b(0.5) c(1)", "2.5 all: -b(0.5..2) -c(1..2)"),
+            .Post(1.5, "a start=0.5 end=1.4", "c start=1.5 end=60")
+            .Post(2.5, "b start=0.5 end=2.4", "c start=1.5 end=2.4")
+            .Counts(3.5, "alertmanager_notifications_failed_total integration=webhook", 0)
+            .Tells(3.6, "1 all: a(0.5) b(0.5)", "1 firing: a(0.5) b(0.5)", "2 all: -a(0.5..1.5) b(0.5) c(1.5)", "2 firing: b(0.5) c(1.5)", "3 all: -b(0.5..2.5) -c(1.5..2.5)"),
 
         new Scenario("N13 what is told is written down when it is told, so that a multiple of group_interval repeats one tick later", Times("0s", "1s", "2s"))
             .Post(0.5, "a start=0.5 end=60")
             .Tells(7.2, "0.5 team: a(0.5)", "3.5 team: a(0.5)", "6.5 team: a(0.5)"),
 
         new Scenario("N15 a text that is too long is cut by characters or by bytes, and says so", """
-            route: {receiver: team, group_by: [], group_wait: 0s, group_interval: 1m}
+            route: {receiver: team, group_by: [], group_wait: 500ms, group_interval: 1m}
             receivers:
             - name: team
               discord_configs: [{webhook_url: 'HOOK/discord', title: '{{ range .Alerts }}{{ .Annotations.note }}{{ end }}', message: 'm'}]

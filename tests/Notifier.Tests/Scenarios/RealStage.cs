@@ -15,9 +15,11 @@ internal abstract class RealStage : IStage, IAsyncDisposable
 
     protected abstract Uri Url { get; }
 
+    /// <summary>Zero is the next full second: what is compared by seconds is then compared alike on every stage.</summary>
     public void Begin()
     {
-        Start = Hooks.Start = TimeProvider.System.GetUtcNow();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        Start = Hooks.Start = now.AddTicks(TimeSpan.TicksPerSecond - (now.Ticks % TimeSpan.TicksPerSecond));
         Hooks.Now = () => (TimeProvider.System.GetUtcNow() - Start).TotalSeconds;
     }
 
