@@ -35,12 +35,12 @@ internal static partial class AnswerText
         string same = External().Replace(text, "").Replace(",\"routeLabels\":{}", "", StringComparison.Ordinal);
         same = Escapes().Replace(same, match => Regex.Unescape(match.Value));
         same = Receivers().Replace(same, match => "\"receivers\":[" + string.Join(',', match.Groups[1].Value.Split(',').Order(StringComparer.Ordinal)) + "]");
-        return Ids().Replace(Engine().Replace(same, "bad pattern"), "id");
+        return Ids().Replace(Engine().Replace(same, "…"), "id");
     }
 
     private static string Item(JsonElement item) =>
         item.TryGetProperty("alerts", out JsonElement alerts)
-            ? $"{Pairs(item.GetProperty("labels"))} {item.GetProperty("receiver").GetProperty("name").GetString()}: {string.Join(' ', alerts.EnumerateArray().Select(Alert))}"
+            ? $"{Pairs(item.GetProperty("labels"))} {item.GetProperty("receiver").GetProperty("name").GetString()}{RouteLabels(item)}: {string.Join(' ', alerts.EnumerateArray().Select(Alert))}"
             : item.TryGetProperty("fingerprint", out _) ? Alert(item)
             : item.TryGetProperty("matchers", out _) ? Silence(item)
             : item.GetProperty("name").GetString()!;
@@ -54,6 +54,8 @@ internal static partial class AnswerText
         string state = status.GetProperty("state").GetString() == "suppressed" ? "~" + string.Join(',', reasons) : "";
         return $"{name}({alert.GetProperty("startsAt").GetString()}..{alert.GetProperty("endsAt").GetString()}){note}{state}";
     }
+
+    private static string RouteLabels(JsonElement group) => group.TryGetProperty("routeLabels", out JsonElement labels) ? " " + Pairs(labels) : "";
 
     private static string Silence(JsonElement silence) =>
         $"{silence.GetProperty("id").GetString()} {silence.GetProperty("status").GetProperty("state").GetString()}({silence.GetProperty("startsAt").GetString()}..{silence.GetProperty("endsAt").GetString()})";

@@ -63,13 +63,13 @@ internal static class DispatchScenarios
         new Scenario("D3, R1 to R5: alerts go to the deepest match and to siblings after continue, groups are made of group_by", Tree)
             .Post(0.5, "x start=0.5 end=60 owner=c", "x start=0.5 end=60 owner=a", "x start=0.5 end=60 owner=a env=testing job=j", "x start=0.5 end=60 owner=a env=staging",
                 "x start=0.5 end=60 owner=a env=production", "x start=0.5 end=60 owner=b", "x start=0.5 end=60 owner=b env=y", "x start=0.5 end=60 owner=b env=x zone=q", "x start=0.5 end=60 owner=b env=x zone=z")
-            .Tells(2),
+            .Tells(2, "1 a: x(0.5)", "1 a-all: x(0.5)", "1 a-prod: x(0.5)", "1 a-test: x(0.5)", "1 a-test: x(0.5)", "1 b-any: x(0.5)", "1 b-any: x(0.5)", "1 default: x(0.5) x(0.5) x(0.5)"),
 
         new Scenario("D4 the groups API shows every group with its receiver, an alert of two routes twice", Tree)
             .Post(0.5, "one owner=a env=production start=0.5 end=60", "two owner=a env=testing start=0.5 end=60", "three start=0.5 end=60")
-            .Asks(1.3, "/api/v2/alerts/groups", "")
-            .Asks(1.3, "/api/v2/alerts?filter=alertname%3Done", "")
-            .Tells(1.5),
+            .Asks(1.3, "/api/v2/alerts/groups", "{} a-all: one(0.5..60) | {env=testing} a-test: two(0.5..60) | {alertname=three} default: three(0.5..60) | {alertname=one,env=production,owner=a} a-prod: one(0.5..60)")
+            .Asks(1.3, "/api/v2/alerts?filter=alertname%3Done", "one(0.5..60)")
+            .Tells(1.5, "1 a-all: one(0.5)", "1 a-prod: one(0.5)", "1 a-test: two(0.5)", "1 default: three(0.5)"),
 
         new Scenario("D7 a group that is over leaves nothing behind, no mark of being muted either", Muted.Replace("INTERVAL", "always", StringComparison.Ordinal))
             .Post(0.5, "x a=1 start=0.5 end=60")
@@ -90,14 +90,14 @@ internal static class DispatchScenarios
             .Post(0.5, "a start=0.5 end=60")
             .Post(1.9, "a start=0.5 end=1.8")
             .Post(2.9, "a start=2.8 end=60")
-            .Tells(5.8, "1.5 team: a(0.5)", "3 team: -a(0.5..2)", "3.5 team: a(3)"),
+            .Tells(5.8, "1.5 team: a(0.5)", "2.5 team: -a(0.5..2)", "3.5 team: a(3)"),
 
         new Scenario("D10 nothing before the start delay, what is old directly after it, what comes later as ever", """
             route: {receiver: team, group_by: [alertname], group_wait: 1s, group_interval: 10s}
             receivers: [{name: team, webhook_configs: [{url: 'HOOK/team'}]}]
             """) { Settings = new() { StartDelay = 3 } }
             .Post(0.5, "old start=-100 end=60", "new start=0.5 end=60")
-            .Asks(0.7, "/api/v2/alerts", "")
+            .Asks(0.7, "/api/v2/alerts", "new(0.5..60) | old(-100..60)")
             .Post(4.5, "late start=4.5 end=60")
             .Tells(6.5, "3 team: new(0.5)", "3 team: old(-100)", "5.5 team: late(4.5)"),
 
@@ -111,11 +111,11 @@ internal static class DispatchScenarios
               routes:
               - matchers: [deep="1"]
                 labels: {level: deep}
-            receivers: [{name: team, webhook_configs: [{url: 'HOOK/team', payload: {alerts: [], say: '{{ .RouteLabels.level }} {{ .RouteLabels.owner }} {{ len .Alerts.Firing }}'}}]}]
+            receivers: [{name: team, webhook_configs: [{url: 'HOOK/team', payload: {say: '{{ .RouteLabels.level }} {{ .RouteLabels.owner }} {{ len .Alerts.Firing }}'}}]}]
             """) { OursAlone = "0.33 knows no labels of routes" }
             .Post(0.5, "a start=0.5 end=60", "b deep=1 start=0.5 end=60")
-            .Asks(1.1, "/api/v2/alerts/groups", "{alertname=a} team: a(0.5..60) | {alertname=b} team: b(0.5..60)")
-            .Tells(1.3),
+            .Asks(1.1, "/api/v2/alerts/groups", "{alertname=a} team {level=top,owner=of a}: a(0.5..60) | {alertname=b} team {level=deep,owner=of b}: b(0.5..60)")
+            .Tells(1.3, "0.5 team: {\"say\":\"deep of b 1\"}\n", "0.5 team: {\"say\":\"top of a 1\"}\n"),
 
         new Scenario("R7 and R8 siblings with the same matchers are two routes, and stay so over a reload", Tree)
             .Post(0.5, "t twin=1 start=0.5 end=60")

@@ -29,7 +29,7 @@ internal static class InhibitionScenarios
             .Post(1.8, "source s=1 e=x start=0.5 end=1.7")
             .Asks(2, "/api/v2/alerts", "target(0.5..60)")
             .Post(2.8, "source s=1 e=x start=2.8 end=60")
-            .Asks(3, "/api/v2/alerts?active=false", "target(0.5..60)~SOURCE")
+            .Asks(3, "/api/v2/alerts?active=false", "target(0.5..60)~2e50e0edcf611a70")
             .Tells(3.2, "1.5 team: source(0.5)", "2.5 team: -source(0.5..1.5) target(0.5)"),
 
         new Scenario("I10 a second source goes on when the first has ended", Rule("[e]"))
@@ -43,7 +43,10 @@ internal static class InhibitionScenarios
         string[] names = [.. alerts.Where(alert => !(inhibited && alert.StartsWith("target", StringComparison.Ordinal))).Select(alert => alert.Split(' ')[0] + "(0.5)").Order(StringComparer.Ordinal)];
         return new Scenario(name, config)
             .Post(0.5, [.. alerts.Select(alert => alert + " start=0.5 end=60")])
-            .Asks(0.8, "/api/v2/alerts?active=false", inhibited ? "target(0.5..60)~SOURCE" : "")
+            .Asks(0.8, "/api/v2/alerts?active=false", inhibited ? "target(0.5..60)~" + Fingerprint(alerts[1]) : "")
             .Tells(2, "1.5 team: " + string.Join(' ', names));
     }
+
+    private static string Fingerprint(string alert) => Model.Alerts.Fingerprint.Format(Model.Labels.LabelSet.Create(
+        [("alertname", alert.Split(' ')[0]), .. alert.Split(' ').Skip(1).Select(pair => (pair.Split('=')[0], pair.Split('=')[1]))]).Fingerprint());
 }

@@ -73,7 +73,7 @@ internal sealed partial class Play(IStage stage)
         string? made = status == 200 ? JsonDocument.Parse(body).RootElement.GetProperty("silenceID").GetString() : null;
         string says = made is null ? $"{status} {body.Trim()}" : id is not null && made == Id(id) ? "200 same" : "200 new";
         if (made is not null) _silences[name] = made;
-        if (isExpected) Answer(Named(says));
+        if (isExpected) Answer(AnswerText.Comparable(Named(says)));
         else Assert.True(status == 200, $"{status} {body}");
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class Play(IStage stage)
 
     private void Add(int status, string body)
     {
-        string full = Named(AnswerText.InStoryTime(body.Trim(), Start));
+        string full = AnswerText.Comparable(Named(AnswerText.InStoryTime(body.Trim(), Start)));
         _answers.Add(status == 200 ? AnswerText.Short(full) : $"{status} {full}");
         _bodies.Add($"{status} {full}");
     }

@@ -59,7 +59,7 @@ internal sealed class Scenario(string name, string config)
     public Scenario Unsilence(double at, string name = "it", string? says = null)
     {
         if (says is not null) _answers.Add((at, says));
-        return Do(at, play => play.CallAsync("DELETE", "/api/v2/silence/{" + name + "}", null, says is not null));
+        return Do(at, play => play.CallAsync("DELETE", "/api/v2/silence/" + (Guid.TryParse(name, out _) ? name : "{" + name + "}"), null, says is not null));
     }
 
     /// <param name="config">The same as before when not given.</param>

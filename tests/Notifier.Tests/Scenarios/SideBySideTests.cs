@@ -88,7 +88,7 @@ public sealed partial class SideBySideRun
             foreach (string message in messages.GroupBy(GroupKey).OrderBy(group => group.Key, StringComparer.Ordinal).SelectMany(group => group))
                 told.Append(CultureInfo.InvariantCulture, $"{hook.Key}: {message}\n");
         }
-        foreach (string answer in play.Bodies) told.AppendLine(AnswerText.Comparable(answer));
+        foreach (string answer in play.Bodies) told.AppendLine(answer);
         return told.ToString();
     }
 
