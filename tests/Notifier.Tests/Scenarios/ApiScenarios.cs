@@ -29,7 +29,7 @@ internal static class ApiScenarios
             .Silence(0.7, "🙂", "yes", from: 0, to: 60, says: "400 \"invalid silence: invalid label matcher 0 in set 0: invalid label name \\\"🙂\\\"\"")
             .Tells(2, "1.5 team: grün 🙂(0.5)"),
 
-        new Scenario("A19 the status of an alert follows silences and sources at once", Config)
+        new Scenario("A19 the status of an alert follows silences and sources at once", Config.Replace("group_wait: 1s", "group_wait: 10s", StringComparison.Ordinal))
             .Post(0.5, "a severity=warning job=j start=0.5 end=60")
             .Asks(0.7, "/api/v2/alerts", "a(0.5..60)")
             .Silence(0.8, "alertname", "a", from: 0, to: 60)

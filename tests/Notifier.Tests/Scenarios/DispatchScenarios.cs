@@ -115,7 +115,7 @@ internal static class DispatchScenarios
             """) { OursAlone = "0.33 knows no labels of routes" }
             .Post(0.5, "a start=0.5 end=60", "b deep=1 start=0.5 end=60")
             .Asks(1.1, "/api/v2/alerts/groups", "{alertname=a} team {level=top,owner=of a}: a(0.5..60) | {alertname=b} team {level=deep,owner=of b}: b(0.5..60)")
-            .Tells(1.3, "0.5 team: {\"say\":\"deep of b 1\"}\n", "0.5 team: {\"say\":\"top of a 1\"}\n"),
+            .Tells(1.3, "0.5 team: {\"say\":\"deep of b 1\"}", "0.5 team: {\"say\":\"top of a 1\"}"),
 
         new Scenario("R7 and R8 siblings with the same matchers are two routes, and stay so over a reload", Tree)
             .Post(0.5, "t twin=1 start=0.5 end=60")

@@ -13,6 +13,8 @@ internal sealed class Hooks : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Notice> _notices = [];
 
+    private static readonly Func<string, double, int> Takes = static (_, _) => 200;
+
     private Hooks(WebApplication app) => _app = app;
 
     /// <summary>Seconds since the story began.</summary>
@@ -22,7 +24,10 @@ internal sealed class Hooks : IAsyncDisposable
     public DateTimeOffset Start { get; set; }
 
     /// <summary>What to answer, by path and moment; 200 when nothing else is said. A refused message is not counted as told.</summary>
-    public Func<string, double, int> Status { get; set; } = static (_, _) => 200;
+    public Func<string, double, int> Status { get; set; } = Takes;
+
+    /// <summary>Every message is taken at once, so that no sender waits for the clock.</summary>
+    public bool AlwaysTakes => Status == Takes && Hold is null;
 
     /// <summary>Keeps the answer back.</summary>
     public Func<string, CancellationToken, Task>? Hold { get; set; }
@@ -79,7 +84,7 @@ internal sealed record Notice(string Hook, double At, string Told, string Reason
     {
         JsonElement body = JsonDocument.Parse(text).RootElement;
         // What is no message of a webhook receiver is kept as it is.
-        if (!body.TryGetProperty("alerts", out _)) return new(hook, at, text, "", body);
+        if (!body.TryGetProperty("alerts", out _)) return new(hook, at, text.Trim(), "", body);
         string told = string.Join(' ', body.GetProperty("alerts").EnumerateArray().Select(alert => Alert(alert, start)));
         string reason = body.TryGetProperty("notification_reason", out JsonElement why) ? why.GetString()! : "";
         return new(hook, at, told, reason, body);

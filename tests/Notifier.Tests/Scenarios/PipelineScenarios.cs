@@ -13,6 +13,8 @@ internal static class PipelineScenarios
 
     private static readonly string Long = string.Concat(Enumerable.Repeat("ü🙂", 130));
 
+    private static readonly string Discord = "{\"content\":\"\",\"embeds\":[{\"title\":\"" + string.Concat(Enumerable.Repeat("ü🙂", 127)) + "ü…\",\"description\":\"m\",\"color\":10038562}]}";
+
     private static string Interval(string settings) => $$"""
         route:
           receiver: team

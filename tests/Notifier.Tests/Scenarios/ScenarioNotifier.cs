@@ -47,13 +47,15 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
 
     public MeterReader Meters => _meters!;
 
+    public ToggledDatabase Database { get; private set; } = null!;
+
     /// <summary>All messages so far, as lines.</summary>
     public IEnumerable<string> Told => Hooks.All.Select(notice => notice.ToString());
 
     /// <param name="config">alertmanager.yml, in which HOOK stands for the address of the webhooks.</param>
-    public static async Task<ScenarioNotifier> StartAsync(string config, NotifierOptions? options = null, bool realTime = false)
+    public static async Task<ScenarioNotifier> StartAsync(string config, NotifierOptions? options = null, bool realTime = false, DateTimeOffset? at = null)
     {
-        var notifier = new ScenarioNotifier(options ?? new NotifierOptions(), realTime ? null : new FakeTimeProvider(Start), await Hooks.StartAsync());
+        var notifier = new ScenarioNotifier(options ?? new NotifierOptions(), realTime ? null : new FakeTimeProvider(at ?? Start), await Hooks.StartAsync());
         if (notifier._clock is { } clock)
         {
             notifier.Hooks.Start = Start;
@@ -81,9 +83,15 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
     }
 
     /// <summary>Ends in an orderly way and starts again on the same database, at another address.</summary>
-    public async Task RestartAsync()
+    /// <param name="between">What happens to the database meanwhile, as SQL.</param>
+    public async Task RestartAsync(string? between = null)
     {
         await StopAsync();
+        if (between is not null)
+        {
+            await using NotifierDbContext context = Database.CreateDbContext();
+            Assert.NotEqual(0, await context.Database.ExecuteSqlRawAsync(between));
+        }
         await RunAsync();
     }
 
@@ -114,11 +122,22 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets long stretches pass, in steps.</summary>
+    public async Task PassAsync(TimeSpan time, TimeSpan step)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += step)
+        {
+            Clock.Advance(step);
+            await SettleAsync();
+        }
+    }
+
     /// <summary>Until no flush runs, or those that run wait for the clock.</summary>
     public async Task SettleAsync()
     {
         await Services.GetRequiredService<AlertIntake>().RefreshAsync([], CancellationToken.None);
         Task idle = Services.GetRequiredService<Dispatcher>().IdleAsync();
+        if (Hooks.AlwaysTakes) await idle.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
         for (int seen = -1, calm = 0; !idle.IsCompleted && calm < 8; calm++)
         {
             await Task.WhenAny(idle, Task.Delay(5, CancellationToken.None));
@@ -151,7 +170,8 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (_clock is not null) builder.Services.AddSingleton<TimeProvider>(_clock);
-        builder.Services.AddPooledDbContextFactory<NotifierDbContext>(options => options.UseSqlite($"Data Source={Path.Combine(_folder, "state.db")}"));
+        Database = new ToggledDatabase(new DbContextOptionsBuilder<NotifierDbContext>().UseSqlite($"Data Source={Path.Combine(_folder, "state.db")}").Options);
+        builder.Services.AddSingleton<IDbContextFactory<NotifierDbContext>>(Database);
         builder.Services.AddTocsinNotifier(_options).AddTocsinReceivers();
         _app = builder.Build();
         await using (NotifierDbContext context = await Services.GetRequiredService<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync())

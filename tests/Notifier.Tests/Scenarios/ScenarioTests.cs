@@ -20,8 +20,6 @@ public sealed class ScenarioTests
         scenario.Webhooks(notifier.Hooks);
         var play = new Play(new ClockedStage(notifier));
         await play.RunAsync(scenario);
-        if (Environment.GetEnvironmentVariable("SCN_DUMP") is { } dump) File.WriteAllText(Path.Combine(dump, Guid.NewGuid() + ".json"), System.Text.Json.JsonSerializer.Serialize(new { name, answers = play.Answers, told = notifier.Hooks.All
-            .OrderBy(notice => Math.Round(notice.At * 2)).ThenBy(notice => notice.Hook, StringComparer.Ordinal).ThenBy(notice => notice.Told, StringComparer.Ordinal).Select(notice => notice.ToString()) }));
         Assert.Equal(scenario.ExpectedAnswers, play.Answers);
         Assert.Equal(scenario.Expected, notifier.Hooks.All
             .OrderBy(notice => Math.Round(notice.At * 2)).ThenBy(notice => notice.Hook, StringComparer.Ordinal).ThenBy(notice => notice.Told, StringComparer.Ordinal).Select(notice => notice.ToString()));
