@@ -40,7 +40,8 @@ internal static class InhibitionScenarios
 
     private static Scenario One(string name, string config, bool inhibited, params string[] alerts)
     {
-        string[] names = [.. alerts.Where(alert => !(inhibited && alert.StartsWith("target", StringComparison.Ordinal))).Select(alert => alert.Split(' ')[0] + "(0.5)").Order(StringComparer.Ordinal)];
+        string[] names = [.. alerts.Where(alert => !(inhibited && alert.StartsWith("target", StringComparison.Ordinal)))
+            .OrderBy(alert => alert.Split(' ').Length).ThenBy(alert => alert, StringComparer.Ordinal).Select(alert => alert.Split(' ')[0] + "(0.5)")];
         return new Scenario(name, config)
             .Post(0.5, [.. alerts.Select(alert => alert + " start=0.5 end=60")])
             .Asks(0.8, "/api/v2/alerts?active=false", inhibited ? "target(0.5..60)~" + Fingerprint(alerts[1]) : "")

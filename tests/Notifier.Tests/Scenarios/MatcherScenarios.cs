@@ -32,7 +32,7 @@ internal static class MatcherScenarios
         Scenario scenario = new Scenario(name, Config) { Settings = new() { Syntax = syntax } }.Post(0.5, "a foo=bar start=0.5 end=60", "b start=0.5 end=60");
         foreach ((string text, string utf8, string classic, string both) in MatcherTable.Texts)
             scenario.Asks(1, "/api/v2/alerts?filter=" + Uri.EscapeDataString(text), Says(syntax == MatcherSyntax.Utf8Strict ? utf8 : syntax == MatcherSyntax.Classic ? classic : both));
-        return scenario.Tells(1.5);
+        return scenario.Tells(1.5, "0.5 team: a(0.5)", "0.5 team: b(0.5)");
     }
 
     private static string Says(string found) => found switch

@@ -20,6 +20,8 @@ internal sealed class PeerStage : RealStage
         _flags = ["--config.file=am.yml", "--storage.path=data", $"--web.listen-address=127.0.0.1:{_port}", "--cluster.listen-address=", .. flags];
     }
 
+    public string Address => $"http://127.0.0.1:{_port}";
+
     protected override Uri Url => new($"http://127.0.0.1:{_port}");
 
     public static async Task<PeerStage> StartAsync(string program, string config, IEnumerable<string> flags)

@@ -135,7 +135,7 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
     /// <summary>Until no flush runs, or those that run wait for the clock.</summary>
     public async Task SettleAsync()
     {
-        await Services.GetRequiredService<AlertIntake>().RefreshAsync([], CancellationToken.None);
+        if (!Database.Away) await Services.GetRequiredService<AlertIntake>().RefreshAsync([], CancellationToken.None);
         Task idle = Services.GetRequiredService<Dispatcher>().IdleAsync();
         if (Hooks.AlwaysTakes) await idle.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
         for (int seen = -1, calm = 0; !idle.IsCompleted && calm < 8; calm++)

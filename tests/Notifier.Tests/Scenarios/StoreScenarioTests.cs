@@ -66,7 +66,8 @@ public sealed class StoreScenarioTests
         await notifier.UntilAsync(3);
         await notifier.ResolveAsync(("alertname", "a"));
         await notifier.UntilAsync(27);
-        Assert.Equal(["a", "-a"], notifier.Hooks.All.Select(notice => notice.Told.Split('(')[0]));
+        // The alarm about the failing delivery shares the group.
+        Assert.Equal("-a", Assert.Single(notifier.Hooks.All.Skip(1), notice => notice.Told.Contains("a(", StringComparison.Ordinal)).Told.Split('(')[0]);
     }
 
     [Fact]
