@@ -86,7 +86,6 @@ public sealed class AmtoolComparisonTests
         ["config", "routes", "test", "--verify.receivers=team-a,team-b", "owner=a"],
         ["config", "routes", "test", "--verify.receivers=team-a", "owner=b"],
         ["config", "routes", "test", "{foo=bar}"],
-        ["config", "show"],
         ["cluster", "show"],
         ["cluster"],
     ];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Tocsin.Notifier.Tests.Scenarios;
 
 namespace Tocsin.Notifier.Tests.Endpoints;
 
@@ -33,7 +34,7 @@ internal sealed partial class AmtoolSide(string amtool, string url, string hooks
         string same = text.Replace(url, "URL", StringComparison.Ordinal).Replace(hooks, "HOOK", StringComparison.Ordinal).Replace(new Uri(url).Authority, "URL", StringComparison.Ordinal);
         same = Ids().Replace(same, "id");
         same = Moments().Replace(same, "T");
-        same = Files().Replace(same, "FILE");
+        same = AnswerText.Comparable(Addresses().Replace(Files().Replace(same, "FILE"), "0x"));
         return Spaces().Replace(same, " ").Trim();
     }
 
@@ -45,6 +46,10 @@ internal sealed partial class AmtoolSide(string amtool, string url, string hooks
 
     [GeneratedRegex(@"/[a-z/]*/tmp\w+\.tmp")]
     private static partial Regex Files();
+
+    // amtool prints where a pointer points to.
+    [GeneratedRegex("0x[0-9a-f]+")]
+    private static partial Regex Addresses();
 
     [GeneratedRegex("[ \\t]+")]
     private static partial Regex Spaces();

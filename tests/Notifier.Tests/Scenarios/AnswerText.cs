@@ -27,14 +27,14 @@ internal static partial class AnswerText
     }
 
     /// <summary>
-    /// Without what may differ: our own address, escapes that mean the same, the order of receivers (chance there), labels of routes (not known to 0.33)
+    /// Without what may differ: our own address, escapes that mean the same, the order of receivers and silences (chance there), labels of routes (not known to 0.33)
     /// and the words of the regular expression engine.
     /// </summary>
     public static string Comparable(string text)
     {
         string same = External().Replace(text, "").Replace(",\"routeLabels\":{}", "", StringComparison.Ordinal);
         same = Escapes().Replace(same, match => Regex.Unescape(match.Value));
-        same = Receivers().Replace(same, match => "\"receivers\":[" + string.Join(',', match.Groups[1].Value.Split(',').Order(StringComparer.Ordinal)) + "]");
+        same = Unordered().Replace(same, match => $"\"{match.Groups[1].Value}\":[{string.Join(',', match.Groups[2].Value.Split(',').Order(StringComparer.Ordinal))}]");
         return Ids().Replace(Engine().Replace(same, "…"), "id");
     }
 
@@ -77,8 +77,8 @@ internal static partial class AnswerText
     [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")]
     private static partial Regex Escapes();
 
-    [GeneratedRegex(@"""receivers"":\[([^\]]*)\]")]
-    private static partial Regex Receivers();
+    [GeneratedRegex(@"""(receivers|silencedBy)"":\[([^\]]*)\]")]
+    private static partial Regex Unordered();
 
     [GeneratedRegex(@"(error parsing regexp|invalid regular expression: Invalid|invalid or unsupported Perl syntax|invalid repeat count|failed, because).*$", RegexOptions.Multiline)]
     private static partial Regex Engine();
