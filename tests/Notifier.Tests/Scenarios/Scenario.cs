@@ -24,7 +24,7 @@ internal sealed class Scenario(string name, string config)
 
     public string[] Expected { get; private set; } = [];
 
-    /// <summary>What the questions are answered with, in order; null answers are only compared.</summary>
+    /// <summary>What the questions are answered with, in order.</summary>
     public IEnumerable<string> ExpectedAnswers => _answers.OrderBy(answer => answer.At).Select(answer => answer.Line);
 
     /// <summary>How the webhooks behave; they take everything when nothing is said.</summary>
@@ -35,9 +35,6 @@ internal sealed class Scenario(string name, string config)
 
     /// <summary>Its moments are left to chance, so it has a test of its own on the turned clock.</summary>
     public bool PeerOnly { get; init; }
-
-    /// <summary>How often a message is repeated depends on the machine: beside the real Alertmanager each counts once.</summary>
-    public bool CountsOnce { get; init; }
 
     public IEnumerable<(double At, Func<Play, Task> Act)> Steps => _steps.OrderBy(step => step.At);
 
@@ -52,7 +49,7 @@ internal sealed class Scenario(string name, string config)
         double at, string label, string value, double from, double to, bool regex = false, string name = "it", string? id = null, string comment = "c", string? says = null)
     {
         if (says is not null) _answers.Add((at, says));
-        return Do(at, play => play.SilenceAsync(name, id, SilenceJson(play, id, [(label, value, regex, true)], from, to, comment), says is not null));
+        return Do(at, play => play.SilenceAsync(name, id, SilenceJson(play, id, (label, value, regex), from, to, comment), says is not null));
     }
 
     /// <summary>Deletes a silence.</summary>
@@ -63,10 +60,8 @@ internal sealed class Scenario(string name, string config)
     }
 
     /// <param name="config">The same as before when not given.</param>
-    public Scenario Reload(double at, string? config = null, int status = 200)
-    {
-        return Do(at, async play => Assert.Equal(status, await play.Stage.ReloadAsync(config ?? Config)));
-    }
+    public Scenario Reload(double at, string? config = null, int status = 200) =>
+        Do(at, async play => Assert.Equal(status, await play.Stage.ReloadAsync(config ?? Config)));
 
     public Scenario Restart(double at) => Do(at, play => play.Stage.RestartAsync());
 
@@ -131,11 +126,11 @@ internal sealed class Scenario(string name, string config)
         return json.Append(CultureInfo.InvariantCulture, $"\"labels\":{JsonSerializer.Serialize(labels)},\"annotations\":{JsonSerializer.Serialize(annotations)}}}").ToString();
     }
 
-    private static string SilenceJson(Play play, string? id, (string Name, string Value, bool Regex, bool Equal)[] matchers, double from, double to, string comment) =>
+    private static string SilenceJson(Play play, string? id, (string Name, string Value, bool Regex) matcher, double from, double to, string comment) =>
         JsonSerializer.Serialize(new
         {
             id = id is null ? "" : play.Id(id),
-            matchers = matchers.Select(matcher => new { name = matcher.Name, value = matcher.Value, isRegex = matcher.Regex, isEqual = matcher.Equal }),
+            matchers = new[] { new { name = matcher.Name, value = matcher.Value, isRegex = matcher.Regex, isEqual = true } },
             startsAt = play.Start.AddSeconds(from).ToString("o", CultureInfo.InvariantCulture),
             endsAt = play.Start.AddSeconds(to).ToString("o", CultureInfo.InvariantCulture),
             createdBy = "scenario",

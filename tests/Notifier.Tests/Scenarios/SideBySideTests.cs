@@ -83,7 +83,6 @@ public sealed partial class SideBySideRun
         foreach (IGrouping<string, Notice> hook in stage.Hooks.All.GroupBy(notice => notice.Hook).OrderBy(hook => hook.Key, StringComparer.Ordinal))
         {
             IEnumerable<string> messages = hook.Select(notice => AnswerText.Comparable(AnswerText.InStoryTime(notice.Body.GetRawText(), stage.Start)));
-            if (scenario.CountsOnce) messages = messages.Distinct();
             // Messages of different groups of one moment come in any order.
             foreach (string message in messages.GroupBy(GroupKey).OrderBy(group => group.Key, StringComparer.Ordinal).SelectMany(group => group))
                 told.Append(CultureInfo.InvariantCulture, $"{hook.Key}: {message}\n");
