@@ -13,6 +13,9 @@ internal abstract class RealStage : IStage, IAsyncDisposable
 
     public DateTimeOffset Start { get; private set; }
 
+    /// <summary>By how many seconds the story was behind at worst.</summary>
+    public double Late { get; private set; }
+
     protected abstract Uri Url { get; }
 
     /// <summary>Zero is the next full second: what is compared by seconds is then compared alike on every stage.</summary>
@@ -27,7 +30,9 @@ internal abstract class RealStage : IStage, IAsyncDisposable
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Url, path));
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        long began = TimeProvider.System.GetTimestamp();
         using HttpResponseMessage answer = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        if (Start != default) Late = Math.Max(Late, TimeProvider.System.GetElapsedTime(began).TotalSeconds);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -35,6 +40,7 @@ internal abstract class RealStage : IStage, IAsyncDisposable
     {
         TimeSpan left = Start.AddSeconds(second) - TimeProvider.System.GetUtcNow();
         if (left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System, TestContext.Current.CancellationToken);
+        Late = Math.Max(Late, (TimeProvider.System.GetUtcNow() - Start).TotalSeconds - second);
     }
 
     public abstract Task<int> ReloadAsync(string config);

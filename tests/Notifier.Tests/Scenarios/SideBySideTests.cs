@@ -17,14 +17,15 @@ public sealed class SideBySideTests(SideBySideRun run) : IClassFixture<SideBySid
     [MemberData(nameof(Names))]
     public async Task The_real_Alertmanager_tells_and_answers_the_same(string name)
     {
-        (string theirs, string ours) = await run.OfAsync(name);
+        (string theirs, string ours, double late) = await run.OfAsync(name);
+        Assert.SkipWhen(theirs != ours && late > 0.25, $"The machine is too busy to keep the times of the story: it was {late:F1} s behind.");
         Assert.True(theirs == ours, $"{name}\nAlertmanager:\n{theirs}\nTocsin:\n{ours}");
     }
 }
 
 /// <summary>
-/// All stories are played at once, as most of a story is waiting. What differs is played again when that is over: only what differs on an idle machine too
-/// counts.
+/// All stories are played at once, as most of a story is waiting. What differs is played again when that is over: only what differs on a machine
+/// that keeps the times counts.
 /// </summary>
 public sealed partial class SideBySideRun
 {
@@ -32,20 +33,21 @@ public sealed partial class SideBySideRun
 
     private readonly SemaphoreSlim _places = new(AtOnce);
     private readonly SemaphoreSlim _starts = new(1);
-    private readonly Lazy<Dictionary<string, Task<(string Theirs, string Ours)>>> _plays;
+    private readonly Lazy<Dictionary<string, Task<(string Theirs, string Ours, double Late)>>> _plays;
 
     public SideBySideRun() => _plays = new(() => ScenarioTests.All.Where(scenario => scenario.OursAlone == "").OrderByDescending(scenario => scenario.Until)
         .ToDictionary(scenario => scenario.Name, PlayAsync));
 
-    public async Task<(string Theirs, string Ours)> OfAsync(string name)
+    public async Task<(string Theirs, string Ours, double Late)> OfAsync(string name)
     {
         Assert.SkipWhen(PeerPrograms.Find("alertmanager") is null, "needs alertmanager in TOCSIN_PEERS_DIR/bin");
         await Task.WhenAll(_plays.Value.Values);
-        (string theirs, string ours) = await _plays.Value[name];
-        return theirs == ours ? (theirs, ours) : await PlayAsync(ScenarioTests.All.Single(scenario => scenario.Name == name));
+        (string Theirs, string Ours, double Late) played = await _plays.Value[name];
+        for (int again = 0; again < 3 && played.Theirs != played.Ours; again++) played = await PlayAsync(ScenarioTests.All.Single(scenario => scenario.Name == name));
+        return played;
     }
 
-    private async Task<(string Theirs, string Ours)> PlayAsync(Scenario scenario)
+    private async Task<(string Theirs, string Ours, double Late)> PlayAsync(Scenario scenario)
     {
         await _places.WaitAsync(TestContext.Current.CancellationToken);
         await _starts.WaitAsync(TestContext.Current.CancellationToken);
@@ -64,7 +66,7 @@ public sealed partial class SideBySideRun
         try
         {
             Task<string> theirs = PlayAsync(scenario, peer), ours = PlayAsync(scenario, us);
-            return (await theirs, await ours);
+            return (await theirs, await ours, Math.Max(peer.Late, us.Late));
         }
         finally
         {

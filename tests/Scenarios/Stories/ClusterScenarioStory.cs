@@ -28,7 +28,8 @@ public sealed class ClusterScenarioStory(Containers containers) : IClassFixture<
         Assert.Equal(ofThree, ofOne);
         if (PeerPrograms.Find("alertmanager") is not { } program) return;
         await using AlertmanagerCluster peers = await AlertmanagerCluster.StartAsync(program, Config, 3, _cancel);
-        Assert.Equal(ofThree, await PlayAsync(json => peers.PostAllAsync("/api/v2/alerts", json, _cancel), peers.Hook));
+        // Gossip may come too late on a busy machine, and then they tell twice; we do not.
+        Assert.Equal(ofThree, (await PlayAsync(json => peers.PostAllAsync("/api/v2/alerts", json, _cancel), peers.Hook)).Distinct());
     }
 
     [Fact]
