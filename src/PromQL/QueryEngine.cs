@@ -111,8 +111,8 @@ public sealed class QueryEngine : IDisposable
             TimeSpan preparation = times.Reading + _clock.GetElapsedTime(planning);
             if (plan is TextPlan text) return new QueryResult { Kind = ResultKind.String, StringValue = text.Value, Time = request.Timeline.Start };
             long evaluating = _clock.GetTimestamp();
-            var evaluation = new Evaluation(context, request.IsInstant);
-            List<EvaluatedSeries> series = await evaluation.RunAsync(plan);
+            var evaluation = new Evaluation(context, plan, request.IsInstant);
+            List<EvaluatedSeries> series = await evaluation.RunAsync();
             TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime;
             return Shape(request, expression.Type, series) with
             {

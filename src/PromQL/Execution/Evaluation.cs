@@ -6,9 +6,9 @@ using Tocsin.PromQL.Planning;
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Runs a plan to its result.</summary>
-internal sealed class Evaluation(QueryContext context, bool isInstant)
+internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isInstant)
 {
-    private readonly OperatorBuilder _builder = new(context, isInstant);
+    private readonly OperatorBuilder _builder = new(context, isInstant, CommonParts.Of(plan));
 
     public TimeSpan SortTime { get; private set; }
 
@@ -17,7 +17,7 @@ internal sealed class Evaluation(QueryContext context, bool isInstant)
 
     /// <summary>The series of a vector or matrix; a scalar is one series without labels. A range query's are sorted by labels.</summary>
     /// <exception cref="QueryException"/>
-    public async ValueTask<List<EvaluatedSeries>> RunAsync(PlanNode plan)
+    public async ValueTask<List<EvaluatedSeries>> RunAsync()
     {
         context.Budget.Touch(plan.Timeline.Count);
         if (plan is WindowPlan window) return await RawAsync(window);

@@ -12,6 +12,8 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
 
     public static bool Supports(AggregationOperator op) => op <= AggregationOperator.Stdvar;
 
+    public override bool IsHeld => true;
+
     public override async ValueTask OpenAsync(QueryContext context)
     {
         _context = context;

@@ -21,19 +21,23 @@ internal sealed class StepwiseMatch(
     public Row Row(int series) => _rows[series];
 
     /// <exception cref="QueryException">The matching is not unique at some step.</exception>
-    public IReadOnlyList<SeriesHead> Run(Dictionary<LabelSet, List<int>> groups)
+    public IReadOnlyList<SeriesHead> Run()
     {
         var numbers = new Dictionary<LabelSet, int>();
         var ones = new List<List<int>>();
         var signatures = new List<LabelSet>();
-        foreach ((LabelSet signature, List<int> members) in groups) AddGroup(signature, members);
+        for (int i = 0; i < one.Count; i++)
+        {
+            LabelSet signature = matcher.SignatureOf(one.Heads[i]);
+            if (!numbers.TryGetValue(signature, out int group)) group = AddGroup(signature);
+            ones[group].Add(i);
+        }
         int[] groupOf = new int[many.Count];
         for (int i = 0; i < groupOf.Length; i++)
         {
             LabelSet signature = matcher.SignatureOf(many.Heads[i]);
             if (numbers.TryGetValue(signature, out groupOf[i])) continue;
-            groupOf[i] = _fillOne is null ? -1 : ones.Count;
-            if (_fillOne is not null) AddGroup(signature, []);
+            groupOf[i] = _fillOne is null ? -1 : AddGroup(signature);
         }
         int[] present = new int[ones.Count];
         bool[] matched = new bool[ones.Count];
@@ -53,11 +57,12 @@ internal sealed class StepwiseMatch(
         }
         return _heads;
 
-        void AddGroup(LabelSet signature, List<int> members)
+        int AddGroup(LabelSet signature)
         {
             numbers.Add(signature, ones.Count);
-            ones.Add(members);
+            ones.Add([]);
             signatures.Add(signature);
+            return ones.Count - 1;
         }
     }
 
