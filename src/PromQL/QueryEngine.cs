@@ -97,7 +97,7 @@ public sealed class QueryEngine : IDisposable
         var settings = new PlanSettings(request.Timeline, request.IsInstant, lookback, (long)_options.DefaultEvaluationInterval.TotalMilliseconds);
         var notes = new Notes(request.Query);
         bool delayedNames = _options.Features.Contains(QueryFeatures.DelayedNameRemoval);
-        var budget = new SampleBudget(_options.MaxSamples);
+        var budget = new QueryBudget(_options.MaxSamples, _options.MaxMemoryBytes);
         using var context = new QueryContext(request.Source, budget, notes, lookback, delayedNames, cancel)
         {
             Samples = request.Parameters.Statistics ? new SampleCounter(request.Timeline) : null,
@@ -120,7 +120,7 @@ public sealed class QueryEngine : IDisposable
                 Infos = notes.Infos,
                 Statistics = context.Samples is not { } samples
                     ? null
-                    : new QueryStatistics(samples.Total, budget.Peak, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime),
+                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime),
                 Operators = evaluation.Profile?.ToTree(request.Query),
             };
         }

@@ -65,6 +65,7 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
             samples = samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High);
             if (samples.Count == 0) continue;
             context.Budget.Hold(samples.Count);
+            context.Budget.HoldBytes(samples.Count * 16L);
             SeriesHead head = source.Heads[i];
             LabelSet labels = head.DropName ? NameRemoval.WithoutName(head.Labels) : head.Labels;
             var native = new NativeHistogram[samples.Histograms.Length];
@@ -86,6 +87,7 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
                 histogramCount++;
         if (count + histogramCount == 0) return null;
         context.Budget.Hold(count + histogramCount);
+        context.Budget.HoldBytes(160 + (count * 16L));
         var series = new EvaluatedSeries(
             labels, new long[count], new double[count], new long[histogramCount], new NativeHistogram[histogramCount]);
         for (int i = 0, to = 0, toHistogram = 0; i < row.Length; i++)
@@ -98,6 +100,7 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
             else if (row.HistogramAt(i) is { } histogram)
             {
                 series.HistogramTimestamps[toHistogram] = timeline.At(i);
+                context.Budget.HoldBytes(QueryBudget.SizeOf(histogram));
                 series.Histograms[toHistogram++] = histogram.ToNative();
             }
         }

@@ -4,12 +4,12 @@ using Tocsin.Model.Storage;
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>What the operators of one query share: the source, the budgets, the notes, and the selections, each made once and disposed together.</summary>
-internal sealed class QueryContext(ISeriesSource source, SampleBudget budget, Notes notes, long lookback, bool delayedNames, CancellationToken cancel)
+internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Notes notes, long lookback, bool delayedNames, CancellationToken cancel)
     : IDisposable
 {
     private readonly Dictionary<(string Matchers, long Start, long End), ISeriesSelection> _selections = [];
 
-    public SampleBudget Budget => budget;
+    public QueryBudget Budget => budget;
 
     public Notes Notes => notes;
 
@@ -38,6 +38,25 @@ internal sealed class QueryContext(ISeriesSource source, SampleBudget budget, No
         _selections.Add(key, selection);
         foreach (string warning in selection.Warnings) notes.Relay(warning);
         return selection;
+    }
+
+    /// <summary>The heads of a selection's series; their labels are held.</summary>
+    /// <exception cref="QueryException">They do not fit into the budget.</exception>
+    public SeriesHead[] HeadsOf(ISeriesSelection selection)
+    {
+        var heads = new SeriesHead[selection.Count];
+        long more = 0;
+        for (int i = 0; i < heads.Length; i++)
+        {
+            heads[i] = new SeriesHead(selection.LabelsAt(i), false);
+            more += QueryBudget.SizeOf(heads[i]);
+            if (i % 4096 != 4095) continue;
+            cancel.ThrowIfCancellationRequested();
+            budget.HoldBytes(more);
+            more = 0;
+        }
+        budget.HoldBytes(more);
+        return heads;
     }
 
     public void Dispose()

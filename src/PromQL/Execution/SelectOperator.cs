@@ -24,8 +24,7 @@ internal sealed class SelectOperator(SelectPlan plan, SelectedPart part, int use
     {
         _context = context;
         _selection = await context.SelectAsync(plan.Selector);
-        var heads = new SeriesHead[_selection.Count];
-        for (int i = 0; i < heads.Length; i++) heads[i] = new SeriesHead(_selection.LabelsAt(i), false);
+        SeriesHead[] heads = context.HeadsOf(_selection);
         Heads = part == SelectedPart.Value ? heads : new NameRemoval(context.DelayedNames).Apply(heads);
     }
 

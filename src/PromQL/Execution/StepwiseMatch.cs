@@ -9,7 +9,7 @@ namespace Tocsin.PromQL.Execution;
 /// side is filled in.
 /// </summary>
 internal sealed class StepwiseMatch(
-    MatchPlan plan, VectorMatcher matcher, SampleArithmetic samples, RowTable many, RowTable one, bool swapped, CancellationToken cancel)
+    MatchPlan plan, VectorMatcher matcher, SampleArithmetic samples, RowTable many, RowTable one, bool swapped, QueryContext context)
 {
     private readonly Dictionary<SeriesHead, int> _outputs = [];
     private readonly List<Row> _rows = [];
@@ -43,7 +43,7 @@ internal sealed class StepwiseMatch(
         bool[] matched = new bool[ones.Count];
         for (int step = 0; step < plan.Timeline.Count; step++)
         {
-            cancel.ThrowIfCancellationRequested();
+            context.Cancel.ThrowIfCancellationRequested();
             if ((_fillMany is null && !AnyAt(many, step)) || (_fillOne is null && !AnyAt(one, step))) continue;
             for (int g = 0; g < present.Length; g++) present[g] = Single(ones[g], signatures[g], step);
             Array.Clear(matched);
@@ -98,6 +98,7 @@ internal sealed class StepwiseMatch(
             _outputs.Add(head, output = _rows.Count);
             var row = new Row(plan.Timeline.Count);
             row.Clear();
+            context.Budget.HoldRow(row);
             _rows.Add(row);
             _heads.Add(head);
         }

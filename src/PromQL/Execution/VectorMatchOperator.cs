@@ -29,12 +29,12 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
         await right.OpenAsync(context);
         _samples = new SampleArithmetic(plan.Operator, plan.ReturnBool, plan.Position, context.Notes);
         var matcher = new VectorMatcher(plan.Matching, plan.Operator, plan.ReturnBool, context.DelayedNames);
-        bool unique = plan.Matching is { FillLeft: null, FillRight: null } && PairUp(matcher);
+        bool unique = plan.Matching is { FillLeft: null, FillRight: null } && PairUp(matcher, context);
         int steps = plan.Timeline.Count;
         if (!unique)
         {
             RowTable many = RowTable.Load(Many, steps, context), one = RowTable.Load(One, steps, context);
-            _stepwise = new StepwiseMatch(plan, matcher, _samples, many, one, _swapped, context.Cancel);
+            _stepwise = new StepwiseMatch(plan, matcher, _samples, many, one, _swapped, context);
             Heads = _stepwise.Run();
             return;
         }
@@ -71,10 +71,11 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
     /// tell whether it is unique.
     /// </summary>
     /// <returns>False: labels alone do not tell.</returns>
-    private bool PairUp(VectorMatcher matcher)
+    private bool PairUp(VectorMatcher matcher, QueryContext context)
     {
         bool tableIsOne = One.Heads.Count <= Many.Heads.Count, oneToOne = plan.Matching.Cardinality == MatchCardinality.OneToOne;
         IReadOnlyList<SeriesHead> held = tableIsOne ? One.Heads : Many.Heads, asked = tableIsOne ? Many.Heads : One.Heads;
+        context.Budget.HoldBytes((held.Count * 160L) + ((tableIsOne ? 0L : asked.Count) * 24));
         var table = new Dictionary<LabelSet, int>(held.Count);
         int[] next = new int[held.Count];
         for (int i = 0; i < held.Count; i++)
