@@ -16,9 +16,9 @@ internal static class LabelFunctions
         {
             regex = new AnchoredRegex(pattern);
         }
-        catch (FormatException problem)
+        catch (FormatException)
         {
-            throw new QueryException($"invalid regular expression in label_replace(): {pattern}: {problem.Message}");
+            throw new QueryException("invalid regular expression in label_replace(): " + pattern);
         }
         if (!IsValid(target)) throw new QueryException("invalid destination label name in label_replace(): " + target);
         return head =>
