@@ -21,6 +21,7 @@ public sealed class QueryEngine : IDisposable
         _options = options;
         _clock = clock;
         _gate = new QueryGate(options.MaxConcurrency);
+        ReserveThreads(options.MaxConcurrency);
         if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency);
     }
 
@@ -47,6 +48,17 @@ public sealed class QueryEngine : IDisposable
     {
         _metrics?.Dispose();
         _gate.Dispose();
+    }
+
+    /// <summary>
+    /// A query computes on the thread it is asked on. The pool adds threads slowly once all are busy: a few heavy queries would make all others wait
+    /// for that, though the machine could serve them.
+    /// </summary>
+    private static void ReserveThreads(int queries)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        int wanted = Math.Min(queries, 64) + Environment.ProcessorCount;
+        if (workers < wanted) ThreadPool.SetMinThreads(wanted, completions);
     }
 
     private async ValueTask<QueryResult> AnswerAsync(Request request, CancellationToken cancel)
