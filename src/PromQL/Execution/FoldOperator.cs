@@ -32,7 +32,7 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         var histograms = new HistogramFold[shares];
         Workers.ForEachShare(heads.Count, shares, context, (share, from, to) =>
         {
-            Fold fold = folds[share] = Create(groups.Count, steps);
+            Fold fold = folds[share] = context.Own(Create(groups.Count, steps));
             HistogramFold sums = histograms[share] = new HistogramFold(plan, groups.Count, context);
             var scratch = new RowScratch();
             var row = new Row(steps);
@@ -48,6 +48,7 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         for (int share = 1; share < shares; share++)
         {
             folds[0].Merge(folds[share]);
+            folds[share].Dispose();
             histograms[0].Merge(histograms[share]);
         }
         (_fold, _histograms) = (folds[0], histograms[0]);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tocsin.Model.Matchers;
 using Tocsin.Model.Storage;
 
@@ -8,6 +9,7 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
     : IDisposable
 {
     private readonly Dictionary<(string Matchers, long Start, long End), ISeriesSelection> _selections = [];
+    private readonly ConcurrentBag<IDisposable> _owned = [];
 
     public QueryBudget Budget => budget;
 
@@ -59,8 +61,17 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
         return heads;
     }
 
+    /// <summary>Is disposed of with the query, however it ends. Thread-safe.</summary>
+    public T Own<T>(T resource)
+        where T : IDisposable
+    {
+        _owned.Add(resource);
+        return resource;
+    }
+
     public void Dispose()
     {
+        foreach (IDisposable resource in _owned) resource.Dispose();
         foreach (ISeriesSelection selection in _selections.Values) selection.Dispose();
     }
 }

@@ -18,7 +18,7 @@ internal static partial class KnownDivergence
         || (CounterFunction().IsMatch(query) && SmallHistogram().IsMatch(query));
 
     [GeneratedRegex(
-        @"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^|sinh|cosh)|(exp|\^|sinh|cosh).*(%|count_values|std)|a(sin|cos)\(.*(log|fraction)|count_values.*rate")]
+        @"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^|sinh|cosh)|(exp|\^|sinh|cosh).*(%|count_values|std)|a(sin|cos)\(.*(log|fraction)|count_values.*rate|round\(.*quantile")]
     private static partial Regex Amplified();
 
     /// <summary>Head never extrapolates a histogram below zero.</summary>
