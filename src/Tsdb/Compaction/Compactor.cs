@@ -29,7 +29,9 @@ internal sealed class Compactor(DurableHead head, BlockDirectory blocks, Compact
             if (_cut.IsDue && _cut.TryCutOutOfOrder(cancel) is { } late)
                 foreach (BlockMeta block in late)
                     Made(told, $"block {block.Id} is made of samples that came out of order", block);
-            while (_cut.TryCut(cancel) is { } block) Made(told, $"block {block.Id} is cut from the head", block);
+            while (_cut.TryCut(cancel, out BlockMeta? block))
+                if (block is not null)
+                    Made(told, $"block {block.Id} is cut from the head", block);
             DropOutlived(told);
             while (_plan.Next(blocks.Blocks) is { Count: > 0 } parents) Join(parents, told, cancel);
         }
