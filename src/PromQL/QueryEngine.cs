@@ -167,7 +167,7 @@ public sealed class QueryEngine : IDisposable
         };
     }
 
-    private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = error };
+    private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = ErrorText.Bounded(error) };
 
     private readonly record struct Times(TimeSpan Queue, TimeSpan Reading);
 

@@ -39,7 +39,7 @@ internal sealed partial class Parser
         }
         catch (ParseFailure failure)
         {
-            return new ParseOutcome(null, ParseError.At(query, failure.Position, failure.Message));
+            return new ParseOutcome(null, ParseError.At(query, failure.Position, ErrorText.Bounded(failure.Message)));
         }
     }
 

@@ -63,6 +63,15 @@ public sealed class HostileInputTests
     public void A_query_longer_than_the_limit_is_refused() =>
         Assert.Contains("longer than", QueryEngine.Parse(new string('a', 2_000_000)).Error!.Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("9", "x")]
+    [InlineData("foo{a=~\"(", "\"}")]
+    public void Errors_do_not_repeat_a_megabyte(string start, string end)
+    {
+        string message = QueryEngine.Parse(start + new string('9', 60_000) + end).Error!.Message;
+        Assert.InRange(message.Length, 1, 4100);
+    }
+
     [Fact]
     public void A_megabyte_of_text_is_a_string() =>
         Assert.Null(QueryEngine.Parse('"' + new string('x', 1_000_000) + '"').Error);
