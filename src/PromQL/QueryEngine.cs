@@ -144,7 +144,7 @@ public sealed class QueryEngine : IDisposable
         {
             return Failed(QueryFailure.Execution, "expanding series: " + problem.Message);
         }
-        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception problem) when (problem is not (OperationCanceledException or OutOfMemoryException))
         {
             // A bug of ours ends one query, not the service that asked.
             return Failed(QueryFailure.Internal, "unexpected error: " + problem.Message);

@@ -15,6 +15,8 @@ internal static class LabelFunctions
         try
         {
             regex = new AnchoredRegex(pattern);
+            // The groups are made when they are needed; that they can be made is found here.
+            regex.Match("");
         }
         catch (FormatException)
         {

@@ -73,6 +73,16 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public async Task A_pattern_that_is_too_large_for_groups_is_an_error_of_the_query()
+    {
+        var data = new Execution.EngineFixture("up{job=\"v1\"} 1");
+        string pattern = string.Join('|', Enumerable.Range(0, 9000).Select(i => "v" + i));
+        QueryResult result = await data.InstantAsync($"label_replace(up, \"x\", \"$1\", \"job\", \"{pattern}\")", 0);
+        Assert.Equal(QueryFailure.Execution, result.Failure);
+        Assert.StartsWith("invalid regular expression in label_replace(): v0|v1", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_megabyte_of_text_is_a_string() =>
         Assert.Null(QueryEngine.Parse('"' + new string('x', 1_000_000) + '"').Error);
 
