@@ -21,6 +21,7 @@ public sealed class QueryEngine : IDisposable
         _options = options;
         _clock = clock;
         _gate = new QueryGate(options.MaxConcurrency);
+        ReserveThreads(options.MaxConcurrency);
         if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency);
     }
 
@@ -47,6 +48,17 @@ public sealed class QueryEngine : IDisposable
     {
         _metrics?.Dispose();
         _gate.Dispose();
+    }
+
+    /// <summary>
+    /// A query computes on the thread it is asked on. The pool adds threads slowly once all are busy: a few heavy queries would make all others wait
+    /// for that, though the machine could serve them.
+    /// </summary>
+    private static void ReserveThreads(int queries)
+    {
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        int wanted = Math.Min(queries, 64) + Environment.ProcessorCount;
+        if (workers < wanted) ThreadPool.SetMinThreads(wanted, completions);
     }
 
     private async ValueTask<QueryResult> AnswerAsync(Request request, CancellationToken cancel)
@@ -97,7 +109,7 @@ public sealed class QueryEngine : IDisposable
         var settings = new PlanSettings(request.Timeline, request.IsInstant, lookback, (long)_options.DefaultEvaluationInterval.TotalMilliseconds);
         var notes = new Notes(request.Query);
         bool delayedNames = _options.Features.Contains(QueryFeatures.DelayedNameRemoval);
-        var budget = new SampleBudget(_options.MaxSamples);
+        var budget = new QueryBudget(_options.MaxSamples, _options.MaxMemoryBytes);
         using var context = new QueryContext(request.Source, budget, notes, lookback, delayedNames, cancel)
         {
             Samples = request.Parameters.Statistics ? new SampleCounter(request.Timeline) : null,
@@ -111,8 +123,8 @@ public sealed class QueryEngine : IDisposable
             TimeSpan preparation = times.Reading + _clock.GetElapsedTime(planning);
             if (plan is TextPlan text) return new QueryResult { Kind = ResultKind.String, StringValue = text.Value, Time = request.Timeline.Start };
             long evaluating = _clock.GetTimestamp();
-            var evaluation = new Evaluation(context, request.IsInstant);
-            List<EvaluatedSeries> series = await evaluation.RunAsync(plan);
+            var evaluation = new Evaluation(context, plan, request.IsInstant);
+            List<EvaluatedSeries> series = await evaluation.RunAsync();
             TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime;
             return Shape(request, expression.Type, series) with
             {
@@ -120,7 +132,7 @@ public sealed class QueryEngine : IDisposable
                 Infos = notes.Infos,
                 Statistics = context.Samples is not { } samples
                     ? null
-                    : new QueryStatistics(samples.Total, budget.Peak, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime),
+                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime),
                 Operators = evaluation.Profile?.ToTree(request.Query),
             };
         }
@@ -132,7 +144,7 @@ public sealed class QueryEngine : IDisposable
         {
             return Failed(QueryFailure.Execution, "expanding series: " + problem.Message);
         }
-        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception problem) when (problem is not (OperationCanceledException or OutOfMemoryException))
         {
             // A bug of ours ends one query, not the service that asked.
             return Failed(QueryFailure.Internal, "unexpected error: " + problem.Message);
@@ -155,7 +167,7 @@ public sealed class QueryEngine : IDisposable
         };
     }
 
-    private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = error };
+    private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = ErrorText.Bounded(error) };
 
     private readonly record struct Times(TimeSpan Queue, TimeSpan Reading);
 

@@ -12,6 +12,12 @@ public sealed record QueryEngineOptions
     /// <summary>Samples one query may hold in memory at once.</summary>
     public long MaxSamples { get; init; } = 50_000_000;
 
+    /// <summary>
+    /// Bytes one query may hold in memory at once, counted by what its rows, accumulators, labels and results take; 0 is no limit. The default is never
+    /// met before <see cref="MaxSamples"/> unless by histograms and labels, which that limit does not weigh.
+    /// </summary>
+    public long MaxMemoryBytes { get; init; } = 2L << 30;
+
     /// <summary>Queries that run at once; more wait for their turn.</summary>
     public int MaxConcurrency { get; init; } = 20;
 

@@ -51,6 +51,8 @@ internal sealed class ServeFlags
 
     public Flag QueryMaxSamples { get; } = Flag.Text("query.max-samples", "50000000", "Most samples a query may hold in memory.");
 
+    public Flag QueryMaxMemory { get; } = Flag.Text("query.max-memory", "2GB", "Most bytes a query may hold in memory, such as 512MB; 0 is no limit. Samples, labels and histograms count.");
+
     public Flag ResendDelay { get; } = Flag.Text("rules.alert.resend-delay", "1m", "Least time between two sends of an unchanged alert.");
 
     public Flag ForGracePeriod { get; } = Flag.Text("rules.alert.for-grace-period", "", "Not needed here: alert state survives a restart exactly.", FlagSupport.NoEffectYet);
@@ -99,7 +101,7 @@ internal sealed class ServeFlags
     [
         Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl,
         RoutePrefix, CorsOrigin, WebConfigFile,
-        EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples,
+        EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples, QueryMaxMemory,
         ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, AlertGcInterval, AlertsPerName,
         MaxSilences, MaxSilenceBytes, GetConcurrency, RequestTimeout, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
         PeerNotifier, LogLevel, LogFormat, .. ClusterFlags.All,

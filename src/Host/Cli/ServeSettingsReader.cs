@@ -152,7 +152,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
         if (features.Contains("classic-mode") && features.Contains("utf8-strict-mode"))
             _errors.Add("--enable-feature: classic-mode and utf8-strict-mode exclude each other");
         return new QuerySettings(
-            Duration(flags.LookbackDelta), Duration(flags.QueryTimeout), (int)Number(flags.QueryMaxConcurrency), Number(flags.QueryMaxSamples), features);
+            Duration(flags.LookbackDelta), Duration(flags.QueryTimeout), (int)Number(flags.QueryMaxConcurrency), Number(flags.QueryMaxSamples), Size(flags.QueryMaxMemory), features);
     }
 
     private int Count(Flag flag)

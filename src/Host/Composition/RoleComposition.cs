@@ -67,6 +67,7 @@ internal static class RoleComposition
                 Timeout = settings.Query.Timeout,
                 MaxConcurrency = settings.Query.MaxConcurrency,
                 MaxSamples = settings.Query.MaxSamples,
+                MaxMemoryBytes = settings.Query.MaxMemoryBytes,
                 Features = settings.Query.Features,
             },
             provider.GetRequiredService<TimeProvider>(),

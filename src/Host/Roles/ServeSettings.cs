@@ -84,7 +84,7 @@ internal sealed record ServeSettings
 internal sealed record Peers(Uri? Ingest, Uri? Engine, Uri? Notifier);
 
 /// <summary>Limits of the query engine, named as upstream's flags.</summary>
-internal sealed record QuerySettings(TimeSpan LookbackDelta, TimeSpan Timeout, int MaxConcurrency, long MaxSamples, IReadOnlySet<string> Features);
+internal sealed record QuerySettings(TimeSpan LookbackDelta, TimeSpan Timeout, int MaxConcurrency, long MaxSamples, long MaxMemoryBytes, IReadOnlySet<string> Features);
 
 /// <summary>How log lines are written.</summary>
 internal enum LogFormat

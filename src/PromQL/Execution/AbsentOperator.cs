@@ -19,7 +19,7 @@ internal sealed class AbsentOperator(RowOperator inner, Expression written, int 
                 if (row.IsPresent(i))
                     _row[i] = Absent.Value;
         });
-        Heads = [new SeriesHead(LabelsOf(written), false)];
+        Heads = [new SeriesHead(LabelsOf(written.Unwrapped), false)];
     }
 
     protected override void Fill(int series, Row row, RowScratch scratch) => _row.CopyTo(row.Values);

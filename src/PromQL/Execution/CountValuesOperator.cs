@@ -49,6 +49,7 @@ internal sealed class CountValuesOperator(AggregatePlan plan, RowOperator inner,
     {
         if (outputs.TryGetValue(labels, out int output)) return output;
         context.Budget.Hold(steps);
+        context.Budget.HoldBytes(((long)steps * sizeof(double)) + 160 + labels.Blob.Length);
         outputs.Add(labels, output = _rows.Count);
         double[] row = new double[steps];
         row.AsSpan().Fill(Absent.Value);

@@ -6,9 +6,9 @@ using Tocsin.PromQL.Planning;
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Runs a plan to its result.</summary>
-internal sealed class Evaluation(QueryContext context, bool isInstant)
+internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isInstant)
 {
-    private readonly OperatorBuilder _builder = new(context, isInstant);
+    private readonly OperatorBuilder _builder = new(context, isInstant, CommonParts.Of(plan));
 
     public TimeSpan SortTime { get; private set; }
 
@@ -17,7 +17,7 @@ internal sealed class Evaluation(QueryContext context, bool isInstant)
 
     /// <summary>The series of a vector or matrix; a scalar is one series without labels. A range query's are sorted by labels.</summary>
     /// <exception cref="QueryException"/>
-    public async ValueTask<List<EvaluatedSeries>> RunAsync(PlanNode plan)
+    public async ValueTask<List<EvaluatedSeries>> RunAsync()
     {
         context.Budget.Touch(plan.Timeline.Count);
         if (plan is WindowPlan window) return await RawAsync(window);
@@ -65,6 +65,7 @@ internal sealed class Evaluation(QueryContext context, bool isInstant)
             samples = samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High);
             if (samples.Count == 0) continue;
             context.Budget.Hold(samples.Count);
+            context.Budget.HoldBytes(samples.Count * 16L);
             SeriesHead head = source.Heads[i];
             LabelSet labels = head.DropName ? NameRemoval.WithoutName(head.Labels) : head.Labels;
             var native = new NativeHistogram[samples.Histograms.Length];
@@ -86,6 +87,7 @@ internal sealed class Evaluation(QueryContext context, bool isInstant)
                 histogramCount++;
         if (count + histogramCount == 0) return null;
         context.Budget.Hold(count + histogramCount);
+        context.Budget.HoldBytes(160 + (count * 16L));
         var series = new EvaluatedSeries(
             labels, new long[count], new double[count], new long[histogramCount], new NativeHistogram[histogramCount]);
         for (int i = 0, to = 0, toHistogram = 0; i < row.Length; i++)
@@ -98,6 +100,7 @@ internal sealed class Evaluation(QueryContext context, bool isInstant)
             else if (row.HistogramAt(i) is { } histogram)
             {
                 series.HistogramTimestamps[toHistogram] = timeline.At(i);
+                context.Budget.HoldBytes(QueryBudget.SizeOf(histogram));
                 series.Histograms[toHistogram++] = histogram.ToNative();
             }
         }

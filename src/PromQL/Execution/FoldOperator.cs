@@ -6,11 +6,16 @@ namespace Tocsin.PromQL.Execution;
 /// <summary>The aggregations that need no more than an accumulator for each group and step: rows stream through, none is kept.</summary>
 internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowOperator
 {
+    // The largest of them; most have padding.
+    private const int AccumulatorBytes = 32;
+
     private Fold _fold = null!;
     private HistogramFold _histograms = null!;
     private QueryContext _context = null!;
 
     public static bool Supports(AggregationOperator op) => op <= AggregationOperator.Stdvar;
+
+    public override bool IsHeld => true;
 
     public override async ValueTask OpenAsync(QueryContext context)
     {
@@ -22,12 +27,13 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         context.Budget.HoldArray((long)groups.Count * steps);
         bool[] dropName = new bool[groups.Count];
         int shares = groups.Count * 8 > heads.Count ? 1 : Workers.CountFor(heads.Count, steps);
+        context.Budget.HoldBytes((long)shares * groups.Count * steps * AccumulatorBytes);
         var folds = new Fold[shares];
         var histograms = new HistogramFold[shares];
         Workers.ForEachShare(heads.Count, shares, context, (share, from, to) =>
         {
-            Fold fold = folds[share] = Create(groups.Count, steps);
-            HistogramFold sums = histograms[share] = new HistogramFold(plan, groups.Count, context.Notes);
+            Fold fold = folds[share] = context.Own(Create(groups.Count, steps));
+            HistogramFold sums = histograms[share] = new HistogramFold(plan, groups.Count, context);
             var scratch = new RowScratch();
             var row = new Row(steps);
             for (int i = from; i < to; i++)
@@ -42,6 +48,7 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         for (int share = 1; share < shares; share++)
         {
             folds[0].Merge(folds[share]);
+            folds[share].Dispose();
             histograms[0].Merge(histograms[share]);
         }
         (_fold, _histograms) = (folds[0], histograms[0]);

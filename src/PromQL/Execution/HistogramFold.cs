@@ -8,7 +8,7 @@ namespace Tocsin.PromQL.Execution;
 /// The histograms among the rows of an aggregation: sum and avg add them up, count and group count them, the others pass over them with a note.
 /// Takes no memory before the first histogram comes.
 /// </summary>
-internal sealed class HistogramFold(AggregatePlan plan, int groups, Notes notes)
+internal sealed class HistogramFold(AggregatePlan plan, int groups, QueryContext context)
 {
     private readonly bool _isMean = plan.Operator == AggregationOperator.Avg;
     private readonly int _steps = plan.Timeline.Count;
@@ -26,7 +26,7 @@ internal sealed class HistogramFold(AggregatePlan plan, int groups, Notes notes)
                         row.SetFloat(i, 1);
                 break;
             default:
-                if (row.HoldsHistogram) notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.InnerPosition);
+                if (row.HoldsHistogram) context.Notes.HistogramIgnored(AggregationOperators.Text(plan.Operator), plan.InnerPosition);
                 break;
         }
         row.DropHistograms();
@@ -72,11 +72,18 @@ internal sealed class HistogramFold(AggregatePlan plan, int groups, Notes notes)
         for (int i = 0; i < row.Length; i++)
         {
             if (row.HistogramAt(i) is not { } histogram) continue;
-            HistogramSum sum = _sums[(group * _steps) + i] ??= new HistogramSum();
+            HistogramSum sum = _sums[(group * _steps) + i] ??= Hold(histogram);
             bool wasIncompatible = sum.IsIncompatible;
             if (_isMean) sum.AddForMean(histogram);
             else sum.Add(histogram);
-            if (sum.IsIncompatible && !wasIncompatible) new SeriesReport(notes, plan.InnerPosition, head).MixedSchemas();
+            if (sum.IsIncompatible && !wasIncompatible) new SeriesReport(context.Notes, plan.InnerPosition, head).MixedSchemas();
         }
+    }
+
+    /// <summary>A sum weighs twice as much as what it begins with: it keeps what rounding took.</summary>
+    private HistogramSum Hold(Histogram first)
+    {
+        context.Budget.HoldBytes(2 * QueryBudget.SizeOf(first));
+        return new HistogramSum();
     }
 }

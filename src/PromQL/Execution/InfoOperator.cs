@@ -8,7 +8,8 @@ namespace Tocsin.PromQL.Execution;
 /// info(): adds the labels of info series to the series of the same instance and job. At each step the newest info series of a metric counts; labels
 /// that a series has stay.
 /// </summary>
-internal sealed class InfoOperator(InfoPlan plan, RowOperator inner) : RowOperator
+/// <param name="uses">In how many places of the query it stands.</param>
+internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, int uses) : RowOperator
 {
     private static readonly LabelProjection Identity = LabelProjection.Keeping([LabelNames.Instance, LabelNames.Job]);
 
@@ -49,7 +50,7 @@ internal sealed class InfoOperator(InfoPlan plan, RowOperator inner) : RowOperat
 
     private async ValueTask<RowTable> LoadAsync(SelectedPart part, QueryContext context)
     {
-        var select = new SelectOperator(plan.Selector, part);
+        var select = new SelectOperator(plan.Selector, part, uses);
         await select.OpenAsync(context);
         return RowTable.Load(select, plan.Timeline.Count, context);
     }

@@ -15,10 +15,12 @@ internal static class LabelFunctions
         try
         {
             regex = new AnchoredRegex(pattern);
+            // The groups are made when they are needed; that they can be made is found here.
+            regex.Match("");
         }
-        catch (FormatException problem)
+        catch (FormatException)
         {
-            throw new QueryException($"invalid regular expression in label_replace(): {pattern}: {problem.Message}");
+            throw new QueryException("invalid regular expression in label_replace(): " + pattern);
         }
         if (!IsValid(target)) throw new QueryException("invalid destination label name in label_replace(): " + target);
         return head =>

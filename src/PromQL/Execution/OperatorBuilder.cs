@@ -4,9 +4,13 @@ using Tocsin.PromQL.Planning;
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>Makes the operators of a plan: the one switch between the two trees.</summary>
-internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
+internal sealed class OperatorBuilder(QueryContext context, bool isInstant, CommonParts common)
 {
+    private readonly Dictionary<CommonPart, SharedOperator> _shared = new(ReferenceEqualityComparer.Instance);
     private OperatorProfile? _parent;
+
+    // In how many places stands what is built now.
+    private int _uses = 1;
 
     /// <summary>What the last operator built does; null unless the query is analysed.</summary>
     public OperatorProfile? Profile { get; private set; }
@@ -14,23 +18,36 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
     /// <exception cref="QueryException">The plan asks for something that cannot be evaluated.</exception>
     public RowOperator Build(PlanNode node)
     {
-        if (!context.Analyzes) return Make(node);
-        var profile = new OperatorProfile(PlanNames.Of(node), node.Position);
+        CommonPart? part = common.Find(node);
+        SharedOperator? shared = part is null ? null : _shared.GetValueOrDefault(part);
+        if (!context.Analyzes) return shared ?? Make(node, part);
+        var profile = new OperatorProfile(PlanNames.Of(node) + (shared is null ? "" : " (shared)"), node.Position);
         _parent?.Inputs.Add(profile);
         OperatorProfile? outer = _parent;
         _parent = profile;
-        RowOperator made = Make(node);
+        RowOperator made = shared ?? Make(node, part);
         _parent = outer;
         Profile = profile;
         return new ProfiledOperator(made, profile);
+    }
+
+    private RowOperator Make(PlanNode node, CommonPart? part)
+    {
+        if (part is null) return Make(node);
+        int outside = _uses;
+        _uses = part.Places;
+        var shared = new SharedOperator(Make(part.Last), node.Timeline.Count);
+        _uses = outside;
+        _shared.Add(part, shared);
+        return shared;
     }
 
     private RowOperator Make(PlanNode node) => node switch
     {
         NumberPlan number => new NumberOperator(number.Value),
         SelectPlan { Extension: RangeExtension.Smoothed } select => new SmoothedSelectOperator(select),
-        SelectPlan select => new SelectOperator(select, SelectedPart.Value),
-        InfoPlan info => new InfoOperator(info, Build(info.Inner)),
+        SelectPlan select => new SelectOperator(select, SelectedPart.Value, _uses),
+        InfoPlan info => new InfoOperator(info, Build(info.Inner), _uses),
         InvariantPlan invariant => new InvariantOperator(Build(invariant.Inner)),
         NegatePlan { IsScalar: true } negate => new NegateOperator(Build(negate.Inner), isScalar: true),
         NegatePlan negate => new SameLabelsOperator(new NegateOperator(Build(negate.Inner), isScalar: false)),
@@ -155,21 +172,21 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant)
         Expression first = plan.Call.Arguments[0].Unwrapped;
         // Upstream's notes on subqueries have no place of their own: they are at the start of the query.
         var notes = new WindowNotes(name, first is Subquery ? default : first.Position, plan.Position, context.TypesAreLabels);
-        return new WindowOperator(function, window, Windows(window), parameters, notes);
+        return new WindowOperator(function, window, Windows(window), parameters, notes, _uses);
     }
 
     private RowOperator Timestamp(PlanNode argument, int steps) => argument switch
     {
-        SelectPlan select => new SelectOperator(select, SelectedPart.Timestamp),
-        InvariantPlan { Inner: SelectPlan select } => new InvariantOperator(new SelectOperator(select, SelectedPart.Timestamp)),
+        SelectPlan select => new SelectOperator(select, SelectedPart.Timestamp, _uses),
+        InvariantPlan { Inner: SelectPlan select } => new InvariantOperator(new SelectOperator(select, SelectedPart.Timestamp, _uses)),
         _ => new TimestampOperator(Build(argument), argument.Timeline with { Count = steps }),
     };
 
     /// <summary>Only samples as they are stored know it.</summary>
     private RowOperator StartTimestamp(PlanNode argument) => argument switch
     {
-        SelectPlan select => new SameLabelsOperator(new SelectOperator(select, SelectedPart.StartTimestamp)),
-        InvariantPlan { Inner: SelectPlan select } => new SameLabelsOperator(new InvariantOperator(new SelectOperator(select, SelectedPart.StartTimestamp))),
+        SelectPlan select => new SameLabelsOperator(new SelectOperator(select, SelectedPart.StartTimestamp, _uses)),
+        InvariantPlan { Inner: SelectPlan select } => new SameLabelsOperator(new InvariantOperator(new SelectOperator(select, SelectedPart.StartTimestamp, _uses))),
         _ => new HistogramValueOperator(new MapOperator(Build(argument), static (v, _) => v, [], argument.Timeline.Count), static h => h.Count),
     };
 

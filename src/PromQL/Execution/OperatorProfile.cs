@@ -36,6 +36,8 @@ internal sealed class OperatorProfile(string name, TextRange position)
 /// <summary>Watches an operator.</summary>
 internal sealed class ProfiledOperator(RowOperator inner, OperatorProfile profile) : RowOperator
 {
+    public override bool IsHeld => inner.IsHeld;
+
     public override async ValueTask OpenAsync(QueryContext context)
     {
         long from = Stopwatch.GetTimestamp();

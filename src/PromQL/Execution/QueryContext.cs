@@ -1,15 +1,17 @@
+using System.Collections.Concurrent;
 using Tocsin.Model.Matchers;
 using Tocsin.Model.Storage;
 
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>What the operators of one query share: the source, the budgets, the notes, and the selections, each made once and disposed together.</summary>
-internal sealed class QueryContext(ISeriesSource source, SampleBudget budget, Notes notes, long lookback, bool delayedNames, CancellationToken cancel)
+internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Notes notes, long lookback, bool delayedNames, CancellationToken cancel)
     : IDisposable
 {
     private readonly Dictionary<(string Matchers, long Start, long End), ISeriesSelection> _selections = [];
+    private readonly ConcurrentBag<IDisposable> _owned = [];
 
-    public SampleBudget Budget => budget;
+    public QueryBudget Budget => budget;
 
     public Notes Notes => notes;
 
@@ -40,8 +42,36 @@ internal sealed class QueryContext(ISeriesSource source, SampleBudget budget, No
         return selection;
     }
 
+    /// <summary>The heads of a selection's series; their labels are held.</summary>
+    /// <exception cref="QueryException">They do not fit into the budget.</exception>
+    public SeriesHead[] HeadsOf(ISeriesSelection selection)
+    {
+        var heads = new SeriesHead[selection.Count];
+        long more = 0;
+        for (int i = 0; i < heads.Length; i++)
+        {
+            heads[i] = new SeriesHead(selection.LabelsAt(i), false);
+            more += QueryBudget.SizeOf(heads[i]);
+            if (i % 4096 != 4095) continue;
+            cancel.ThrowIfCancellationRequested();
+            budget.HoldBytes(more);
+            more = 0;
+        }
+        budget.HoldBytes(more);
+        return heads;
+    }
+
+    /// <summary>Is disposed of with the query, however it ends. Thread-safe.</summary>
+    public T Own<T>(T resource)
+        where T : IDisposable
+    {
+        _owned.Add(resource);
+        return resource;
+    }
+
     public void Dispose()
     {
+        foreach (IDisposable resource in _owned) resource.Dispose();
         foreach (ISeriesSelection selection in _selections.Values) selection.Dispose();
     }
 }

@@ -17,6 +17,9 @@ internal abstract class RowOperator
 {
     public IReadOnlyList<SeriesHead> Heads { get; protected set; } = [];
 
+    /// <summary>Rows are there once it is open: reading one is no more than a copy.</summary>
+    public virtual bool IsHeld => false;
+
     public abstract ValueTask OpenAsync(QueryContext context);
 
     /// <summary>Fills the whole row, whatever it held.</summary>

@@ -32,6 +32,7 @@ internal sealed class RowScratch
         context.Cancel.ThrowIfCancellationRequested();
         selection.Read(series, _columns);
         context.Budget.Touch(_columns.Count);
+        context.Budget.TouchBytes(_columns.Count * 16L);
         if (_columns.Histograms.IsEmpty && _columns.StartTimestamps.IsEmpty && (options.KeepStale || !HasStale(_columns.Values)))
             return new SampleSpan(_columns.Timestamps, _columns.Values);
         return _split.From(_columns, options);

@@ -30,6 +30,7 @@ internal sealed class RowTable
                 context.Budget.Hold(steps);
                 var row = new Row(steps);
                 source.Read(i, row, scratch);
+                context.Budget.HoldRow(row);
                 rows[i] = row;
             }
         });

@@ -13,14 +13,15 @@ internal sealed class SampleCounter(Timeline timeline)
     public IReadOnlyList<long> PerStep => _perStep;
 
     /// <param name="of">The steps of the selector; only those of the query itself can be told apart.</param>
-    public void Add(Row row, Timeline of)
+    /// <param name="times">In how many places of the query the selector stands, read once for all of them.</param>
+    public void Add(Row row, Timeline of, int times)
     {
         for (int i = 0; i < row.Length; i++)
             if (row.IsPresent(i))
-                Add(1, i, of);
+                Add(times, i, of);
     }
 
-    public void Add(SampleSpan samples, WindowFrame frame)
+    public void Add(SampleSpan samples, WindowFrame frame, int times)
     {
         var floats = default(SlidingRange);
         var histograms = default(SlidingRange);
@@ -29,7 +30,7 @@ internal sealed class SampleCounter(Timeline timeline)
             long end = frame.Reference.At(i);
             floats.Move(samples.Timestamps, end - frame.Window, end);
             histograms.Move(samples.HistogramTimes, end - frame.Window, end);
-            Add(floats.High - floats.Low + histograms.High - histograms.Low, i, frame.Evaluation);
+            Add((long)times * (floats.High - floats.Low + histograms.High - histograms.Low), i, frame.Evaluation);
         }
     }
 

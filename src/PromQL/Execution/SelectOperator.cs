@@ -13,7 +13,8 @@ internal enum SelectedPart
 }
 
 /// <summary>An instant selector: at each step the newest sample inside the lookback, unless it says that the series ended.</summary>
-internal sealed class SelectOperator(SelectPlan plan, SelectedPart part) : RowOperator
+/// <param name="uses">In how many places of the query it stands.</param>
+internal sealed class SelectOperator(SelectPlan plan, SelectedPart part, int uses) : RowOperator
 {
     private readonly LoadOptions _options = new(KeepStale: true, plan.DetectResets);
     private QueryContext _context = null!;
@@ -23,8 +24,7 @@ internal sealed class SelectOperator(SelectPlan plan, SelectedPart part) : RowOp
     {
         _context = context;
         _selection = await context.SelectAsync(plan.Selector);
-        var heads = new SeriesHead[_selection.Count];
-        for (int i = 0; i < heads.Length; i++) heads[i] = new SeriesHead(_selection.LabelsAt(i), false);
+        SeriesHead[] heads = context.HeadsOf(_selection);
         Heads = part == SelectedPart.Value ? heads : new NameRemoval(context.DelayedNames).Apply(heads);
     }
 
@@ -33,7 +33,7 @@ internal sealed class SelectOperator(SelectPlan plan, SelectedPart part) : RowOp
         SampleSpan samples = scratch.Load(_selection, series, _options, _context);
         if (samples.HasHistograms || samples.HasStarts) FillMixed(samples, row);
         else FillFloats(samples, row.Values);
-        _context.Samples?.Add(row, plan.Timeline);
+        _context.Samples?.Add(row, plan.Timeline, uses);
     }
 
     private void FillFloats(SampleSpan samples, Span<double> row)

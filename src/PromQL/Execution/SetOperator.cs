@@ -20,12 +20,12 @@ internal sealed class SetOperator(MatchPlan plan, RowOperator left, RowOperator 
         _matcher = new VectorMatcher(plan.Matching, plan.Operator, returnBool: false, context.DelayedNames);
         if (plan.Operator != BinaryOperator.Or)
         {
-            Mark(RowTable.Load(right, plan.Timeline.Count, context));
+            Mark(RowTable.Load(right, plan.Timeline.Count, context), context);
             Heads = left.Heads;
             return;
         }
         _leftRows = RowTable.Load(left, plan.Timeline.Count, context);
-        Mark(_leftRows);
+        Mark(_leftRows, context);
         Heads = [.. left.Heads, .. right.Heads];
     }
 
@@ -51,12 +51,16 @@ internal sealed class SetOperator(MatchPlan plan, RowOperator left, RowOperator 
                 row.SetAbsent(i);
     }
 
-    private void Mark(RowTable table)
+    private void Mark(RowTable table, QueryContext context)
     {
         for (int i = 0; i < table.Count; i++)
         {
             LabelSet signature = _matcher.SignatureOf(table.Heads[i]);
-            if (!_present.TryGetValue(signature, out bool[]? present)) _present.Add(signature, present = new bool[plan.Timeline.Count]);
+            if (!_present.TryGetValue(signature, out bool[]? present))
+            {
+                context.Budget.HoldBytes(plan.Timeline.Count + 128L);
+                _present.Add(signature, present = new bool[plan.Timeline.Count]);
+            }
             Row row = table[i];
             for (int step = 0; step < row.Length; step++) present[step] |= row.IsPresent(step);
         }

@@ -14,9 +14,7 @@ internal sealed class SmoothedSelectOperator(SelectPlan plan) : RowOperator
     {
         _context = context;
         _selection = await context.SelectAsync(plan.Selector);
-        var heads = new SeriesHead[_selection.Count];
-        for (int i = 0; i < heads.Length; i++) heads[i] = new SeriesHead(_selection.LabelsAt(i), false);
-        Heads = heads;
+        Heads = context.HeadsOf(_selection);
     }
 
     protected override void Fill(int series, Row row, RowScratch scratch)

@@ -9,7 +9,7 @@ namespace Tocsin.PromQL.Execution;
 /// side is filled in.
 /// </summary>
 internal sealed class StepwiseMatch(
-    MatchPlan plan, VectorMatcher matcher, SampleArithmetic samples, RowTable many, RowTable one, bool swapped, CancellationToken cancel)
+    MatchPlan plan, VectorMatcher matcher, SampleArithmetic samples, RowTable many, RowTable one, bool swapped, QueryContext context)
 {
     private readonly Dictionary<SeriesHead, int> _outputs = [];
     private readonly List<Row> _rows = [];
@@ -21,25 +21,29 @@ internal sealed class StepwiseMatch(
     public Row Row(int series) => _rows[series];
 
     /// <exception cref="QueryException">The matching is not unique at some step.</exception>
-    public IReadOnlyList<SeriesHead> Run(Dictionary<LabelSet, List<int>> groups)
+    public IReadOnlyList<SeriesHead> Run()
     {
         var numbers = new Dictionary<LabelSet, int>();
         var ones = new List<List<int>>();
         var signatures = new List<LabelSet>();
-        foreach ((LabelSet signature, List<int> members) in groups) AddGroup(signature, members);
+        for (int i = 0; i < one.Count; i++)
+        {
+            LabelSet signature = matcher.SignatureOf(one.Heads[i]);
+            if (!numbers.TryGetValue(signature, out int group)) group = AddGroup(signature);
+            ones[group].Add(i);
+        }
         int[] groupOf = new int[many.Count];
         for (int i = 0; i < groupOf.Length; i++)
         {
             LabelSet signature = matcher.SignatureOf(many.Heads[i]);
             if (numbers.TryGetValue(signature, out groupOf[i])) continue;
-            groupOf[i] = _fillOne is null ? -1 : ones.Count;
-            if (_fillOne is not null) AddGroup(signature, []);
+            groupOf[i] = _fillOne is null ? -1 : AddGroup(signature);
         }
         int[] present = new int[ones.Count];
         bool[] matched = new bool[ones.Count];
         for (int step = 0; step < plan.Timeline.Count; step++)
         {
-            cancel.ThrowIfCancellationRequested();
+            context.Cancel.ThrowIfCancellationRequested();
             if ((_fillMany is null && !AnyAt(many, step)) || (_fillOne is null && !AnyAt(one, step))) continue;
             for (int g = 0; g < present.Length; g++) present[g] = Single(ones[g], signatures[g], step);
             Array.Clear(matched);
@@ -53,11 +57,12 @@ internal sealed class StepwiseMatch(
         }
         return _heads;
 
-        void AddGroup(LabelSet signature, List<int> members)
+        int AddGroup(LabelSet signature)
         {
             numbers.Add(signature, ones.Count);
-            ones.Add(members);
+            ones.Add([]);
             signatures.Add(signature);
+            return ones.Count - 1;
         }
     }
 
@@ -93,6 +98,7 @@ internal sealed class StepwiseMatch(
             _outputs.Add(head, output = _rows.Count);
             var row = new Row(plan.Timeline.Count);
             row.Clear();
+            context.Budget.HoldRow(row);
             _rows.Add(row);
             _heads.Add(head);
         }

@@ -12,6 +12,8 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
     // Rows in the order they are given: by group and rank for one moment, else as they came.
     private List<int> _order = [];
 
+    public override bool IsHeld => true;
+
     public override async ValueTask OpenAsync(QueryContext context)
     {
         await inner.OpenAsync(context);

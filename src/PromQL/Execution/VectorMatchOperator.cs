@@ -14,6 +14,9 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
     private readonly List<(int Many, int One)> _pairs = [];
     private RowTable? _oneRows;
     private StepwiseMatch? _stepwise;
+
+    // Some row of the one side has several partners.
+    private bool _hasTwins;
     private SampleArithmetic _samples = null!;
 
     private RowOperator Many => _swapped ? right : left;
@@ -26,33 +29,18 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
         await right.OpenAsync(context);
         _samples = new SampleArithmetic(plan.Operator, plan.ReturnBool, plan.Position, context.Notes);
         var matcher = new VectorMatcher(plan.Matching, plan.Operator, plan.ReturnBool, context.DelayedNames);
-        var groups = new Dictionary<LabelSet, List<int>>();
-        bool unique = plan.Matching is { FillLeft: null, FillRight: null };
-        for (int i = 0; i < One.Heads.Count; i++)
-        {
-            LabelSet signature = matcher.SignatureOf(One.Heads[i]);
-            if (groups.TryGetValue(signature, out List<int>? members)) unique = false;
-            else groups.Add(signature, members = []);
-            members.Add(i);
-        }
-        var taken = new HashSet<int>();
-        for (int i = 0; unique && i < Many.Heads.Count; i++)
-        {
-            if (!groups.TryGetValue(matcher.SignatureOf(Many.Heads[i]), out List<int>? members)) continue;
-            _pairs.Add((i, members[0]));
-            if (!taken.Add(members[0])) unique = plan.Matching.Cardinality != MatchCardinality.OneToOne;
-        }
+        bool unique = plan.Matching is { FillLeft: null, FillRight: null } && PairUp(matcher, context);
         int steps = plan.Timeline.Count;
         if (!unique)
         {
             RowTable many = RowTable.Load(Many, steps, context), one = RowTable.Load(One, steps, context);
-            _stepwise = new StepwiseMatch(plan, matcher, _samples, many, one, _swapped, context.Cancel);
-            Heads = _stepwise.Run(groups);
+            _stepwise = new StepwiseMatch(plan, matcher, _samples, many, one, _swapped, context);
+            Heads = _stepwise.Run();
             return;
         }
         Drain(Many, _pairs.Select(pair => pair.Many), context);
         Drain(One, _pairs.Select(pair => pair.One), context);
-        if (taken.Count < _pairs.Count) _oneRows = RowTable.Load(One, steps, context);
+        if (_hasTwins) _oneRows = RowTable.Load(One, steps, context);
         var heads = new SeriesHead[_pairs.Count];
         for (int i = 0; i < heads.Length; i++) heads[i] = matcher.ResultOf(Many.Heads[_pairs[i].Many], One.Heads[_pairs[i].One]);
         Heads = heads;
@@ -76,6 +64,47 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
         One.Read(one, other, scratch);
         Combine(row, other);
         scratch.Return(other);
+    }
+
+    /// <summary>
+    /// Finds who belongs together, in the order of the many side. The table is made of the smaller side; of the other one only hashes are kept, which
+    /// tell whether it is unique.
+    /// </summary>
+    /// <returns>False: labels alone do not tell.</returns>
+    private bool PairUp(VectorMatcher matcher, QueryContext context)
+    {
+        bool tableIsOne = One.Heads.Count <= Many.Heads.Count, oneToOne = plan.Matching.Cardinality == MatchCardinality.OneToOne;
+        IReadOnlyList<SeriesHead> held = tableIsOne ? One.Heads : Many.Heads, asked = tableIsOne ? Many.Heads : One.Heads;
+        context.Budget.HoldBytes((held.Count * 160L) + ((tableIsOne ? 0L : asked.Count) * 24));
+        var table = new Dictionary<LabelSet, int>(held.Count);
+        int[] next = new int[held.Count];
+        for (int i = 0; i < held.Count; i++)
+        {
+            LabelSet signature = matcher.SignatureOf(held[i]);
+            next[i] = -1;
+            if (table.TryAdd(signature, i)) continue;
+            if (tableIsOne) return false;
+            (next[i], table[signature]) = (table[signature], i);
+        }
+        var seen = new HashSet<ulong>(tableIsOne ? 0 : asked.Count);
+        bool[] taken = new bool[tableIsOne ? held.Count : 0];
+        for (int i = 0; i < asked.Count; i++)
+        {
+            LabelSet signature = matcher.SignatureOf(asked[i]);
+            if (!tableIsOne && !seen.Add(signature.Hash)) return false;
+            if (!table.TryGetValue(signature, out int found)) continue;
+            if (tableIsOne)
+            {
+                _hasTwins |= taken[found];
+                taken[found] = true;
+                _pairs.Add((i, found));
+                continue;
+            }
+            _hasTwins |= next[found] >= 0;
+            for (; found >= 0; found = next[found]) _pairs.Add((found, i));
+        }
+        if (!tableIsOne) _pairs.Sort();
+        return !_hasTwins || !oneToOne;
     }
 
     /// <summary>Computes the rows without a partner for what they have to say: errors and notes do not depend on whether anyone wants the value.</summary>

@@ -3,7 +3,9 @@ using Tocsin.PromQL.Planning;
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>A function over ranges: rate, the _over_time family and their like.</summary>
-internal sealed class WindowOperator(WindowFunction function, WindowPlan plan, WindowSource source, RowOperator[] parameters, WindowNotes notes) : RowOperator
+/// <param name="uses">In how many places of the query it stands.</param>
+internal sealed class WindowOperator(
+    WindowFunction function, WindowPlan plan, WindowSource source, RowOperator[] parameters, WindowNotes notes, int uses) : RowOperator
 {
     private QueryContext _context = null!;
     private WindowFrame _frame = null!;
@@ -21,7 +23,7 @@ internal sealed class WindowOperator(WindowFunction function, WindowPlan plan, W
     protected override void Fill(int series, Row row, RowScratch scratch)
     {
         SampleSpan samples = source.Load(series, scratch);
-        if (source.IsStored) _context.Samples?.Add(samples, _frame);
+        if (source.IsStored) _context.Samples?.Add(samples, _frame, uses);
         function.Fill(samples, _frame, row, notes.ReportOn(source.Heads[series], _context.Notes));
         notes.OnRow(source.Heads[series], row, _frame, _context.Notes);
     }

@@ -29,9 +29,7 @@ internal sealed class SelectionWindows(SeriesSelector selector, bool detectReset
     {
         _context = context;
         _selection = await context.SelectAsync(selector);
-        var heads = new SeriesHead[_selection.Count];
-        for (int i = 0; i < heads.Length; i++) heads[i] = new SeriesHead(_selection.LabelsAt(i), false);
-        Heads = heads;
+        Heads = context.HeadsOf(_selection);
     }
 
     public override SampleSpan Load(int series, RowScratch scratch) =>

@@ -19,6 +19,10 @@ internal sealed class Lexer
     private bool _braces;
     private bool _brackets;
 
+    // Behind an opening bracket nothing but a duration may stand until its first number.
+    private bool _awaitsDuration;
+    private bool _sawColon;
+
     private Lexer(string query) => _query = query;
 
     public static List<Token> Read(string query)
@@ -39,6 +43,7 @@ internal sealed class Lexer
         SkipBlanksAndComments();
         if (_at >= _query.Length) return AtEnd();
         char c = Current;
+        if (_brackets && !_braces && OutOfPlace(c) is { } problem) return Fail(problem);
         if (c is '"' or '\'' or '`') return Quoted(c);
         if (_braces) return InsideBraces(c);
         if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Following))) return NumberOrDuration();
@@ -63,8 +68,9 @@ internal sealed class Lexer
     private bool AtEnd()
     {
         if (_braces) return Fail("unexpected end of input inside braces");
-        if (_brackets) return Fail("unclosed left bracket");
+        if (_awaitsDuration) return Fail("unexpected end of input in duration expression");
         if (_parentheses > 0) return Fail("unclosed left parenthesis");
+        if (_brackets) return Fail("unclosed left bracket");
         Add(TokenKind.End, 0);
         return false;
     }
@@ -95,22 +101,25 @@ internal sealed class Lexer
                 _parentheses++;
                 return Add(TokenKind.LeftParenthesis, 1);
             case ')':
-                if (--_parentheses < 0) return Fail("unexpected right parenthesis ')'");
+                if (--_parentheses < 0) return Fail("unexpected right parenthesis ')'", 1);
                 return Add(TokenKind.RightParenthesis, 1);
             case '{':
                 _braces = true;
                 return Add(TokenKind.LeftBrace, 1);
-            case '}': return Fail("unexpected right brace '}'");
             case '[':
                 if (_brackets) return Fail("unexpected left bracket '['");
-                _brackets = true;
+                _brackets = _awaitsDuration = true;
+                _sawColon = false;
                 return Add(TokenKind.LeftBracket, 1);
             case ']':
                 if (!_brackets) return Fail("unexpected right bracket ']'");
-                _brackets = false;
+                _brackets = _awaitsDuration = false;
                 return Add(TokenKind.RightBracket, 1);
             case ',': return Add(TokenKind.Comma, 1);
-            case ':': return Add(TokenKind.Colon, 1);
+            case ':' when _awaitsDuration: return Fail("unexpected colon before duration in duration expression", 1);
+            case ':':
+                _sawColon = true;
+                return Add(TokenKind.Colon, 1);
             case '@': return Add(TokenKind.At, 1);
             case '+' or '-' or '*' or '/' or '%' or '^': return Add(TokenKind.Operator, 1);
             case '=' when Following == '~': return Fail("unexpected character after '=': '~'");
@@ -120,6 +129,28 @@ internal sealed class Lexer
             case '>' or '<': return Add(TokenKind.Operator, Following is '=' or '/' ? 2 : 1);
             default: return Fail($"unexpected character: {Show(0)}");
         }
+    }
+
+    /// <summary>What cannot stand inside brackets.</summary>
+    private string? OutOfPlace(char c)
+    {
+        bool isWord = char.IsAsciiLetter(c) || c == '_';
+        if (isWord && IsDurationWord()) return null;
+        if (_awaitsDuration)
+        {
+            return char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Following)) || "()+-*/%^,:]".Contains(c, StringComparison.Ordinal)
+                ? null
+                : $"unexpected character in duration expression: {Show(0)}";
+        }
+        if (c == ':' && _sawColon) return "unexpected colon ':'";
+        return isWord ? $"unexpected character: {Show(0)}, expected ':'" : null;
+    }
+
+    private bool IsDurationWord()
+    {
+        int end = _at;
+        while (end < _query.Length && (char.IsAsciiLetterOrDigit(_query[end]) || _query[end] == '_')) end++;
+        return _query[_at..end].ToLowerInvariant() is "step" or "range" or "min" or "max" or "min_of" or "max_of";
     }
 
     private bool Word()
@@ -150,6 +181,7 @@ internal sealed class Lexer
     {
         int length = NumberScanner.Scan(_query.AsSpan(_at), out bool isDuration);
         if (length < 0) return Fail($"bad number or duration syntax: {Model.Labels.LabelText.Quote(_query.Substring(_at, -length))}");
+        _awaitsDuration = false;
         return Add(isDuration ? TokenKind.Duration : TokenKind.Number, length);
     }
 
@@ -161,7 +193,9 @@ internal sealed class Lexer
             if (c == quote) return Add(TokenKind.Text, i + 1 - _at);
             if (quote == '`') continue;
             if (c == '\n') break;
-            if (c == '\\') i++;
+            if (c != '\\') continue;
+            if (QuotedText.EscapeProblem(_query, i + 1, quote) is { } problem) return Fail(problem);
+            i++;
         }
         return Fail(quote == '`' ? "unterminated raw string" : "unterminated quoted string");
     }
@@ -179,9 +213,9 @@ internal sealed class Lexer
         return true;
     }
 
-    private bool Fail(string message)
+    private bool Fail(string message, int ahead = 0)
     {
-        _tokens.Add(new Token(TokenKind.Error, message, new TextRange(Math.Min(_at, _query.Length), _query.Length)));
+        _tokens.Add(new Token(TokenKind.Error, message, new TextRange(Math.Min(_at + ahead, _query.Length), _query.Length)));
         return false;
     }
 }

@@ -10,38 +10,65 @@ internal static class NumberScanner
     public static int Scan(ReadOnlySpan<char> text, out bool isDuration)
     {
         isDuration = false;
-        int at = 0;
-        bool plain = true;
-        if (text.Length > 1 && text[0] == '0' && text[1] is 'x' or 'X')
+        bool isHex = text.Length > 1 && text[0] == '0' && text[1] is 'x' or 'X';
+        bool isNumber = isHex ? TryHex(text, out int at) : TryDecimal(text, out at);
+        if (isNumber && (at >= text.Length || !IsWordCharacter(text[at]))) return at;
+        // Whether the units stand in the right order is found when the duration is read.
+        isDuration = TryUnits(text, ref at);
+        return isDuration ? at : -at;
+    }
+
+    private static bool TryHex(ReadOnlySpan<char> text, out int at)
+    {
+        at = 2;
+        while (at < text.Length && (char.IsAsciiHexDigit(text[at]) || text[at] == '_')) at++;
+        return true;
+    }
+
+    /// <summary>Digits in groups, at most one point and one exponent. Stops behind what cannot be.</summary>
+    private static bool TryDecimal(ReadOnlySpan<char> text, out int at)
+    {
+        bool point = false, exponent = false;
+        at = 0;
+        while (at < text.Length)
         {
-            at = 2;
-            while (at < text.Length && (char.IsAsciiHexDigit(text[at]) || text[at] == '_')) at++;
+            char c = text[at];
+            if (char.IsAsciiDigit(c))
+            {
+                at++;
+                continue;
+            }
+            bool isPoint = c == '.', isExponent = c is 'e' or 'E';
+            if (!isPoint && !isExponent && c != '_') break;
+            at++;
+            if ((isPoint && point) || (isExponent && exponent)) return false;
+            point |= isPoint;
+            exponent |= isExponent;
+            if (isExponent && at < text.Length && text[at] is '+' or '-') at++;
+            if (at >= text.Length && !isPoint) return false;
+            if (at < text.Length && (text[at] is '.' or '_' || (!isPoint && text[at] is 'e' or 'E')))
+            {
+                at++;
+                return false;
+            }
         }
-        else
+        return true;
+    }
+
+    private static bool TryUnits(ReadOnlySpan<char> text, ref int at)
+    {
+        for (string units = "smhdwy"; ; units = "smhdw")
         {
-            at = Digits(text, 0);
-            if (at < text.Length && text[at] == '.')
-            {
-                plain = false;
-                at = Digits(text, at + 1);
-            }
-            if (at < text.Length && text[at] is 'e' or 'E')
-            {
-                int exponent = at + 1;
-                if (exponent < text.Length && text[exponent] is '+' or '-') exponent++;
-                if (exponent < text.Length && char.IsAsciiDigit(text[exponent]))
-                {
-                    plain = false;
-                    at = Digits(text, exponent);
-                }
-            }
+            if (at >= text.Length || !units.Contains(text[at], StringComparison.Ordinal)) return false;
+            at++;
+            if (at < text.Length && text[at] == 's') at++;
+            int from = at;
+            while (at < text.Length && char.IsAsciiDigit(text[at])) at++;
+            if (at == from) break;
         }
-        if (at >= text.Length || !IsWordCharacter(text[at])) return at;
-        int end = at;
-        while (end < text.Length && IsWordCharacter(text[end])) end++;
-        if (!plain || !PromDuration.TryParse(text[..end], out _)) return -end;
-        isDuration = true;
-        return end;
+        if (at >= text.Length || !IsWordCharacter(text[at])) return true;
+        at++;
+        return false;
     }
 
     /// <summary>The value of a number token; false when it is out of the language's forms.</summary>
@@ -71,12 +98,6 @@ internal static class NumberScanner
         value = 0;
         foreach (char digit in text) value = (value * 8) + (digit - '0');
         return value <= long.MaxValue;
-    }
-
-    private static int Digits(ReadOnlySpan<char> text, int at)
-    {
-        while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '_')) at++;
-        return at;
     }
 
     private static bool IsWordCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';

@@ -6,10 +6,12 @@ namespace Tocsin.PromQL.Parsing;
 public sealed record ParseError(TextRange Position, int Line, int Column, string Message)
 {
     /// <summary>Upstream's form: <c>1:5: parse error: unexpected end of input</c>.</summary>
-    public override string ToString() => $"{Line}:{Column}: parse error: {Message}";
+    public override string ToString() => Line == 0 ? $"unknown position: parse error: {Message}" : $"{Line}:{Column}: parse error: {Message}";
 
     internal static ParseError At(string query, TextRange position, string message)
     {
+        // A query without any text has no positions.
+        if (query.Length == 0) return new ParseError(position, 0, 0, message);
         int start = Math.Clamp(position.Start, 0, query.Length);
         int line = query.AsSpan(0, start).Count('\n') + 1;
         int lineStart = start == 0 ? 0 : query.LastIndexOf('\n', start - 1) + 1;

@@ -16,11 +16,14 @@ internal sealed partial class Parser
         Token token = Take();
         if (token.Kind == TokenKind.Duration)
         {
-            // The lexer made it a duration token because it is one.
-            return PromDuration.TryParse(token.Text, out TimeSpan duration) ? duration.TotalSeconds : double.NaN;
+            return PromDuration.TryParse(token.Text, out TimeSpan duration)
+                ? duration.TotalSeconds
+                : throw new ParseFailure(token.Position, "not a valid duration string: " + LabelText.Quote(token.Text));
         }
         if (!NumberScanner.TryParse(token.Text, out double value))
             throw new ParseFailure(token.Position, $"error parsing number: strconv.ParseFloat: parsing {LabelText.Quote(token.Text)}: invalid syntax");
+        if (double.IsInfinity(value) && char.IsAsciiDigit(token.Text[0]))
+            throw new ParseFailure(token.Position, $"error parsing number: strconv.ParseFloat: parsing {LabelText.Quote(token.Text)}: value out of range");
         return value;
     }
 

@@ -54,7 +54,7 @@ internal sealed partial class Parser
                 Take();
                 return ParseSelector(token.Text);
             default:
-                if (!token.IsWord) throw Unexpected();
+                if (!token.IsWord || token.IsOperator("atan2")) throw Unexpected();
                 Take();
                 return ParseSelector(token.Text);
         }
@@ -75,15 +75,15 @@ internal sealed partial class Parser
     private Call ParseCall()
     {
         Token name = Take();
+        List<Expression> arguments = ParseArguments("");
         FunctionSignature function = FunctionTable.Find(name.Text)
             ?? throw new ParseFailure(name.Position, "unknown function with name " + LabelText.Quote(name.Text));
         if (function.IsExperimental && !_features.Contains(QueryFeatures.ExperimentalFunctions))
             throw new ParseFailure(name.Position, $"function {LabelText.Quote(name.Text)} is not enabled");
-        List<Expression> arguments = ParseArguments();
         return new Call(function, arguments, new TextRange(name.Position.Start, LastEnd));
     }
 
-    private List<Expression> ParseArguments()
+    private List<Expression> ParseArguments(string whole)
     {
         const string where = "function call arguments";
         if (Current.Kind != TokenKind.LeftParenthesis) throw Unexpected("aggregation");
@@ -92,6 +92,7 @@ internal sealed partial class Parser
         int highest = 0;
         while (Current.Kind != TokenKind.RightParenthesis)
         {
+            if (Current.Kind == TokenKind.Comma) throw Unexpected(whole);
             arguments.Add(ParseExpression(0));
             highest = Math.Max(highest, _height);
             if (Current.Kind == TokenKind.RightParenthesis) break;
@@ -112,7 +113,7 @@ internal sealed partial class Parser
         bool without = false;
         IReadOnlyList<string>? grouping = null;
         if (IsGroupingWord(Current)) (without, grouping) = ParseGroupingClause();
-        List<Expression> arguments = ParseArguments();
+        List<Expression> arguments = ParseArguments("aggregation");
         if (grouping is null && IsGroupingWord(Current)) (without, grouping) = ParseGroupingClause();
         var position = new TextRange(name.Position.Start, LastEnd);
         if (AggregationOperators.IsExperimental(op) && !_features.Contains(QueryFeatures.ExperimentalFunctions))

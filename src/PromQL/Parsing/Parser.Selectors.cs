@@ -47,8 +47,8 @@ internal sealed partial class Parser
         string name = label.Kind == TokenKind.Text ? Text(label) : label.Text;
         if (Current.Kind != TokenKind.Operator)
         {
-            if (label.Kind != TokenKind.Text || Current.Kind is not (TokenKind.Comma or TokenKind.RightBrace))
-                throw Unexpected(Matching, "label matching operator");
+            if (label.Kind != TokenKind.Text) throw Unexpected(Matching, "label matching operator");
+            if (Current.Kind is not (TokenKind.Comma or TokenKind.RightBrace)) throw Unexpected(Matching, "\",\" or \"}\"");
             names.Add(name);
             return;
         }
@@ -67,7 +67,7 @@ internal sealed partial class Parser
         }
         catch (FormatException problem)
         {
-            throw new ParseFailure(label.Position, problem.Message);
+            throw new ParseFailure(label.Position, RegexProblem.Describe(value.Kind == TokenKind.Text ? Text(value) : "", problem.Message));
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed partial class Parser
     private Expression ParseAt(Expression operand)
     {
         Take();
-        AtModifier at = ParseAtTime();
+        AtModifier at = ParseAtTime(operand.Position);
         TimeModifiers modifiers = ModifiersOf(operand)
             ?? throw new ParseFailure(
                 operand.Position,
@@ -119,11 +119,12 @@ internal sealed partial class Parser
         return WithModifiers(operand, modifiers with { At = at });
     }
 
-    private AtModifier ParseAtTime()
+    private AtModifier ParseAtTime(TextRange operand)
     {
-        if (Current.Kind == TokenKind.Identifier && Current.Text.ToLowerInvariant() is "start" or "end" && Following.Kind == TokenKind.LeftParenthesis)
+        if (Current.Kind == TokenKind.Identifier && Current.Text.ToLowerInvariant() is "start" or "end")
         {
             AtKind kind = Take().Text.Equals("start", StringComparison.OrdinalIgnoreCase) ? AtKind.Start : AtKind.End;
+            if (Current.Kind != TokenKind.LeftParenthesis) throw Unexpected("@", "timestamp");
             Take();
             if (Current.Kind != TokenKind.RightParenthesis) throw Unexpected("@", "timestamp");
             Take();
@@ -131,11 +132,13 @@ internal sealed partial class Parser
         }
         bool negative = Current.Kind == TokenKind.Operator && Current.Text is "+" or "-" && Take().Text == "-";
         if (Current.Kind is not (TokenKind.Number or TokenKind.Duration)) throw Unexpected("@", "timestamp");
-        TextRange position = Current.Position;
         double seconds = ParseNumber() * (negative ? -1 : 1);
         double milliseconds = Math.Round(seconds * 1000, MidpointRounding.AwayFromZero);
         if (!(Math.Abs(milliseconds) < long.MaxValue / 2))
-            throw new ParseFailure(position, string.Create(CultureInfo.InvariantCulture, $"timestamp out of bounds for @ modifier: {seconds:F6}"));
+        {
+            string text = double.IsInfinity(seconds) ? seconds > 0 ? "+Inf" : "-Inf" : seconds.ToString("F6", CultureInfo.InvariantCulture);
+            throw new ParseFailure(operand, "timestamp out of bounds for @ modifier: " + text);
+        }
         return new AtModifier(AtKind.Timestamp, (long)milliseconds);
     }
 

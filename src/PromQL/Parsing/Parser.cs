@@ -39,7 +39,7 @@ internal sealed partial class Parser
         }
         catch (ParseFailure failure)
         {
-            return new ParseOutcome(null, ParseError.At(query, failure.Position, failure.Message));
+            return new ParseOutcome(null, ParseError.At(query, failure.Position, ErrorText.Bounded(failure.Message)));
         }
     }
 
@@ -102,6 +102,7 @@ internal sealed partial class Parser
         {
             cardinality = Take().IsKeyword("group_left") ? MatchCardinality.ManyToOne : MatchCardinality.OneToMany;
             if (Current.Kind == TokenKind.LeftParenthesis) include = ParseGrouping();
+            else if (!CanBeginOperand(Current)) throw Unexpected("grouping opts", "\"(\"");
         }
         return ParseFill(new VectorMatching(cardinality, labels, on, include));
     }
@@ -130,6 +131,13 @@ internal sealed partial class Parser
         }
         return matching;
     }
+
+    private static bool CanBeginOperand(Token token) => token.Kind switch
+    {
+        TokenKind.End or TokenKind.Error or TokenKind.RightParenthesis or TokenKind.RightBracket or TokenKind.RightBrace or TokenKind.Comma => false,
+        TokenKind.Keyword => !token.Text.StartsWith("group_", StringComparison.OrdinalIgnoreCase),
+        _ => true,
+    };
 
     private List<string> ParseGrouping()
     {

@@ -52,6 +52,34 @@ internal static class QuotedText
         return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
+    /// <summary>What is wrong with the escape whose backslash stands before <paramref name="at"/>; null: nothing.</summary>
+    public static string? EscapeProblem(string text, int at, char quote)
+    {
+        const string notTerminated = "escape sequence not terminated";
+        if (at >= text.Length) return notTerminated;
+        char kind = text[at];
+        if (kind == quote || "abfnrtv\\".Contains(kind, StringComparison.Ordinal)) return null;
+        (int length, int radix) = kind switch { 'x' => (2, 16), 'u' => (4, 16), 'U' => (8, 16), >= '0' and <= '7' => (3, 8), _ => (0, 0) };
+        if (length == 0) return "unknown escape sequence " + Named(text, at);
+        long code = 0;
+        for (int i = radix == 8 ? at : at + 1; length > 0; i++, length--)
+        {
+            if (i >= text.Length) return notTerminated;
+            int digit = char.IsAsciiHexDigit(text[i]) ? Convert.ToInt32(text[i].ToString(), 16) : radix;
+            if (digit >= radix) return $"illegal character {Named(text, i)} in escape sequence";
+            code = (code * radix) + digit;
+        }
+        bool isByte = radix == 8 || kind == 'x';
+        return (isByte ? code <= 255 : code <= int.MaxValue && Rune.IsValid((int)code)) ? null : "escape sequence is an invalid Unicode code point";
+    }
+
+    /// <summary>A character as Go shows it: <c>U+0071 'q'</c>.</summary>
+    private static string Named(string text, int at)
+    {
+        Rune rune = Rune.TryGetRuneAt(text, at, out Rune found) ? found : Rune.ReplacementChar;
+        return Rune.IsControl(rune) ? $"U+{rune.Value:X4}" : $"U+{rune.Value:X4} '{rune}'";
+    }
+
     private static bool TryDigits(string text, int at, int length, int radix, out int value)
     {
         value = 0;

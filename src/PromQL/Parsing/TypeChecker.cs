@@ -15,7 +15,7 @@ internal static class TypeChecker
             case Subquery subquery:
                 Check(subquery.Inner);
                 if (subquery.Inner.Type != ExpressionType.Vector)
-                    throw new ParseFailure(subquery.Position, $"subquery is only allowed on instant vector, got {Documented(subquery.Inner.Type)} instead");
+                    throw new ParseFailure(subquery.Position, $"subquery is only allowed on instant vector, got {subquery.Inner.Type.ToString().ToLowerInvariant()} instead");
                 break;
             case Parentheses parentheses: Check(parentheses.Inner); break;
             case UnaryExpression unary:

@@ -8,7 +8,11 @@ namespace Tocsin.PromQL.Planning;
 /// A node of the plan: what to compute on which timeline, durations resolved to ms. Every node gives rows of <c>Timeline.Count</c> values; a scalar
 /// is one row without labels.
 /// </summary>
-internal abstract record PlanNode(Timeline Timeline, TextRange Position);
+internal abstract record PlanNode(Timeline Timeline, TextRange Position)
+{
+    /// <summary>What it computes with, in order.</summary>
+    public virtual IReadOnlyList<PlanNode> Inputs => [];
+}
 
 internal sealed record NumberPlan(double Value, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
 
@@ -36,12 +40,17 @@ internal sealed record SelectWindowPlan(SeriesSelector Selector, long Window, Ti
 }
 
 internal sealed record SubqueryPlan(PlanNode Inner, long Window, Timeline Reference, Timeline Timeline, TextRange Position)
-    : WindowPlan(Window, Reference, Timeline, Position);
+    : WindowPlan(Window, Reference, Timeline, Position)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Inner];
+}
 
 /// <summary>A function; <paramref name="Call"/> is the written form, for names and for the labels that absent() takes from a selector.</summary>
 internal sealed record CallPlan(Call Call, IReadOnlyList<PlanNode> Arguments, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position)
 {
     public string Name => Call.Function.Name;
+
+    public override IReadOnlyList<PlanNode> Inputs => Arguments;
 }
 
 internal sealed record AggregatePlan(
@@ -52,6 +61,8 @@ internal sealed record AggregatePlan(
     public TextRange InnerPosition { get; init; }
 
     public TextRange ParameterPosition { get; init; }
+
+    public override IReadOnlyList<PlanNode> Inputs => Parameter is null ? [Inner] : [Inner, Parameter];
 }
 
 /// <summary>info(): a vector whose labels are completed from info series.</summary>
@@ -64,19 +75,34 @@ internal sealed record InfoPlan(
     IReadOnlyList<Matcher> NameMatchers,
     IReadOnlyList<Matcher> LabelMatchers,
     Timeline Timeline,
-    TextRange Position) : PlanNode(Timeline, Position);
+    TextRange Position) : PlanNode(Timeline, Position)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Inner];
+}
 
 /// <summary>Two vectors.</summary>
 internal sealed record MatchPlan(
     BinaryOperator Operator, PlanNode Left, PlanNode Right, VectorMatching Matching, bool ReturnBool, Timeline Timeline, TextRange Position)
-    : PlanNode(Timeline, Position);
+    : PlanNode(Timeline, Position)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Left, Right];
+}
 
 /// <summary>A vector and a scalar, or two scalars.</summary>
 internal sealed record ArithmeticPlan(
     BinaryOperator Operator, PlanNode Left, PlanNode Right, bool LeftIsScalar, bool RightIsScalar, bool ReturnBool, Timeline Timeline, TextRange Position)
-    : PlanNode(Timeline, Position);
+    : PlanNode(Timeline, Position)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Left, Right];
+}
 
-internal sealed record NegatePlan(PlanNode Inner, bool IsScalar, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
+internal sealed record NegatePlan(PlanNode Inner, bool IsScalar, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Inner];
+}
 
 /// <summary>Computed once, on a timeline of one moment, and repeated.</summary>
-internal sealed record InvariantPlan(PlanNode Inner, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position);
+internal sealed record InvariantPlan(PlanNode Inner, Timeline Timeline, TextRange Position) : PlanNode(Timeline, Position)
+{
+    public override IReadOnlyList<PlanNode> Inputs => [Inner];
+}

@@ -13,15 +13,24 @@ internal static partial class KnownDivergence
         || query.Contains("(scalar(lonely),", StringComparison.Ordinal)
         // Our power and exponential are nearer to the truth in the last bit, and these make much of it.
         || Amplified().IsMatch(query)
-        || (query.Contains("(1 / 0)", StringComparison.Ordinal) && AnyHistogram().IsMatch(query))
+        || (Infinite().IsMatch(query) && AnyHistogram().IsMatch(query))
+        || (NegatedRange().IsMatch(query) && AnyHistogram().IsMatch(query))
         || (CounterFunction().IsMatch(query) && SmallHistogram().IsMatch(query));
 
-    [GeneratedRegex(@"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^)|(exp|\^).*(%|count_values|std)")]
+    [GeneratedRegex(
+        @"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^|sinh|cosh)|(exp|\^|sinh|cosh).*(%|count_values|std)|a(sin|cos)\(.*(log|fraction)|count_values.*rate|round\(.*quantile")]
     private static partial Regex Amplified();
 
     /// <summary>Head never extrapolates a histogram below zero.</summary>
     [GeneratedRegex(@"\b(rate|increase)\(")]
     private static partial Regex CounterFunction();
+
+    /// <summary>A histogram with a negative factor is a gauge now.</summary>
+    [GeneratedRegex(@"\b(i?rate|i?delta|increase|resets|changes)\(\(.*(-|odd)")]
+    private static partial Regex NegatedRange();
+
+    [GeneratedRegex(@"\(1 / 0\)|(/|\*) -?odd|odd.* (/|\*) ")]
+    private static partial Regex Infinite();
 
     /// <summary>The mean of infinite histograms: not a number before, infinite now.</summary>
     [GeneratedRegex(@"\b(h|hg|mix)\b")]

@@ -69,6 +69,107 @@ public sealed class LimitTests
         await first;
     }
 
+    [Fact]
+    public async Task A_query_that_holds_too_many_bytes_ends_with_a_clear_error()
+    {
+        var data = new EngineFixture("m{i=\"1\"} 1x100\nm{i=\"2\"} 1x100", new QueryEngineOptions { MaxMemoryBytes = 4000 });
+        Assert.Equal(QueryFailure.None, (await data.RangeAsync("m{i=\"1\"}", 0, 3600, 60)).Failure);
+        QueryResult tooMuch = await data.RangeAsync("topk(2, m) * 2", 0, 6000, 60);
+        Assert.Equal(
+            (QueryFailure.Execution, "query processing would take more than the 4000 bytes of memory that --query.max-memory allows one query"),
+            (tooMuch.Failure, tooMuch.Error));
+    }
+
+    [Fact]
+    public async Task Histograms_weigh_what_their_buckets_take()
+    {
+        string buckets = string.Join(' ', Enumerable.Range(1, 160));
+        string[] kinds = ["1x50", $"{{{{schema:0 sum:1 count:1 buckets:[{buckets}]}}}}x50"];
+        var failures = new List<QueryFailure>();
+        foreach (string samples in kinds)
+        {
+            var data = new EngineFixture("m " + samples, new QueryEngineOptions { MaxMemoryBytes = 50_000 });
+            failures.Add((await data.RangeAsync("m", 0, 3000, 60)).Failure);
+        }
+        Assert.Equal([QueryFailure.None, QueryFailure.Execution], failures);
+    }
+
+    [Theory]
+    [InlineData("m")]
+    [InlineData("topk(3, m)")]
+    [InlineData("m and m")]
+    [InlineData("count_values(\"v\", m)")]
+    public async Task Nothing_is_read_any_more_once_a_budget_is_crossed(string query)
+    {
+        const int series = 3000, steps = 101, fitting = 50;
+        var data = new EngineFixture(
+            string.Join('\n', Enumerable.Range(0, series).Select(i => $"m{{i=\"{i}\"}} {i}x100")), new QueryEngineOptions { MaxSamples = fitting * steps });
+        QueryResult result = await data.RangeAsync(query, 0, (steps - 1) * 60, 60);
+        Assert.Equal("query processing would load too many samples into memory in query execution", result.Error);
+        // The series that crosses it, and the one that each other thread was at.
+        Assert.InRange(data.Source.Reads, 1, fitting + 1 + Environment.ProcessorCount);
+        Assert.Equal(0, data.Source.OpenSelections);
+    }
+
+    [Fact]
+    public void Once_crossed_a_budget_refuses_everything()
+    {
+        var budget = new PromQL.Execution.QueryBudget(100, 1000);
+        budget.Touch(100);
+        budget.HoldBytes(1000);
+        Assert.Throws<PromQL.Execution.QueryException>(() => budget.Touch(101));
+        Assert.Throws<PromQL.Execution.QueryException>(() => budget.Touch(1));
+        Assert.Throws<PromQL.Execution.QueryException>(() => budget.TouchBytes(0));
+    }
+
+    [Fact]
+    public async Task Other_queries_are_answered_while_heavy_ones_compute()
+    {
+        const int heavy = 16;
+        using var engine = new QueryEngine(new QueryEngineOptions(), TimeProvider.System);
+        using var release = new ManualResetEventSlim();
+        using var started = new CountdownEvent(heavy);
+        var slow = new EngineFixture("m 1").Source;
+        slow.OnRead = () =>
+        {
+            started.Signal();
+            release.Wait(Cancel);
+        };
+        Task<QueryResult>[] running = [.. Enumerable.Range(0, heavy).Select(_ =>
+            Task.Run(async () => await engine.InstantAsync(slow, "m", 0, QueryParameters.None, Cancel), Cancel))];
+        // The pool alone would add one or two threads a second.
+        bool all = started.Wait(TimeSpan.FromSeconds(5), Cancel);
+        Task<QueryResult> small = Task.Run(async () => await engine.InstantAsync(new MemorySource(), "1", 0, QueryParameters.None, Cancel), Cancel);
+        Task first = await Task.WhenAny(small, Task.Delay(TimeSpan.FromSeconds(5), Cancel));
+        release.Set();
+        await Task.WhenAll(running);
+        Assert.True(all, "the heavy queries waited for threads");
+        Assert.Same(small, first);
+    }
+
+    [Fact]
+    public async Task Cancelled_and_timed_out_queries_free_what_they_hold()
+    {
+        var clock = new FakeTimeProvider();
+        using var engine = new QueryEngine(new QueryEngineOptions { MaxConcurrency = 2, Timeout = TimeSpan.FromSeconds(10) }, clock);
+        using var stop = new CancellationTokenSource();
+        var data = new EngineFixture("m{i=\"1\"} 1x100\nm{i=\"2\"} 1x100");
+        int reads = 0;
+        data.Source.OnRead = () =>
+        {
+            // In the middle of the work, both ways to end it.
+            if (++reads == 1) stop.Cancel();
+            if (reads == 3) clock.Advance(TimeSpan.FromSeconds(11));
+        };
+        QueryResult cancelled = await engine.RangeAsync(data.Source, "sum(m)", 0, 6_000_000, 60_000, QueryParameters.None, stop.Token);
+        reads = 2;
+        QueryResult late = await engine.RangeAsync(data.Source, "sum(m)", 0, 6_000_000, 60_000, QueryParameters.None, Cancel);
+        Assert.Equal((QueryFailure.Canceled, QueryFailure.Timeout), (cancelled.Failure, late.Failure));
+        Assert.Equal(0, data.Source.OpenSelections);
+        data.Source.OnRead = null;
+        Assert.Equal(QueryFailure.None, (await engine.InstantAsync(data.Source, "sum(m)", 0, QueryParameters.None, Cancel)).Failure);
+    }
+
     [Theory]
     [InlineData("up[5m]", "invalid expression type \"range vector\" for range query, must be Scalar or instant Vector")]
     [InlineData("\"text\"", "invalid expression type \"string\" for range query, must be Scalar or instant Vector")]

@@ -56,4 +56,24 @@ public sealed class MatchingTests
         Assert.Equal(["{host=\"a\"}", "{host=\"b\"}"], result.Series.Select(s => s.Labels.ToString()));
         Assert.Equal([1, 2], result.Series[0].Values);
     }
+
+    [Theory]
+    [InlineData("few * on (n) many")]
+    [InlineData("many * on (n) few")]
+    [InlineData("few * on (n) group_left (k) many")]
+    [InlineData("many * on (n) group_right (k) few")]
+    public async Task Either_side_may_be_the_larger(string query)
+    {
+        var data = new EngineFixture(string.Join('\n', Enumerable.Range(0, 40).Select(n => $"many{{n=\"{n}\",k=\"{n}\"}} {n}"))
+            + "\nfew{n=\"7\"} 2\nfew{n=\"3\"} 2\nfew{n=\"99\"} 2");
+        QueryResult result = await data.InstantAsync(query, 0);
+        Assert.Equal([6, 14], result.Series.Select(s => s.Values[0]).Order());
+    }
+
+    [Fact]
+    public async Task A_duplicate_on_the_larger_side_is_found_without_a_partner()
+    {
+        var data = new EngineFixture(string.Join('\n', Enumerable.Range(0, 40).Select(n => $"many{{n=\"{n / 2}\",k=\"{n}\"}} {n}")) + "\nfew{n=\"99\"} 2");
+        Assert.StartsWith("found duplicate series for the match group {n=\"0\"} on the right hand-side", (await data.InstantAsync("few * on (n) many", 0)).Error, StringComparison.Ordinal);
+    }
 }

@@ -63,6 +63,25 @@ public sealed class HostileInputTests
     public void A_query_longer_than_the_limit_is_refused() =>
         Assert.Contains("longer than", QueryEngine.Parse(new string('a', 2_000_000)).Error!.Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("9", "x")]
+    [InlineData("foo{a=~\"(", "\"}")]
+    public void Errors_do_not_repeat_a_megabyte(string start, string end)
+    {
+        string message = QueryEngine.Parse(start + new string('9', 60_000) + end).Error!.Message;
+        Assert.InRange(message.Length, 1, 4100);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_is_too_large_for_groups_is_an_error_of_the_query()
+    {
+        var data = new Execution.EngineFixture("up{job=\"v1\"} 1");
+        string pattern = string.Join('|', Enumerable.Range(0, 9000).Select(i => "v" + i));
+        QueryResult result = await data.InstantAsync($"label_replace(up, \"x\", \"$1\", \"job\", \"{pattern}\")", 0);
+        Assert.Equal(QueryFailure.Execution, result.Failure);
+        Assert.StartsWith("invalid regular expression in label_replace(): v0|v1", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_megabyte_of_text_is_a_string() =>
         Assert.Null(QueryEngine.Parse('"' + new string('x', 1_000_000) + '"').Error);

@@ -10,8 +10,19 @@ namespace Tocsin.PromQL.Tests.Storage;
 internal sealed class MemorySource : ISeriesSource
 {
     private readonly Dictionary<LabelSet, SortedList<long, Sample>> _series = [];
+    private long _reads;
+    private int _open;
 
     public int SeriesCount => _series.Count;
+
+    /// <summary>Selections that nobody has disposed of yet.</summary>
+    public int OpenSelections => Volatile.Read(ref _open);
+
+    /// <summary>Series whose samples were read, each time counted.</summary>
+    public long Reads => Interlocked.Read(ref _reads);
+
+    /// <summary>Called before the samples of a series are read, on the thread that reads.</summary>
+    public Action? OnRead { get; set; }
 
     /// <summary>Called on each select; lets tests wait, fail or count.</summary>
     public Func<SeriesSelector, CancellationToken, ValueTask>? OnSelect { get; set; }
@@ -27,7 +38,8 @@ internal sealed class MemorySource : ISeriesSource
         foreach ((LabelSet labels, SortedList<long, Sample> samples) in _series)
             if (Matcher.MatchesAll(selector.Matchers, labels) && samples.Keys.Any(t => t >= selector.Start && t <= selector.End))
                 found.Add((labels, samples));
-        return new Selection(found, selector.Start, selector.End);
+        Interlocked.Increment(ref _open);
+        return new Selection(this, found, selector.Start, selector.End);
     }
 
     public ValueTask<NameList> LabelNamesAsync(SeriesSelector selector, CancellationToken cancel) => throw new NotSupportedException();
@@ -45,7 +57,7 @@ internal sealed class MemorySource : ISeriesSource
 
     private readonly record struct Sample(double Value, NativeHistogram? Histogram, long Start);
 
-    private sealed class Selection(List<(LabelSet Labels, SortedList<long, Sample> Samples)> series, long start, long end) : ISeriesSelection
+    private sealed class Selection(MemorySource source, List<(LabelSet Labels, SortedList<long, Sample> Samples)> series, long start, long end) : ISeriesSelection
     {
         public int Count => series.Count;
 
@@ -55,6 +67,8 @@ internal sealed class MemorySource : ISeriesSource
 
         public void Read(int index, SampleColumns into)
         {
+            source.OnRead?.Invoke();
+            Interlocked.Increment(ref source._reads);
             into.Clear();
             NativeHistogram? previous = null;
             foreach ((long timestamp, Sample sample) in series[index].Samples)
@@ -68,9 +82,7 @@ internal sealed class MemorySource : ISeriesSource
             }
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => Interlocked.Decrement(ref source._open);
 
         /// <summary>
         /// As a store of chunks knows it: inside a chunk there is no reset; whether the first histogram of a chunk is one is left open; gauges have

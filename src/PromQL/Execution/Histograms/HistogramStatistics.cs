@@ -20,11 +20,12 @@ internal static class HistogramStatistics
         if (histogram.Count == 0 || double.IsNaN(quantile)) return double.NaN;
         bool hasNan = double.IsNaN(histogram.Sum), upwards = hasNan || quantile < 0.5;
         double rank = (upwards ? quantile : 1 - quantile) * histogram.Count, count = 0;
-        List<Bucket> buckets = BucketWalk.Ascending(histogram);
+        using var rented = new RentedBuckets(histogram);
+        ReadOnlySpan<Bucket> buckets = rented.Ascending;
         Bucket bucket = default;
-        for (int i = 0; i < buckets.Count; i++)
+        for (int i = 0; i < buckets.Length; i++)
         {
-            Bucket next = buckets[upwards ? i : buckets.Count - 1 - i];
+            Bucket next = buckets[upwards ? i : buckets.Length - 1 - i];
             bucket = next;
             if (bucket.Count == 0) continue;
             count += bucket.Count;
@@ -66,7 +67,8 @@ internal static class HistogramStatistics
     {
         double mean = histogram.Sum / histogram.Count;
         KahanSum variance = default;
-        foreach (Bucket bucket in BucketWalk.Ascending(histogram))
+        using var rented = new RentedBuckets(histogram);
+        foreach (Bucket bucket in rented.Ascending)
         {
             if (bucket.Count == 0) continue;
             double delta = Middle(bucket, histogram.IsCustom) - mean;
@@ -102,7 +104,8 @@ internal static class HistogramStatistics
     private static double RankOf(double value, Histogram histogram)
     {
         double rank = 0;
-        foreach (Bucket each in BucketWalk.Ascending(histogram))
+        using var rented = new RentedBuckets(histogram);
+        foreach (Bucket each in rented.Ascending)
         {
             Bucket bucket = each;
             bool linear = histogram.IsCustom;

@@ -156,6 +156,12 @@ internal sealed class HistogramSum
     private bool WouldOverflow(Histogram histogram)
     {
         if (IsIncompatible) return false;
+        if (_schema == histogram.Schema && _zeroThreshold == histogram.ZeroThreshold && _bounds.AsSpan().SequenceEqual(histogram.Bounds)
+            && _positive.HasRoomFor(histogram.Positive) && _negative.HasRoomFor(histogram.Negative))
+        {
+            return double.IsInfinity(_count.Total + histogram.Count) || double.IsInfinity(_sum.Total + histogram.Sum) || double.IsInfinity(_zero.Total + histogram.ZeroCount)
+                || _positive.WouldOverflow(histogram.Positive) || _negative.WouldOverflow(histogram.Negative);
+        }
         Histogram now = Result(_positive.Totals(), _negative.Totals(), _count.Total, _sum.Total, _zero.Total);
         return HistogramArithmetic.Add(now, histogram).Result is { } next && next.HasOverflow();
     }

@@ -59,10 +59,15 @@ internal sealed class KahanBuckets
         return new Buckets([.. _indexes], totals);
     }
 
-    public bool HasOverflow()
+    /// <summary>The layout is the same: nothing moves when they are added.</summary>
+    public bool HasRoomFor(Buckets buckets) => buckets.Indexes.SequenceEqual(_indexes);
+
+    /// <summary>Whether adding buckets of the same layout, or what is there already, does not fit.</summary>
+    public bool WouldOverflow(Buckets buckets)
     {
-        foreach (double sum in _sums)
-            if (double.IsInfinity(sum))
+        ReadOnlySpan<double> counts = buckets.Counts;
+        for (int i = 0; i < _sums.Length; i++)
+            if (double.IsInfinity(new KahanSum(_sums[i], _lost[i]).Total + counts[i]))
                 return true;
         return false;
     }
