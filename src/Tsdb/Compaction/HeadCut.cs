@@ -28,7 +28,7 @@ internal sealed class HeadCut(DurableHead head, BlockDirectory blocks, TimeProvi
         var meta = new BlockMeta { Id = Ulid.At(clock.GetUtcNow()), MinTime = start, MaxTime = end };
         BlockMeta? written;
         using (HeadRange range = head.OpenRange(start, end - 1))
-            written = BlockWriter.Write(blocks.Path, meta with { Sources = [meta.Id] }, new ClippedSeries(range, new TimeRange(start, end - 1)), cancel);
+            written = BlockWriter.Write(blocks.Path, meta with { Sources = [meta.Id] }, new JoinedSeries(new ClippedSeries(range, new TimeRange(start, end - 1))), cancel);
         blocks.Reload();
         head.Truncate(end);
         return written ?? meta;

@@ -31,7 +31,7 @@ public sealed class ChunkCutTests
     public void A_chunk_ends_at_twice_the_target_or_at_its_size()
     {
         Assert.True(ChunkCut.IsDue(240, 100, 1, 2 * Hour));
-        Assert.True(ChunkCut.IsDue(60, 1010, 1, 2 * Hour));
-        Assert.False(ChunkCut.IsDue(239, 1000, 1, 2 * Hour));
+        Assert.True(ChunkCut.IsDue(60, 370, 1, 2 * Hour));
+        Assert.False(ChunkCut.IsDue(239, 360, 1, 2 * Hour));
     }
 }
