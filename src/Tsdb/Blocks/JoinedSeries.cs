@@ -3,7 +3,7 @@ using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Blocks;
 
-/// <summary>The same samples with short chunks of floats that follow each other made into full ones: the head keeps its chunks small in bytes.</summary>
+/// <summary>The same samples in fewer chunks of floats where full ones hold them: the head ends its chunks early, to keep memory small.</summary>
 internal sealed class JoinedSeries(IChunkedSeries series) : IChunkedSeries
 {
     public void CollectSymbols(ISymbolSink into) => series.CollectSymbols(into);
@@ -11,12 +11,9 @@ internal sealed class JoinedSeries(IChunkedSeries series) : IChunkedSeries
     public ISeriesCursor Series() => new JoinedCursor(series.Series());
 }
 
-/// <summary>Walks the chunks of another cursor. Runs of short ones are decoded and cut anew; all others pass as they are.</summary>
+/// <summary>Walks the chunks of another cursor. Runs that can do with fewer are decoded and cut anew; all others pass as they are.</summary>
 internal sealed class JoinedCursor(ISeriesCursor inner) : ISeriesCursor
 {
-    /// <summary>A chunk with fewer samples is short.</summary>
-    private const int Short = ChunkCut.TargetSamples * 3 / 4;
-
     private readonly List<(bool Rewritten, int Chunk)> _chunks = [];
     private readonly SampleChunker _chunker = new();
     private readonly SampleColumns _decoded = new();
@@ -32,9 +29,11 @@ internal sealed class JoinedCursor(ISeriesCursor inner) : ISeriesCursor
         if (!inner.MoveNext()) return false;
         for (int from = 0; from < inner.ChunkCount;)
         {
-            int to = EndOfRun(from);
-            if (to - from == 1) _chunks.Add((false, from));
-            else Join(from, to);
+            int to = EndOfRun(from, out int samples);
+            if (to - from > (samples + ChunkCut.TargetSamples - 1) / ChunkCut.TargetSamples) Join(from, to);
+            else
+                for (int i = from; i < to; i++)
+                    _chunks.Add((false, i));
             from = to;
         }
         return true;
@@ -46,11 +45,19 @@ internal sealed class JoinedCursor(ISeriesCursor inner) : ISeriesCursor
 
     public void Dispose() => inner.Dispose();
 
-    private int EndOfRun(int from)
+    // Chunks of floats, none of which overlaps the next.
+    private int EndOfRun(int from, out int samples)
     {
+        ChunkInfo last = inner.InfoOf(from);
+        samples = last.Samples;
         int to = from + 1;
-        if (!IsShort(inner.InfoOf(from))) return to;
-        while (to < inner.ChunkCount && IsShort(inner.InfoOf(to)) && inner.InfoOf(to).MinTime > inner.InfoOf(to - 1).MaxTime) to++;
+        for (; last.Encoding == ChunkEncoding.Xor && to < inner.ChunkCount; to++)
+        {
+            ChunkInfo next = inner.InfoOf(to);
+            if (next.Encoding != ChunkEncoding.Xor || next.MinTime <= last.MaxTime) break;
+            samples += next.Samples;
+            last = next;
+        }
         return to;
     }
 
@@ -66,6 +73,4 @@ internal sealed class JoinedCursor(ISeriesCursor inner) : ISeriesCursor
         _chunker.Finish();
         for (int i = before; i < _chunker.Count; i++) _chunks.Add((true, i));
     }
-
-    private static bool IsShort(ChunkInfo info) => info.Encoding == ChunkEncoding.Xor && info.Samples < Short;
 }

@@ -9,7 +9,7 @@ internal static class ChunkCut
     public const int TargetSamples = 120;
 
     /// <summary>A float chunk does not grow beyond this, padding apart.</summary>
-    public const int MaxChunkBytes = 384;
+    public const int MaxChunkBytes = 448;
 
     public const long RangeMilliseconds = 2 * 3600 * 1000;
 
@@ -28,6 +28,19 @@ internal static class ChunkCut
     {
         double chunks = (rangeEnd - start) / ((double)(newest - start + 1) * (TargetSamples / EstimateAt));
         return chunks <= 1 ? rangeEnd : (long)(start + (rangeEnd - start) / Math.Floor(chunks));
+    }
+
+    /// <summary>
+    /// As <see cref="Estimate"/> for the floats of the head, where each series has beats of its own: if all began and ended together, all would be full
+    /// together, and twice the memory would be needed at that moment.
+    /// </summary>
+    public static long EstimateApart(long start, long newest, long rangeEnd, uint slot)
+    {
+        double length = (newest - start + 1) * (double)(TargetSamples / EstimateAt);
+        double phase = length * (slot * 0x9E3779B9u / (double)uint.MaxValue);
+        double first = rangeEnd - RangeMilliseconds + phase;
+        double cut = first + (Math.Floor((newest - first) / length) + 1) * length;
+        return cut >= rangeEnd ? rangeEnd : Math.Max(newest + 1, (long)cut);
     }
 
     /// <summary>Whether a sample at <paramref name="timestamp"/> starts a new chunk.</summary>

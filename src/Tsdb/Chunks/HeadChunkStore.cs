@@ -201,6 +201,11 @@ internal sealed unsafe class HeadChunkStore : IDisposable
         {
             ReadOnlySpan<byte> rest = window.At(at, FileWindow.Least);
             if (!rest[..Math.Min(rest.Length, 24)].ContainsAnyExcept((byte)0)) break;
+            if (at >= HeadChunkFormat.MaxFileBytes)
+            {
+                SetAside(file, at, "the file is longer than 128 MiB");
+                return;
+            }
             if (!HeadChunkFormat.TryLength(rest, out int begin, out int length))
             {
                 rest = window.At(at, HeadChunkFormat.MaxChunkBytes + FileWindow.Least);

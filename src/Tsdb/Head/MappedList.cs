@@ -24,17 +24,19 @@ internal unsafe struct MappedList
     }
 }
 
-/// <summary>Up to five chunks, each told by its distance from the first.</summary>
-// Offsets take 27 bits, as no file has more than 128 MiB; the rest says how many files later. What is farther away begins a node of its own.
+/// <summary>Up to eight chunks, each told by its distance from the first.</summary>
+// A place is an offset of 27 bits, as no file has more than 128 MiB, and above it how many files later; a time is 24 bits, 4.6 hours. What is farther away
+// begins a node of its own.
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MappedNode
 {
-    public const int Bytes = 64;
+    public const int Bytes = 80;
 
-    private const int Most = 5;
+    private const int Most = 8;
     private const int OffsetBits = 27;
     private const int OffsetMask = (1 << OffsetBits) - 1;
     private const int MostFiles = 1 << (32 - OffsetBits);
+    private const int TimeBytes = 3;
 
     public MappedNode* Older;
 
@@ -43,7 +45,11 @@ internal unsafe struct MappedNode
 
     private int _file;
     private long _minTime;
-    private fixed uint _entries[Most * 2];
+    private fixed uint _places[Most];
+    private fixed byte _times[Most * TimeBytes];
+
+    /// <summary>When the first chunk begins.</summary>
+    public readonly long MinTime => _minTime;
 
     /// <summary>Begins a node with one chunk.</summary>
     public static void Begin(MappedNode* node, MappedList list, in MappedChunk first)
@@ -55,22 +61,18 @@ internal unsafe struct MappedNode
 
     public static MappedChunk At(MappedNode* node, int index)
     {
-        uint place = node->_entries[index * 2];
-        return new MappedChunk(node->MinTimeAt(index), new HeadChunkRef(node->_file + (int)(place >> OffsetBits), place & OffsetMask));
+        uint place = node->_places[index];
+        byte* time = node->_times + (index * TimeBytes);
+        return new MappedChunk(node->_minTime + (time[0] | (time[1] << 8) | (time[2] << 16)), new HeadChunkRef(node->_file + (int)(place >> OffsetBits), place & OffsetMask));
     }
-
-    /// <summary>When the first chunk begins.</summary>
-    public readonly long MinTime => _minTime;
 
     /// <summary>False: the node is full, or the chunk is too far away.</summary>
     public bool TryAdd(int index, in MappedChunk chunk)
     {
         long files = chunk.Place.File - (long)_file, later = chunk.MinTime - _minTime;
-        if (index >= Most || files is < 0 or >= MostFiles || later is < 0 or > uint.MaxValue) return false;
-        _entries[index * 2] = ((uint)files << OffsetBits) | (uint)chunk.Place.Offset;
-        _entries[(index * 2) + 1] = (uint)later;
+        if (index >= Most || files is < 0 or >= MostFiles || later is < 0 or >= 1 << (8 * TimeBytes)) return false;
+        _places[index] = ((uint)files << OffsetBits) | (uint)chunk.Place.Offset;
+        for (int i = 0; i < TimeBytes; i++) _times[(index * TimeBytes) + i] = (byte)(later >> (8 * i));
         return true;
     }
-
-    private readonly long MinTimeAt(int index) => _minTime + _entries[(index * 2) + 1];
 }

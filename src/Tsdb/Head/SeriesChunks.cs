@@ -30,7 +30,7 @@ internal sealed unsafe class SeriesChunks
             series->Encoder.AppendBehind(OpenBlock.DataOf(series->Tail) + OpenBlock.Payload - series->OpenCapacity, timestamp, value);
         else AppendAcross(series, timestamp, value);
         if (series->Encoder.Count == ChunkCut.EstimateAt)
-            series->CutAfter = (uint)(ChunkCut.Estimate(series->OpenSince, timestamp, series->OpenSince + series->CutAfter) - series->OpenSince);
+            series->CutAfter = (uint)(ChunkCut.EstimateApart(series->OpenSince, timestamp, ChunkCut.RangeEnd(series->OpenSince), series->Slot) - series->OpenSince);
         return begins;
     }
 
