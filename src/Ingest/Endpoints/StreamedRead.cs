@@ -21,6 +21,11 @@ internal sealed class StreamedRead(HttpResponse response)
     /// <summary>A frame ends before the chunk that would make it larger than this.</summary>
     private const int FrameBytes = 1024 * 1024;
 
+    /// <summary>Most bytes around the data of a chunk: three tags and numbers, two lengths.</summary>
+    private const int ChunkOverhead = 40;
+
+    private const int FrameOverhead = 32;
+
     private const int FlushBytes = 64 * 1024;
 
     private readonly SampleColumns _columns = new();
@@ -63,9 +68,9 @@ internal sealed class StreamedRead(HttpResponse response)
                 Type = (WireChunk.Types.Encoding)next.Encoding,
                 Data = ByteString.CopyFrom(next.Bytes),
             });
-            left -= next.Bytes.Length;
+            left -= next.Bytes.Length + ChunkOverhead;
         }
-        while (++chunk < _encoder.Count && left > _encoder[chunk].Bytes.Length + 64);
+        while (++chunk < _encoder.Count && left > _encoder[chunk].Bytes.Length + ChunkOverhead + FrameOverhead);
         return new ChunkedReadResponse { ChunkedSeries = { series }, QueryIndex = query };
     }
 
