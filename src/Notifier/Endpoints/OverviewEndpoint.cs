@@ -49,7 +49,7 @@ internal sealed class OverviewEndpoint(INotifierState state, TimeProvider clock)
         json.WriteString("route"u8, RoutePath(group));
         AlertJson.WriteLabels(json, "labels"u8, group.Labels);
         AlertJson.WriteTime(json, "nextFlushAt"u8, group.NextFlush);
-        if (group.LastFlush is { } last) AlertJson.WriteTime(json, "lastNotifiedAt"u8, last);
+        if (group.LastNotified is { } last) AlertJson.WriteTime(json, "lastNotifiedAt"u8, last);
         else json.WriteNull("lastNotifiedAt"u8);
         AlertJson.WriteTexts(json, "mutedBy"u8, group.MutedBy);
         json.WriteStartArray("fingerprints"u8);

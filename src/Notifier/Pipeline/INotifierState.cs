@@ -23,7 +23,7 @@ internal sealed record AlertView(ulong Fingerprint, Alert Alert, AlertStatus Sta
 /// <param name="GroupId">Of route id and labels: unlike the key, unique.</param>
 /// <param name="GroupKey">The classic text, as it is on the wire; two routes with the same matchers share it.</param>
 /// <param name="RouteId">Unique in the tree and stable across reloads that leave the route where it is.</param>
-/// <param name="LastFlush">The last flush that succeeded.</param>
+/// <param name="LastNotified">When an integration of the receiver last delivered a message about the group; null: never, or forgotten.</param>
 /// <param name="MutedBy">Time intervals that mute the group now.</param>
 internal sealed record GroupView(
     string GroupId,
@@ -34,7 +34,7 @@ internal sealed record GroupView(
     string Receiver,
     IReadOnlyList<AlertView> Alerts,
     DateTimeOffset NextFlush,
-    DateTimeOffset? LastFlush,
+    DateTimeOffset? LastNotified,
     IReadOnlyList<string> MutedBy);
 
 /// <summary>The living state, read from memory. Thread-safe.</summary>

@@ -9,7 +9,8 @@ namespace Tocsin.Notifier.Pipeline;
 
 /// <inheritdoc cref="INotifierState"/>
 internal sealed class NotifierStateReader(
-    AlertProjection alerts, GroupTable groups, Inhibitor inhibitor, ISilences silences, INotifierConfig config, Func<NotifierHealth> health, TimeProvider clock)
+    AlertProjection alerts, GroupTable groups, Inhibitor inhibitor, ISilences silences, INotifierConfig config, NotificationLog log, Func<NotifierHealth> health,
+    TimeProvider clock)
     : INotifierState
 {
     public bool Ready { get; set; }
@@ -35,18 +36,18 @@ internal sealed class NotifierStateReader(
     {
         DateTimeOffset now = clock.GetUtcNow();
         NotifierModel model = config.Current;
-        List<(AggregationGroup Group, FlushAlert[] Alerts, DateTimeOffset Next, DateTimeOffset? Last, Route Route)> found;
+        List<(AggregationGroup Group, FlushAlert[] Alerts, DateTimeOffset Next, Route Route)> found;
         lock (groups.Lock)
-            found = [.. groups.Groups.Select(group => (group, group.Snapshot(now), group.NextFlush, group.LastFlush, group.Route))];
+            found = [.. groups.Groups.Select(group => (group, group.Snapshot(now), group.NextFlush, group.Route))];
         var views = new List<GroupView>(found.Count);
-        foreach (var (group, snapshot, next, last, route) in found)
+        foreach (var (group, snapshot, next, route) in found)
         {
             FlushAlert[] firing = [.. snapshot.Where(alert => !alert.Resolved)];
             if (firing.Length == 0) continue;
             IReadOnlyList<string> mutedBy = MutedBy(route, model, now);
             AlertView[] shown = [.. firing.OrderBy(alert => alert.Fingerprint).Select(alert => View(alert.Fingerprint, alert.Alert, model.Routes, mutedBy, now))];
             LabelSet routeLabels = RouteLabels(group, route, model, firing, now);
-            views.Add(new(group.Id, group.Key, route.Id, group.Labels, routeLabels, route.Receiver, shown, next, last, mutedBy));
+            views.Add(new(group.Id, group.Key, route.Id, group.Labels, routeLabels, route.Receiver, shown, next, LastNotified(group, route, model, now), mutedBy));
         }
         views.Sort((left, right) => left.Labels.CompareTo(right.Labels) is var order and not 0 ? order : string.CompareOrdinal(left.Receiver, right.Receiver));
         return views;
@@ -66,6 +67,9 @@ internal sealed class NotifierStateReader(
         string[] receivers = [.. routes.Match(alert.Labels).Select(route => route.Receiver).Distinct(StringComparer.Ordinal)];
         return new(fingerprint, alert, new(suppressed ? AlertState.Suppressed : AlertState.Active, silencedBy, inhibitedBy, mutedBy), receivers);
     }
+
+    private DateTimeOffset? LastNotified(AggregationGroup group, Route route, NotifierModel model, DateTimeOffset now) => model.Receivers(route.Receiver)
+        .Max(receiver => log.Find(new LogKey(group.Id, receiver.ReceiverName, receiver.Integration, receiver.Index), now)?.At);
 
     private static IReadOnlyList<string> MutedBy(Route route, NotifierModel model, DateTimeOffset now)
     {

@@ -35,7 +35,9 @@ internal sealed class Compactor(DurableHead head, BlockDirectory blocks, Compact
             if (IsTimeForEnded() && _cut.TryCutEnded(settings.EndedShare, cancel) is { } ended)
                 foreach (BlockMeta block in ended)
                     Made(told, $"block {block.Id} is made of series that have ended", block);
-            while (_cut.TryCut(cancel) is { } block) Made(told, $"block {block.Id} is cut from the head", block);
+            while (_cut.TryCut(cancel, out BlockMeta? block))
+                if (block is not null)
+                    Made(told, $"block {block.Id} is cut from the head", block);
             DropOutlived(told);
             while (_plan.Next(blocks.Blocks) is { Count: > 0 } parents) Join(parents, told, cancel);
         }

@@ -21,20 +21,22 @@ internal sealed class HeadCut(DurableHead head, BlockDirectory blocks, TimeProvi
     /// <summary>Whether the head spans so much that its oldest part is due.</summary>
     public bool IsDue => head.Head.Counts.Samples > 0 && head.Head.MaxTime - head.Head.MinTime > Range / 2 * 3;
 
-    /// <summary>Cuts one block; null: nothing is due, or a batch that may still add to it is open.</summary>
+    /// <summary>Cuts one block. False: nothing is due, or a batch that may still add to it is open.</summary>
+    /// <param name="cancel">Ends it between two series.</param>
+    /// <param name="written">Null though something was cut: all of it had been deleted.</param>
     /// <exception cref="IOException">The head is as it was, except where only its log could not be shortened.</exception>
-    public BlockMeta? TryCut(CancellationToken cancel)
+    public bool TryCut(CancellationToken cancel, out BlockMeta? written)
     {
-        if (!IsDue) return null;
+        written = null;
+        if (!IsDue) return false;
         long start = head.Head.MinTime, end = EndOf(start);
-        if (!IsClosed(end)) return null;
+        if (!IsClosed(end)) return false;
         var meta = new BlockMeta { Id = Ulid.At(clock.GetUtcNow()), MinTime = start, MaxTime = end };
-        BlockMeta? written;
         using (HeadRange range = head.OpenRange(start, end - 1))
             written = BlockWriter.Write(blocks.Path, meta with { Sources = [meta.Id] }, new JoinedSeries(new ClippedSeries(range, new TimeRange(start, end - 1))), cancel);
         blocks.Reload();
         head.Truncate(end);
-        return written ?? meta;
+        return true;
     }
 
     /// <summary>Moves all samples out of order into blocks of their own, which overlap others; null: there are none.</summary>

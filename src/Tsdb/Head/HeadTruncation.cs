@@ -26,6 +26,7 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
     public TruncationReport DropBefore(long minTime)
     {
         (_minTime, _oldest, _chunks, _samples, _series) = (minTime, long.MaxValue, 0, 0, 0);
+        head.BetweenCommits(() => head.OldestAdded = long.MaxValue);
         for (uint first = 0; first <= head.Series.LastSlot; first += SliceSlots)
         {
             uint begin = first;
@@ -33,8 +34,9 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
         }
         head.BetweenCommits(() => head.Write(() =>
         {
-            // A commit between two slices may have begun a series older than the oldest seen here, but never older than what is dropped.
-            if (_chunks > 0) head.SetMinTime(Math.Min(_oldest, Math.Max(minTime, head.MinTime)));
+            // What is left, and what commits between two slices have added. Never less than what is dropped, also when there was nothing to drop: a head that
+            // begins with a gap would be due for ever.
+            head.SetMinTime(Math.Max(minTime, Math.Min(_oldest, head.OldestAdded)));
             head.Deletions.DropBefore(minTime);
             if (_series > 0) ForgetMetadata();
             head.Store.RemoveBefore(minTime, head.OutOfOrder.FirstFile());

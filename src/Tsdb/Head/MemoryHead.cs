@@ -187,9 +187,13 @@ internal sealed unsafe class MemoryHead(HeadLimits limits, TimeProvider clock, H
     /// <summary>Takes note of samples between two times.</summary>
     public void Cover(long minTime, long maxTime)
     {
+        OldestAdded = Math.Min(OldestAdded, minTime);
         if (minTime < _minTime) Interlocked.Exchange(ref _minTime, minTime);
         if (maxTime > _maxTime) Interlocked.Exchange(ref _maxTime, maxTime);
     }
+
+    /// <summary>The oldest sample added since whoever shortens the head last set it. Under the gate.</summary>
+    public long OldestAdded { get; set; } = long.MaxValue;
 
     public void SetMinTime(long minTime) => Interlocked.Exchange(ref _minTime, minTime);
 

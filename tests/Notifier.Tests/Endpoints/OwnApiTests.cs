@@ -18,6 +18,7 @@ public sealed class OwnApiTests : IAsyncLifetime
         JsonElement answer = await _server.UntilAsync("/api/tocsin/v1/alerts", seen => seen.GetProperty("groups").GetArrayLength() == 1 && seen.GetProperty("groups")[0].GetProperty("mutedBy").GetArrayLength() == 1);
         JsonElement group = answer.GetProperty("groups")[0], alert = answer.GetProperty("alerts")[0];
         Assert.Equal(["id", "receiver", "route", "labels", "nextFlushAt", "lastNotifiedAt", "mutedBy", "fingerprints"], group.EnumerateObject().Select(entry => entry.Name));
+        Assert.Equal(JsonValueKind.Null, group.GetProperty("lastNotifiedAt").ValueKind);
         Assert.Equal("{}/{night=\"yes\"}", group.GetProperty("route").GetString());
         Assert.Equal(alert.GetProperty("fingerprint").GetString(), group.GetProperty("fingerprints")[0].GetString());
         Assert.Equal(("always", "suppressed"), (alert.GetProperty("status").GetProperty("mutedBy")[0].GetString(), alert.GetProperty("status").GetProperty("state").GetString()));
@@ -38,6 +39,8 @@ public sealed class OwnApiTests : IAsyncLifetime
         Assert.Equal(("firing", "x"), (Text(whole.GetProperty("alerts")[0], "status"), Text(whole.GetProperty("alerts")[0].GetProperty("labels"), "alertname")));
         Assert.Equal("delivered", Text(whole.GetProperty("attemptLog")[0], "outcome"));
         string fingerprint = Text(whole.GetProperty("alerts")[0], "fingerprint");
+        JsonElement told = await _server.UntilAsync("/api/tocsin/v1/alerts", seen => seen.GetProperty("groups")[0].GetProperty("lastNotifiedAt").ValueKind != JsonValueKind.Null);
+        Assert.True(told.GetProperty("groups")[0].GetProperty("lastNotifiedAt").GetDateTimeOffset() >= entry.GetProperty("at").GetDateTimeOffset());
         Assert.Equal(1, (await _server.GetAsync($"/api/tocsin/v1/notifications?fingerprint={fingerprint}&receiver=team-a")).GetProperty("notifications").GetArrayLength());
         Assert.Equal(0, (await _server.GetAsync("/api/tocsin/v1/notifications?result=failed")).GetProperty("notifications").GetArrayLength());
     }

@@ -8,6 +8,9 @@ public sealed class CornerTests
     [InlineData("{{ printf \"%#v %#v %#g %#f %#.3e %#G\" 1.0 1e6 1.5 3.0 2.0 1e20 }}", "1 1e+06 1.50000 3.000000 2.000e+00 1.00000E+20")]
     [InlineData("{{ printf \"%v %d %#v\" (list nil) (list nil \"a\") (list nil 1.5 \"a\") }}", "[<nil>] [<nil> %!d(string=a)] []interface {}{interface {}(nil), 1.5, \"a\"}")]
     [InlineData("{{ printf \"%x %v %b\" 1+2i 2.5i 1i }}", "(0x1p+00+0x1p+01i) (0+2.5i) (0p-1074+4503599627370496p-52i)")]
+    [InlineData("{{ printf \"%O %#O %-#1O|%#30.0O\" 8 8 0o12 0o17 }}", "0o10 0o010 0o012|                         0o017")]
+    [InlineData("{{ printf \"%#w\" (index .Alerts 0).StartsAt }}", "%!w(time.Time=time.Time{wall:0x0, ext:63908197567, loc:(*time.Location)(nil)})")]
+    [InlineData("{{ printf \"%+w\" (index .Alerts 0).StartsAt }}", "%!w(time.Time={wall:0 ext:63908197567 loc:<nil>})")]
     [InlineData("{{ printf \"%-#.2w|%p\" \"日本語\" 5 }}", "%!w(string=\"日本\")|%!p(int=5)")]
     [InlineData("{{ printf \"%#v %d\" (index .Alerts 0).StartsAt.Month (index .Alerts 0).StartsAt }}", "3 {0 63908197567 0}")]
     [InlineData("{{ tz \"Asia/Tokyo\" (index .Alerts 0).EndsAt }}", "0001-01-01 09:18:59 +0918 LMT")]
@@ -30,10 +33,15 @@ public sealed class CornerTests
     [InlineData("{{ match \"a**\" \"\" }}", "template: :1:3: executing \"\" at <match \"a**\" \"\">: error calling match: error parsing regexp: invalid nested repetition operator: `**`")]
     [InlineData("{{ match \"a{2,1}\" \"\" }}", "template: :1:3: executing \"\" at <match \"a{2,1}\" \"\">: error calling match: error parsing regexp: invalid repeat count: `{2,1}`")]
     [InlineData("{{ match \"(?i\" \"\" }}", "template: :1:3: executing \"\" at <match \"(?i\" \"\">: error calling match: error parsing regexp: invalid or unsupported Perl syntax: `(?i`")]
+    [InlineData("{{ 'ab' }}", "template: :1: malformed character constant: 'ab'")]
+    [InlineData("{{ '\\}n' }}", "template: :1: invalid syntax")]
+    [InlineData("{{ (index .Alerts 0).StartsAt.Location | len }}", "template: :1:41: executing \"\" at <len>: error calling len: len of type time.Location")]
+    [InlineData("{{ block \"b\" (dict \"k\" 1) }}{{ toUpper .Status }}{{ end }}", "template: :1:39: executing \"b\" at <.Status>: wrong type for value; expected string; got interface {}")]
     public void Errors_read_as_in_go(string template, string want) => Assert.Equal(want, Render.Text(template).Error);
 
     [Theory]
     [InlineData("<script>\"<!--\"</script>", "<script>\"\\x3C!--\"</script>")]
+    [InlineData("<!-- all is gone -->", "")]
     [InlineData("<script>x = {{ .Status }}; <!-- gone\n--> gone\n</script>", "<script>x = \"firing\"; \n\n</script>")]
     [InlineData("<img srcset=\"a.png 2x, {{ \"b.png 0.5x\" }}\">", "<img srcset=\"a.png 2x, #ZgotmplZ\">")]
     [InlineData("<style>a: url('/x?{{ 1 }}'); b: url({{ \"a!b/c\" }})</style>", "<style>a: url('/x?1'); b: url(a%21b%2fc)</style>")]
@@ -43,6 +51,7 @@ public sealed class CornerTests
 
     [Theory]
     [InlineData("<a href={{ .Status }}", "html/template: ends in a non-text context: {stateURL delimSpaceOrTagEnd urlPartNone jsCtxRegexp [] attrNone elementNone <nil>}")]
+    [InlineData("<script>x = /{{ .Status }} 2;</script>", "html/template: ends in a non-text context: {stateJSRegexp delimNone urlPartNone jsCtxRegexp [] attrNone elementScript <nil>}")]
     [InlineData("<p \"{{ .Status }}\">", "html/template: \"\\\"\" in attribute name: \" \\\"\"")]
     [InlineData("{{ template \"x\" . }}", "html/template::1:12: no such template \"x\"")]
     [InlineData("{{ if .Status }}<b {{ end }}", "html/template::1:6: {{if}} branches end in different contexts: {stateTag delimNone urlPartNone jsCtxRegexp [] attrNone elementNone <nil>}, {stateText delimNone urlPartNone jsCtxRegexp [] attrNone elementNone <nil>}")]

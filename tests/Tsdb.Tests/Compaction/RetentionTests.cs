@@ -30,6 +30,25 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task After_a_long_silence_the_head_begins_with_the_first_sample_that_came()
+    {
+        await using var test = new TestStore();
+        test.Options = test.Options with { RetentionTime = Retention };
+        LabelSet labels = TestStore.Labels("comes_back");
+        await test.AppendAsync(labels, (test.Now, 1));
+        test.Clock.Advance(TimeSpan.FromHours(13));
+        test.Store.DeleteOlderThan(test.Now - (long)Retention.TotalMilliseconds);
+        long back = test.Now;
+        await test.AppendAsync(labels, (back, 2));
+        test.Store.Compact(TestContext.Current.CancellationToken);
+
+        Assert.Equal(back, test.Store.Statistics().MinTime);
+        Assert.Equal(0, test.Store.Statistics().Blocks);
+        Assert.Equal([(back, 2.0)], (await test.ReadAsync())[labels.ToString()]);
+        Assert.Empty(test.Events.Compactions);
+    }
+
+    [Fact]
     public async Task Cut_joined_and_checkpointed_nothing_is_lost_and_disk_and_memory_stay_bounded()
     {
         await using var test = new TestStore();

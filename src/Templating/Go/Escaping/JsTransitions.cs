@@ -85,11 +85,16 @@ internal static class JsTransitions
             }
             else if (regexp && c == '[') inClass = true;
             else if (regexp && c == ']') inClass = false;
+            else if (regexp && IsScriptEnd(text, at)) at++;
             else if (c == end && !inClass) return (context with { State = HtmlState.Js, Slash = JsSlash.Division }, at + 1);
         }
         if (inClass) throw new EscapeFailure($"unfinished JS regexp charset: {GoQuote.Quote(text)}");
         return (context, text.Length);
     }
+
+    /// <summary>The slash of <c>&lt;/script</c> does not end an expression: it is written escaped.</summary>
+    private static bool IsScriptEnd(string text, int slash) =>
+        text[slash] == '/' && slash > 0 && string.Compare(text, slash - 1, "</script", 0, 8, StringComparison.OrdinalIgnoreCase) == 0;
 
     private static (HtmlContext, int) LineComment(HtmlContext context, string text)
     {

@@ -32,7 +32,7 @@ internal sealed class TreeEscaper
         HtmlContext end = escaper.Template(template, name, HtmlContext.Start);
         if (end.Error is { } error) throw new ExecutionFailure(error.Message(name));
         if (end.State != HtmlState.Text) throw new ExecutionFailure(new EscapeError("", 0, $"ends in a non-text context: {end}").Message(name));
-        return source.Add(escaper._escaped.Values).With(Escapers.All);
+        return source.Replace(escaper._escaped.Values).With(Escapers.All);
     }
 
     private HtmlContext Template(ParsedTemplate template, string variant, HtmlContext context)

@@ -22,6 +22,8 @@ internal sealed class Argument(Node node, Expression? value)
     /// <summary>Whether a value may be passed for a parameter; the value as that parameter sees it.</summary>
     public static GoValue Check(Frame frame, GoValue value, GoType type)
     {
+        if (value.IsNil && value.Held && !GoType.Any.AssignableTo(type) && type != GoType.Reflected)
+            throw frame.Fail($"wrong type for value; expected {type}; got {GoType.Any}");
         if (value.IsNil) return type == GoType.Reflected ? value : type.CanBeNil ? Nil(type) : throw frame.Fail($"invalid value; expected {type}");
         if (value.Type!.AssignableTo(type)) return value.Held ? value with { Held = false } : value;
         throw frame.Fail($"wrong type for value; expected {type}; got {value.Type}");

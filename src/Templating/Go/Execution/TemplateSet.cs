@@ -43,6 +43,14 @@ internal sealed class TemplateSet
         return new TemplateSet(Functions, all, Foreign);
     }
 
+    /// <summary>Other bodies for templates, empty ones too.</summary>
+    public TemplateSet Replace(IEnumerable<ParsedTemplate> templates)
+    {
+        var all = new Dictionary<string, ParsedTemplate>(_templates, StringComparer.Ordinal);
+        foreach (ParsedTemplate template in templates) all[template.Name] = template;
+        return new TemplateSet(Functions, all, Foreign);
+    }
+
     /// <summary>The same templates with more functions, or other bodies for some.</summary>
     public TemplateSet With(params IEnumerable<GoFunction> functions) => new(Functions.With(functions), _templates, Foreign);
 

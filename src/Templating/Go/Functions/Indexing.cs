@@ -19,7 +19,7 @@ internal static class Indexing
         GoKind.Map => value.AsMap().Count,
         GoKind.Invalid when value.Held => throw new GoFailure("len of nil pointer"),
         GoKind.Invalid => throw new GoFailure("reflect: call of reflect.Value.Type on zero Value"),
-        _ => throw new GoFailure($"len of type {value.Type}"),
+        _ => throw new GoFailure($"len of type {value.Type!.Name.TrimStart('*')}"),
     };
 
     private static GoValue Index(GoValue[] args)

@@ -21,7 +21,7 @@ internal static class NumberReader
                     int code = text.EnumerateRunes().First().Value;
                     return node with { Integer = code, Unsigned = true, Float = code };
                 }
-                error = "malformed character constant: " + token.Text;
+                error = GoQuote.BeginsWithCharacter(token.Text) ? "malformed character constant: " + token.Text : "invalid syntax";
                 return null;
             case TokenKind.Complex:
                 int split = token.Text.LastIndexOfAny(['+', '-']);

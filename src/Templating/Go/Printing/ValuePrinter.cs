@@ -81,7 +81,7 @@ internal sealed class ValuePrinter(GoWriter output)
             case GoKind.Slice: List(value, verb, flags, depth); return true;
             case GoKind.Map: Map(value, verb, flags, depth); return true;
             case GoKind.Struct: Struct(value, verb, flags, depth); return true;
-            case GoKind.Pointer: return Pointer(value.AsInt(), verb, flags);
+            case GoKind.Pointer: return Pointer(value, verb, flags);
             default: return false;
         }
     }
@@ -120,20 +120,27 @@ internal sealed class ValuePrinter(GoWriter output)
         output.Write(flags.SharpV ? '}' : ']');
     }
 
-    private bool Pointer(long address, char verb, FormatFlags flags)
+    private bool Pointer(GoValue value, char verb, FormatFlags flags)
     {
+        long address = value.AsInt();
+        if (flags.SharpV && verb == 'v')
+        {
+            output.Write('(').Write(value.Type!.Name).Write(")(").Write(address == 0 ? "nil" : "0x" + Address).Write(')');
+            return true;
+        }
         if (verb is 'b' or 'o' or 'd' or 'x' or 'X') return _verbs.Integer(address, true, verb, flags);
         if (verb is not ('v' or 'p')) return false;
         _verbs.Pad(address == 0 ? "<nil>" : "0x" + address.ToString("x", System.Globalization.CultureInfo.InvariantCulture), flags);
         return true;
     }
 
-    private void Raw(GoValue[] parts, char verb, FormatFlags flags, int depth)
+    private void Raw(GoValue[] parts, IReadOnlyList<string> names, char verb, FormatFlags flags, int depth)
     {
         output.Write('{');
         for (int i = 0; i < parts.Length; i++)
         {
-            if (i > 0) output.Write(' ');
+            if (i > 0) output.Write(flags.SharpV ? ", " : " ");
+            if (flags.SharpV || flags.PlusV) output.Write(names[i]).Write(':');
             Print(parts[i], verb, flags, depth + 1);
         }
         output.Write('}');
@@ -144,8 +151,13 @@ internal sealed class ValuePrinter(GoWriter output)
         if (depth == 0 && value.Type!.Name.StartsWith('*') && _behindPointers) output.Write('&');
         if (value.Type!.RawParts is { } raw)
         {
-            if (flags.SharpV && value.Type.Methods.TryGetValue("GoString", out GoFunction? syntax)) output.Write(syntax.Body([value], output.Run).AsString());
-            else Raw(raw(value.Data!), verb, flags, depth);
+            if (flags.SharpV && !_erring && value.Type.Methods.TryGetValue("GoString", out GoFunction? syntax))
+            {
+                output.Write(syntax.Body([value], output.Run).AsString());
+                return;
+            }
+            if (flags.SharpV) output.Write(value.Type.Name);
+            Raw(raw(value.Data!), value.Type.RawNames, verb, flags, depth);
             return;
         }
         if (flags.SharpV) output.Write(value.Type!.Name);

@@ -37,7 +37,7 @@ internal sealed class VerbWriter(GoWriter output)
             case 'v' or 'd': Whole(value, 10, "", false, flags); return true;
             case 'b': Whole(value, 2, "0b", false, flags); return true;
             case 'o': Whole(value, 8, "0", false, flags); return true;
-            case 'O': Whole(value, 8, "0o", false, flags with { Sharp = true }); return true;
+            case 'O': Whole(value, 8, "0o", false, flags); return true;
             case 'x' or 'X': Whole(value, 16, verb == 'X' ? "0X" : "0x", verb == 'X', flags); return true;
             case 'c': Pad(RuneOf(value).ToString(), flags); return true;
             case 'q': Pad(GoQuote.Quote(RuneOf(value).ToString(), '\'', flags.Plus), flags); return true;
@@ -104,7 +104,13 @@ internal sealed class VerbWriter(GoWriter output)
             output.Run.CheckLength(width);
             digits = digits.PadLeft(width - (value < 0 || flags.Plus || flags.Space ? 1 : 0), '0');
         }
-        if (flags.Sharp && radix != 10 && !(prefix == "0" && digits[0] == '0')) digits = prefix + digits;
+        bool leadingZero = digits[0] == '0';
+        digits = prefix switch
+        {
+            "0o" => (flags.Sharp && !leadingZero ? "0o0" : "0o") + digits,
+            "0" when leadingZero => digits,
+            _ => flags.Sharp ? prefix + digits : digits,
+        };
         string sign = value < 0 ? "-" : flags.Plus ? "+" : flags.Space ? " " : "";
         Pad(sign + digits, flags with { Zero = false });
     }

@@ -21,8 +21,8 @@ internal static class TimeTypes
         Duration.With(methods: DurationMethods(), text: d => DurationText.Of((long)d));
         Month.With(text: m => Named(Civil.Months, (long)m - 1, "Month"), methods: [Text("String", m => Named(Civil.Months, (long)m - 1, "Month"))]);
         Weekday.With(text: d => Named(Civil.Weekdays, (long)d, "Weekday"), methods: [Text("String", d => Named(Civil.Weekdays, (long)d, "Weekday"))]);
-        Location.With(text: z => ((GoZone)z).Name, parts: z => Raw((GoZone)z), methods: [Text("String", z => ((GoZone)z).Name)]);
-        Time.With(methods: [.. Parts(), .. Arithmetic(), .. Texts(), .. Unusable()], text: t => t.ToString()!, parts: t => Raw((GoTime)t));
+        Location.With(text: z => ((GoZone)z).Name, parts: z => Raw((GoZone)z), names: "name zone tx extend cacheStart cacheEnd cacheZone", methods: [Text("String", z => ((GoZone)z).Name)]);
+        Time.With(methods: [.. Parts(), .. Arithmetic(), .. Texts(), .. Unusable()], text: t => t.ToString()!, parts: t => Raw((GoTime)t), names: "wall ext loc");
     }
 
     public static GoValue Of(GoTime time) => new(Time, time);

@@ -54,6 +54,15 @@ internal static class GoQuote
         return true;
     }
 
+    /// <summary>Whether a valid character, plain or escaped, follows the opening quote of a literal.</summary>
+    public static bool BeginsWithCharacter(string literal)
+    {
+        int at = 0;
+        string inner = literal[1..];
+        if (inner.Length == 0 || inner[0] == literal[0]) return false;
+        return inner[0] != '\\' || Escape(inner, ref at, literal[0], []);
+    }
+
     private static void Append(StringBuilder result, Rune rune, char quote, bool asciiOnly)
     {
         switch (rune.Value)

@@ -62,6 +62,9 @@ internal sealed class GoType
     /// <summary>What is printed where a text of its own does not count, of types whose fields templates cannot read.</summary>
     public Func<object, GoValue[]>? RawParts { get; private set; }
 
+    /// <summary>The names of <see cref="RawParts"/>.</summary>
+    public IReadOnlyList<string> RawNames { get; private set; } = [];
+
     public bool CanBeNil => Kind is GoKind.Slice or GoKind.Map or GoKind.Interface or GoKind.Func || this == Reflected;
 
     public static GoType SliceOf(GoType element) =>
@@ -70,12 +73,13 @@ internal sealed class GoType
     public static GoType MapOf(GoType element) =>
         Maps.GetOrAdd(element, e => new GoType("map[string]" + e.Name, GoKind.Map, e));
 
-    public GoType With(IEnumerable<GoField>? fields = null, IEnumerable<GoFunction>? methods = null, Func<object, string>? text = null, Func<object, GoValue[]>? parts = null)
+    public GoType With(
+        IEnumerable<GoField>? fields = null, IEnumerable<GoFunction>? methods = null, Func<object, string>? text = null, Func<object, GoValue[]>? parts = null, string names = "")
     {
         if (fields is not null) Fields = [.. fields];
         if (methods is not null) Methods = methods.ToDictionary(m => m.Name, StringComparer.Ordinal);
         if (text is not null) Text = text;
-        if (parts is not null) RawParts = parts;
+        if (parts is not null) (RawParts, RawNames) = (parts, names.Split(' '));
         return this;
     }
 
