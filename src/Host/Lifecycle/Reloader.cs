@@ -41,9 +41,10 @@ internal sealed partial class Reloader : IDisposable
             foreach (IReloadable part in _parts) prepared.Add((part, await part.PrepareAsync(cancel)));
             Say(prepared);
             ConfigProblem[] errors = [.. prepared.SelectMany(one => one.Config.Problems.Errors).Distinct()];
+            // A client that hangs up in the middle must not leave one part with the new file and another with the old.
             if (errors.Length == 0)
                 foreach ((_, PreparedConfig config) in prepared)
-                    await config.ApplyAsync(cancel);
+                    await config.ApplyAsync(CancellationToken.None);
             Remember(prepared);
             return errors;
         }

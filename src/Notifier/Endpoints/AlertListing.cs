@@ -88,7 +88,7 @@ internal sealed class AlertListing(
                 if (filter.Muted || mutedBy.Count == 0) listed.Add(new(group.Key, route, group.Labels, [.. group.Alerts], mutedBy));
             }
         listed.Sort((left, right) =>
-            left.Labels.CompareTo(right.Labels) is var order and not 0 ? order : string.CompareOrdinal(left.Route.Receiver, right.Route.Receiver));
+            LabelOrder.Instance.Compare(left.Labels, right.Labels) is var order and not 0 ? order : string.CompareOrdinal(left.Route.Receiver, right.Route.Receiver));
         return listed;
     }
 

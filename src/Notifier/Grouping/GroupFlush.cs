@@ -24,7 +24,7 @@ internal interface IGroupFlusher
     Task<bool> FlushAsync(GroupFlush flush, CancellationToken cancel);
 }
 
-/// <summary>The order in which messages list alerts.</summary>
+/// <summary>The order in which messages list alerts: by job, then by instance, those without one last, then by their labels.</summary>
 internal sealed class FlushOrder : IComparer<FlushAlert>
 {
     public static readonly FlushOrder Instance = new();
@@ -35,8 +35,11 @@ internal sealed class FlushOrder : IComparer<FlushAlert>
     public int Compare(FlushAlert? x, FlushAlert? y)
     {
         LabelSet left = x!.Alert.Labels, right = y!.Alert.Labels;
-        int order = left.Get(Job).SequenceCompareTo(right.Get(Job));
-        if (order == 0) order = left.Get(Instances).SequenceCompareTo(right.Get(Instances));
-        return order != 0 ? order : left.CompareTo(right);
+        int order = Compare(left.Get(Job), right.Get(Job));
+        if (order == 0) order = Compare(left.Get(Instances), right.Get(Instances));
+        return order != 0 ? order : LabelOrder.Instance.Compare(left, right);
     }
+
+    private static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
+        left.IsEmpty || right.IsEmpty ? left.IsEmpty.CompareTo(right.IsEmpty) : left.SequenceCompareTo(right);
 }

@@ -3,7 +3,7 @@ using Tocsin.Model.Alerts;
 namespace Tocsin.Notifier.Intake;
 
 /// <summary>
-/// Bounds how many alerts one alertname may have. What is known always passes; a full name gives up its oldest alert if that has ended, else
+/// Bounds how many alerts one alertname may have. What is known always passes; a full name gives up the alert that ends first if it has ended, else
 /// the newcomer is dropped. Used by the intake loop alone.
 /// </summary>
 internal sealed class AlertNameLimit(int limit)
@@ -18,8 +18,9 @@ internal sealed class AlertNameLimit(int limit)
         if (known.Contains(fingerprint)) return true;
         if (known.Count >= limit)
         {
-            if (endOf(known[0]) > now) return false;
-            known.RemoveAt(0);
+            ulong first = known.MinBy(one => endOf(one) ?? DateTimeOffset.MinValue);
+            if (endOf(first) > now) return false;
+            known.Remove(first);
         }
         known.Add(fingerprint);
         return true;

@@ -54,9 +54,9 @@ internal static class SilenceRules
         {
             Matcher matcher = matchers[i];
             bool nameOk = classicNames ? LabelNames.IsClassicLabel(matcher.Name) : matcher.Name.Length > 0;
-            if (!nameOk) return $"invalid label matcher {i}: invalid label name {LabelText.Quote(matcher.Name)}";
+            if (!nameOk) return $"invalid label matcher {i} in set 0: invalid label name {LabelText.Quote(matcher.Name)}";
             allMatchEmpty &= !matcher.IsNegative && matcher.MatchesEmpty;
         }
-        return allMatchEmpty ? "at least one matcher must not match the empty string" : null;
+        return allMatchEmpty ? "matcher set 0: at least one matcher must not match the empty string" : null;
     }
 }

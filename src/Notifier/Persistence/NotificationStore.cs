@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Tocsin.Model.Alerts;
 using Tocsin.Notifier.Intake;
 using Tocsin.Notifier.Pipeline;
@@ -6,18 +8,18 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Persistence;
 
 /// <inheritdoc cref="INotificationStore"/>
-internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> database, DatabaseWriter writer) : INotificationStore
+internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> database, DatabaseWriter writer, ILogger<NotificationStore> logger) : INotificationStore
 {
     public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().ToListAsync(cancel)).Select(FromRow)];
+        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().ToListAsync(cancel)).Select(TryFromRow).OfType<LogEntry>()];
     }
 
     public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(IReadOnlyList<string> groupIds, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().Where(row => groupIds.Contains(row.GroupId)).ToListAsync(cancel)).Select(FromRow)];
+        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().Where(row => groupIds.Contains(row.GroupId)).ToListAsync(cancel)).Select(TryFromRow).OfType<LogEntry>()];
     }
 
     public async Task<int> MarkInterruptedAsync(DateTimeOffset now, CancellationToken cancel)
@@ -68,6 +70,20 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
             At = delivery.CreatedAt,
             Resolved = resolved,
         });
+
+    /// <summary>One that cannot be read costs a repeated message; it must not keep everyone else from being told.</summary>
+    private LogEntry? TryFromRow(NotificationLogRow row)
+    {
+        try
+        {
+            return FromRow(row);
+        }
+        catch (JsonException e)
+        {
+            PersistenceLog.LogEntryBroken(logger, row.GroupKey, row.Receiver, row.Integration, row.Index, e);
+            return null;
+        }
+    }
 
     private static LogEntry FromRow(NotificationLogRow row) => new(
         new(row.GroupId, row.Receiver, row.Integration, row.Index),

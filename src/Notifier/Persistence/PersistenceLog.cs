@@ -34,6 +34,9 @@ internal static partial class PersistenceLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Rows} rows that a former life had to leave in the journal are in the database")]
     public static partial void JournalWritten(ILogger logger, int rows);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "What {Receiver}/{Integration}[{Index}] was told about the group {GroupKey} cannot be read: it may be told again")]
+    public static partial void LogEntryBroken(ILogger logger, string groupKey, string receiver, string integration, int index, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The other Notifiers on the database could not be looked for")]
     public static partial void WatchFailed(ILogger logger, Exception error);
 }

@@ -13,6 +13,10 @@ internal static class MatcherText
 {
     private static readonly SearchValues<char> Reserved = SearchValues.Create("{}!=~,\\\"'` \t\r\n\v\f");
 
+    /// <summary>The labels of a group, names always bare.</summary>
+    public static string Of(LabelSet labels) =>
+        "{" + string.Join(", ", labels.ToStrings().Select(pair => pair.Key + "=" + LabelText.Quote(pair.Value))) + "}";
+
     public static string Of(Matcher matcher)
     {
         if (matcher.Name.AsSpan().IndexOfAny(Reserved) >= 0)

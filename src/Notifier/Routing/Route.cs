@@ -44,7 +44,7 @@ internal sealed class Route
     public bool Matches(LabelSet labels) => Matcher.MatchesAll(Matchers, labels);
 
     /// <summary>The classic text of a group: not unique when siblings share their matchers.</summary>
-    public string GroupKey(LabelSet groupLabels) => Path + ":" + groupLabels;
+    public string GroupKey(LabelSet groupLabels) => Path + ":" + MatcherText.Of(groupLabels);
 
     public override string ToString() => Id;
 }

@@ -43,6 +43,16 @@ public sealed class ReloaderTests : IDisposable
         Assert.Equal((1, 1), (_rules.Applied, _routes.Applied));
     }
 
+    [Fact]
+    public async Task A_caller_who_hangs_up_in_the_middle_leaves_no_part_behind()
+    {
+        using var caller = new CancellationTokenSource();
+        _rules.Applying = caller.Cancel;
+        using var reloader = new Reloader([_rules, _routes], new FakeTimeProvider(), _services.GetRequiredService<IMeterFactory>(), NullLogger<Reloader>.Instance);
+        Assert.Empty(await reloader.ReloadAsync(caller.Token));
+        Assert.Equal((1, 1), (_rules.Applied, _routes.Applied));
+    }
+
     private async Task<IReadOnlyList<ConfigProblem>> ReloadAsync()
     {
         using var reloader = new Reloader([_rules, _routes], new FakeTimeProvider(), _services.GetRequiredService<IMeterFactory>(), NullLogger<Reloader>.Instance);
@@ -57,12 +67,16 @@ public sealed class ReloaderTests : IDisposable
 
         public int Applied { get; private set; }
 
+        public Action Applying { get; set; } = static () => { };
+
         public ValueTask<PreparedConfig> PrepareAsync(CancellationToken cancel)
         {
             var problems = new ConfigProblems();
             if (Error is not null) problems.Error(Error);
-            return ValueTask.FromResult(new PreparedConfig(problems, _ =>
+            return ValueTask.FromResult(new PreparedConfig(problems, apply =>
             {
+                apply.ThrowIfCancellationRequested();
+                Applying();
                 Applied++;
                 return ValueTask.CompletedTask;
             }));

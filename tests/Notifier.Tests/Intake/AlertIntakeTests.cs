@@ -90,7 +90,7 @@ public sealed class AlertIntakeTests
     }
 
     [Fact]
-    public void A_full_alertname_gives_way_only_where_its_oldest_alert_has_ended()
+    public void A_full_alertname_gives_way_only_where_the_alert_that_ends_first_has_ended()
     {
         var limit = new AlertNameLimit(2);
         DateTimeOffset now = TestNotifier.Start;
@@ -102,6 +102,7 @@ public sealed class AlertIntakeTests
         Assert.True(Admits(1));
         ends[1] = now;
         Assert.True(Admits(3));
+        ends[3] = now.AddMinutes(1);
         Assert.False(Admits(1));
     }
 

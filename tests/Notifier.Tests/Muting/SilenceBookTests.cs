@@ -94,8 +94,8 @@ public sealed class SilenceBookTests : IDisposable
         foreach ((SilenceRequest bad, string error) in new[]
         {
             (change with { Matchers = [] }, "at least one matcher required"),
-            (change with { Matchers = [new Matcher("a", MatchOperator.Equal, "")] }, "at least one matcher must not match the empty string"),
-            (change with { Matchers = [new Matcher("a", MatchOperator.Regex, "x*")] }, "at least one matcher must not match the empty string"),
+            (change with { Matchers = [new Matcher("a", MatchOperator.Equal, "")] }, "matcher set 0: at least one matcher must not match the empty string"),
+            (change with { Matchers = [new Matcher("a", MatchOperator.Regex, "x*")] }, "matcher set 0: at least one matcher must not match the empty string"),
             (change with { EndsAt = null }, "invalid zero end timestamp"),
             (change with { EndsAt = Now.AddMinutes(-2), StartsAt = Now.AddMinutes(-3) }, "end time can't be in the past"),
             (change with { StartsAt = Now.AddHours(2) }, "start time must be before end time"),

@@ -28,6 +28,11 @@ internal static class AcceptanceScenarios
             .Post(4.5, "a start=0.5 end=4.4")
             .Tells(8, "2 hook: a(0.5)", "3 hook: a(0.5)", "4 hook: a(0.5)", "5 hook: -a(0.5..4.5)"),
 
+        new Scenario("A3 retry", Routes("1s", "2s", "1h", "[{name: team, webhook_configs: [{url: 'HOOK/good'}, {url: 'HOOK/bad'}]}]")) { PeerOnly = true }
+            .With(hooks => hooks.Status = (hook, now) => hook == "bad" && now < 3.5 ? 503 : 200)
+            .Post(1, "a start=0.5 end=30")
+            .Tells(8),
+
         new Scenario("A4 batching", Routes("1s", "1s", "4900ms"))
             .Post(1, "a start=0.5 end=30")
             .Post(1.6, "b start=1.5 end=30")
@@ -47,18 +52,23 @@ internal static class AcceptanceScenarios
             .Post(5.5, "a start=5 end=30")
             .Tells(8, "2 off: a(0.5) b(0.5)", "2 on: a(0.5) b(0.5)", "3 on: a(0.5) -b(0.5..2.5)", "4 on: -a(0.5..3.5)", "6.5 off: a(5)", "6.5 on: a(5)"),
 
-        new Scenario("A7 cold start", Routes("1s", "6s", "1ms")) { StartDelay = 5 }
+        new Scenario("A7 cold start", Routes("1s", "6s", "1ms")) { Settings = new() { StartDelay = 5 } }
             .Post(1, "a start=-100 end=60")
             .Reload(3)
             .Post(6, "b start=-100 end=60")
             .Tells(12, "5 hook: a(-100)", "11 hook: a(-100) b(-100)"),
 
-        new Scenario("A8 reload", Routes("1s", "6s", "10m")) { OursAlone = "a reload keeps the timers of routes that did not change" }
+        new Scenario("A8 reload", Routes("1s", "6s", "10m"))
             .Post(1, "a start=0.5 end=60")
             .Reload(3)
             .Post(4, "b start=3.5 end=60")
             .Reload(5)
             .Tells(15, "2 hook: a(0.5)", "8 hook: a(0.5) b(3.5)"),
+
+        new Scenario("A9 webhook timeout", Routes("1s", "1m", "1h", "[{name: team, webhook_configs: [{url: 'HOOK/slow', timeout: 500ms}]}]")) { PeerOnly = true }
+            .With(hooks => hooks.Slow("slow", 5, from: 1, until: 2.4))
+            .Post(1, "a start=0.5 end=30")
+            .Tells(5),
 
         new Scenario("A10 inhibiting", Routes("1s", "1s", "1s", more: Inhibit))
             .Post(1, "test1 job=j zone=aa start=0.5 end=60", "test1 job=j zone=bb start=0.5 end=60")
@@ -115,6 +125,4 @@ internal static class AcceptanceScenarios
             .Post(3.3, "c start=3 end=60")
             .Tells(6.5, "2 hook: a(0.5) b(0.5)", "4 hook: b(0.5) c(3)", "5 hook: a(0.5) b(0.5) c(3)"),
     ];
-
-    public static IEnumerable<TheoryDataRow<string>> Names => All.Select(scenario => new TheoryDataRow<string>(scenario.Name));
 }

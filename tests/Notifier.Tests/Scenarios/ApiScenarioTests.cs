@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using Tocsin.Model.Matchers;
 
 namespace Tocsin.Notifier.Tests.Scenarios;
 
-/// <summary>The scenarios that are about API v2: A18 to A23, V1 to V11, H1, P3.</summary>
+/// <summary>The scenarios that are about API v2 and have more to say than a story can: V1 to V11.</summary>
 public sealed class ApiScenarioTests
 {
     private const string Config = """
@@ -25,20 +24,6 @@ public sealed class ApiScenarioTests
           webhook_configs: [{url: 'HOOK/smile'}]
         """;
 
-    private const string ClassicConfig = "route: {receiver: team, group_wait: 1s}\nreceivers: [{name: team, webhook_configs: [{url: 'HOOK/team'}]}]";
-
-    [Fact]
-    public async Task A18_and_A21_classic_mode_takes_any_value_and_classic_names_only()
-    {
-        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(ClassicConfig, new NotifierOptions { Syntax = MatcherSyntax.Classic });
-        await notifier.FireAsync(("alertname", "grün 🙂"));
-        (HttpStatusCode status, string body) = await notifier.CallAsync(HttpMethod.Post, "/api/v2/alerts", """[{"labels":{"grün":"x"}}]""");
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("invalid label set", body, StringComparison.Ordinal);
-        await notifier.UntilAsync(1.2);
-        Assert.Equal("grün 🙂", Assert.Single(notifier.Hooks.All).Body.GetProperty("alerts")[0].GetProperty("labels").GetProperty("alertname").GetString());
-    }
-
     [Theory]
     [InlineData("""{"b":"","a":"x"}""")]
     [InlineData("""{"a":"x","b":null}""")]
@@ -52,58 +37,6 @@ public sealed class ApiScenarioTests
         Assert.Equal("""{"a":"x","b":""}""", alert.GetProperty("annotations").GetRawText());
         Assert.Equal("""{"alertname":"a"}""", alert.GetProperty("labels").GetRawText());
         Assert.Equal(alert.GetProperty("annotations").GetRawText(), Persistence.JsonTexts.Again(alert.GetProperty("annotations").GetRawText()));
-    }
-
-    [Fact]
-    public async Task A19_the_status_of_an_alert_follows_silences_and_sources_at_once()
-    {
-        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
-        await notifier.FireAsync(("alertname", "a"), ("severity", "warning"), ("job", "j"));
-        Assert.Equal("active", (await notifier.StatusAsync("a")).GetProperty("state").GetString());
-        (_, string id) = await notifier.SetSilenceAsync("alertname", "a", 0, 60);
-        JsonElement silenced = await notifier.StatusAsync("a");
-        Assert.Equal(("suppressed", id), (silenced.GetProperty("state").GetString(), silenced.GetProperty("silencedBy")[0].GetString()));
-        await notifier.CallAsync(HttpMethod.Delete, "/api/v2/silence/" + id);
-        Assert.Equal("active", (await notifier.StatusAsync("a")).GetProperty("state").GetString());
-        await notifier.FireAsync(("alertname", "source"), ("severity", "critical"), ("job", "j"));
-        Assert.Equal(1, (await notifier.StatusAsync("a")).GetProperty("inhibitedBy").GetArrayLength());
-        await notifier.ResolveAsync(("alertname", "source"), ("severity", "critical"), ("job", "j"));
-        Assert.Equal("active", (await notifier.StatusAsync("a")).GetProperty("state").GetString());
-    }
-
-    [Fact]
-    public async Task A20_V8_and_V10_filters_are_joined_and_know_empty_values_and_quotes()
-    {
-        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
-        await notifier.FireAsync(("alertname", "a"), ("job", "x y"), ("team", "t"));
-        await notifier.FireAsync(("alertname", "b"), ("job", "x y"));
-        Assert.Equal("a", await notifier.NamesAsync("/api/v2/alerts?filter=job%3D%22x%20y%22&filter=team%3Dt"));
-        Assert.Equal("b", await notifier.NamesAsync("/api/v2/alerts?filter=team%3D%22%22"));
-        Assert.Equal("a", await notifier.NamesAsync("/api/v2/alerts?filter=team%21%3D%22%22"));
-        Assert.Equal("a b", await notifier.NamesAsync("/api/v2/alerts?filter=job%3D~%22x.y%22&receiver=te.m"));
-        Assert.Equal("", await notifier.NamesAsync("/api/v2/alerts?receiver=te"));
-    }
-
-    [Fact]
-    public async Task A21_A22_and_A23_names_in_UTF_8_are_stored_filtered_silenced_routed_and_grouped()
-    {
-        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
-        await notifier.FireAsync(("alertname", "a"), ("🙂", "yes"));
-        Assert.Equal("a", await notifier.NamesAsync("/api/v2/alerts?filter=%22%F0%9F%99%82%22%3Dyes"));
-        await notifier.UntilAsync(1.2);
-        Notice told = Assert.Single(notifier.Hooks.All);
-        Assert.Equal(("smile", "yes"), (told.Hook, told.Body.GetProperty("groupLabels").GetProperty("🙂").GetString()));
-        Assert.Equal(HttpStatusCode.OK, (await notifier.SetSilenceAsync("🙂", "yes", 0, 60)).Status);
-        Assert.Equal("suppressed", (await notifier.StatusAsync("a")).GetProperty("state").GetString());
-    }
-
-    [Fact]
-    public async Task A22_classic_mode_takes_no_silence_with_such_a_name()
-    {
-        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(ClassicConfig, new NotifierOptions { Syntax = MatcherSyntax.Classic });
-        (HttpStatusCode status, string body) = await notifier.SetSilenceAsync("🙂", "yes", 0, 60);
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("invalid silence: invalid label matcher", body, StringComparison.Ordinal);
     }
 
     [Fact]

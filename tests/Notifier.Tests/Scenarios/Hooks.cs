@@ -13,6 +13,8 @@ internal sealed class Hooks : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Notice> _notices = [];
 
+    private static readonly Func<string, double, int> Takes = static (_, _) => 200;
+
     private Hooks(WebApplication app) => _app = app;
 
     /// <summary>Seconds since the story began.</summary>
@@ -22,10 +24,16 @@ internal sealed class Hooks : IAsyncDisposable
     public DateTimeOffset Start { get; set; }
 
     /// <summary>What to answer, by path and moment; 200 when nothing else is said. A refused message is not counted as told.</summary>
-    public Func<string, double, int> Status { get; set; } = static (_, _) => 200;
+    public Func<string, double, int> Status { get; set; } = Takes;
+
+    /// <summary>Every message is taken at once, so that no sender waits for the clock.</summary>
+    public bool AlwaysTakes => Status == Takes && Hold is null;
 
     /// <summary>Keeps the answer back.</summary>
     public Func<string, CancellationToken, Task>? Hold { get; set; }
+
+    /// <summary>On which answers are kept back.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     public string Url => _app.Urls.First();
 
@@ -35,6 +43,10 @@ internal sealed class Hooks : IAsyncDisposable
     private int _requests;
 
     public IReadOnlyList<Notice> All => [.. _notices];
+
+    /// <summary>The answers of one hook come so many seconds late, within a stretch of the story.</summary>
+    public void Slow(string slow, double seconds, double from, double until) => Hold = (hook, gone) =>
+        hook == slow && Now() >= from && Now() < until ? Task.Delay(TimeSpan.FromSeconds(seconds), Clock, gone) : Task.CompletedTask;
 
     public static async Task<Hooks> StartAsync()
     {
@@ -57,6 +69,7 @@ internal sealed class Hooks : IAsyncDisposable
         double now = Now();
         Interlocked.Increment(ref _requests);
         if (Hold is { } hold) await hold(path, http.RequestAborted);
+        if (http.RequestAborted.IsCancellationRequested) return;
         int status = Status(path, now);
         if (status / 100 == 2) _notices.Enqueue(Notice.Read(path, now, Start, body));
         http.Response.StatusCode = status;
@@ -70,6 +83,8 @@ internal sealed record Notice(string Hook, double At, string Told, string Reason
     public static Notice Read(string hook, double at, DateTimeOffset start, string text)
     {
         JsonElement body = JsonDocument.Parse(text).RootElement;
+        // What is no message of a webhook receiver is kept as it is.
+        if (!body.TryGetProperty("alerts", out _)) return new(hook, at, text.Trim(), "", body);
         string told = string.Join(' ', body.GetProperty("alerts").EnumerateArray().Select(alert => Alert(alert, start)));
         string reason = body.TryGetProperty("notification_reason", out JsonElement why) ? why.GetString()! : "";
         return new(hook, at, told, reason, body);

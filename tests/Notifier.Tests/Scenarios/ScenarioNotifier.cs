@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -25,6 +26,7 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
     private readonly FakeTimeProvider? _clock;
     private readonly HttpClient _http = new();
     private WebApplication _app = null!;
+    private MeterReader? _meters;
 
     private ScenarioNotifier(NotifierOptions options, FakeTimeProvider? clock, Hooks hooks)
     {
@@ -43,16 +45,21 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public MeterReader Meters => _meters!;
+
+    public ToggledDatabase Database { get; private set; } = null!;
+
     /// <summary>All messages so far, as lines.</summary>
     public IEnumerable<string> Told => Hooks.All.Select(notice => notice.ToString());
 
     /// <param name="config">alertmanager.yml, in which HOOK stands for the address of the webhooks.</param>
-    public static async Task<ScenarioNotifier> StartAsync(string config, NotifierOptions? options = null, bool realTime = false)
+    public static async Task<ScenarioNotifier> StartAsync(string config, NotifierOptions? options = null, bool realTime = false, DateTimeOffset? at = null)
     {
-        var notifier = new ScenarioNotifier(options ?? new NotifierOptions(), realTime ? null : new FakeTimeProvider(Start), await Hooks.StartAsync());
+        var notifier = new ScenarioNotifier(options ?? new NotifierOptions(), realTime ? null : new FakeTimeProvider(at ?? Start), await Hooks.StartAsync());
         if (notifier._clock is { } clock)
         {
             notifier.Hooks.Start = Start;
+            notifier.Hooks.Clock = clock;
             notifier.Hooks.Now = () => (clock.GetUtcNow() - Start).TotalSeconds;
         }
         await notifier.WriteAsync(config);
@@ -62,11 +69,30 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
 
     public async Task ReloadAsync(string config)
     {
+        Assert.True(await TryReloadAsync(config), "the configuration was refused");
+        await SettleAsync();
+    }
+
+    public async Task<bool> TryReloadAsync(string config)
+    {
         await WriteAsync(config);
         PreparedConfig prepared = await Services.GetRequiredService<IReloadable>().PrepareAsync(CancellationToken.None);
-        Assert.Empty(prepared.Problems.Errors);
+        if (prepared.Problems.HasErrors) return false;
         await prepared.ApplyAsync(CancellationToken.None);
-        await SettleAsync();
+        return true;
+    }
+
+    /// <summary>Ends in an orderly way and starts again on the same database, at another address.</summary>
+    /// <param name="between">What happens to the database meanwhile, as SQL.</param>
+    public async Task RestartAsync(string? between = null)
+    {
+        await StopAsync();
+        if (between is not null)
+        {
+            await using NotifierDbContext context = Database.CreateDbContext();
+            Assert.NotEqual(0, await context.Database.ExecuteSqlRawAsync(between));
+        }
+        await RunAsync();
     }
 
     public async Task<(HttpStatusCode Status, string Body)> CallAsync(HttpMethod method, string path, string? json = null)
@@ -96,11 +122,22 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets long stretches pass, in steps.</summary>
+    public async Task PassAsync(TimeSpan time, TimeSpan step)
+    {
+        for (TimeSpan passed = TimeSpan.Zero; passed < time; passed += step)
+        {
+            Clock.Advance(step);
+            await SettleAsync();
+        }
+    }
+
     /// <summary>Until no flush runs, or those that run wait for the clock.</summary>
     public async Task SettleAsync()
     {
-        await Services.GetRequiredService<AlertIntake>().RefreshAsync([], CancellationToken.None);
+        if (!Database.Away) await Services.GetRequiredService<AlertIntake>().RefreshAsync([], CancellationToken.None);
         Task idle = Services.GetRequiredService<Dispatcher>().IdleAsync();
+        if (Hooks.AlwaysTakes) await idle.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
         for (int seen = -1, calm = 0; !idle.IsCompleted && calm < 8; calm++)
         {
             await Task.WhenAny(idle, Task.Delay(5, CancellationToken.None));
@@ -112,10 +149,17 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _app.DisposeAsync();
+        await StopAsync();
         await Hooks.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync()
+    {
+        _meters?.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
     private Task WriteAsync(string config) => File.WriteAllTextAsync(_options.ConfigFile, config.Replace("HOOK", Hooks.Url, StringComparison.Ordinal));
@@ -126,12 +170,14 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (_clock is not null) builder.Services.AddSingleton<TimeProvider>(_clock);
-        builder.Services.AddPooledDbContextFactory<NotifierDbContext>(options => options.UseSqlite($"Data Source={Path.Combine(_folder, "state.db")}"));
+        Database = new ToggledDatabase(new DbContextOptionsBuilder<NotifierDbContext>().UseSqlite($"Data Source={Path.Combine(_folder, "state.db")}").Options);
+        builder.Services.AddSingleton<IDbContextFactory<NotifierDbContext>>(Database);
         builder.Services.AddTocsinNotifier(_options).AddTocsinReceivers();
         _app = builder.Build();
         await using (NotifierDbContext context = await Services.GetRequiredService<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync())
             await context.Database.EnsureCreatedAsync();
         _app.MapTocsinNotifier();
+        _meters = new MeterReader(Services.GetRequiredService<IMeterFactory>());
         await _app.StartAsync();
     }
 }

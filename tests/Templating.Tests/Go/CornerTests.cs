@@ -17,6 +17,8 @@ public sealed class CornerTests
     [InlineData("{{ tz \"America/St_Johns\" (index .Alerts 0).EndsAt }}", "0000-12-31 20:29:08 -0330 LMT")]
     [InlineData("{{ title \"g0.expr a.:b it's\" }}", "G0.expr A.:B It's")]
     [InlineData("{{ reReplaceAll \"(?P<a>x)(y)\" \"$1-$2-$a\" \"xy\" }}", "x-y-x")]
+    [InlineData("{{ reReplaceAll \"x*\" \"-\" \"axbé😀\" }}", "-a-b-é-😀-")]
+    [InlineData("{{ printf \"%-#5.v|%# 12.\" (index .Alerts 0).StartsAt 1 }}", "     |%!.(int=           1)")]
     [InlineData("{{ reReplaceAll \"\\\\pL\" \"_\" \"a1é\" }}", "_1_")]
     [InlineData("{{ printf \"%s %v\" (index .Alerts 0).StartsAt.MarshalText (slice (index .Alerts 0).StartsAt.MarshalText 0 3) }}", "2026-03-04T05:06:07Z [50 48 50]")]
     public void Values_print_as_in_go(string template, string want) => Assert.Equal(TemplateResult.Of(want), Render.Text(template));

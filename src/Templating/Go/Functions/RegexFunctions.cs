@@ -30,12 +30,17 @@ internal static class RegexFunctions
         for (Match match = expression.Regex.Match(text); match.Success; match = match.NextMatch())
         {
             run.Step();
+            if (match.Length == 0 && !MayBeEmptyAt(text, match.Index, from)) continue;
             output.Write(text.AsSpan(from, match.Index - from));
             Expand(output, replacement, match, expression.Groups);
             from = match.Index + match.Length;
         }
         return output.Write(text.AsSpan(from)).Take();
     }
+
+    /// <summary>Go replaces nothing neither right behind a match nor inside a character.</summary>
+    private static bool MayBeEmptyAt(string text, int at, int endOfLast) =>
+        at == 0 || (at > endOfLast && !(at < text.Length && char.IsLowSurrogate(text[at]) && char.IsHighSurrogate(text[at - 1])));
 
     private static Expression Compile(string pattern, Func<string, string> describe)
     {

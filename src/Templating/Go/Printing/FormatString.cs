@@ -116,7 +116,7 @@ internal sealed class FormatString(string format, GoValue[] values, GoWriter out
 
     private FormatFlags Precision(FormatFlags flags)
     {
-        if (_at >= format.Length || format[_at] != '.') return flags;
+        if (_at + 1 >= format.Length || format[_at] != '.') return flags;
         _at++;
         if (_afterIndex) _goodIndex = false;
         Index();

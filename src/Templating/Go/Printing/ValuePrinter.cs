@@ -153,7 +153,7 @@ internal sealed class ValuePrinter(GoWriter output)
         {
             if (flags.SharpV && !_erring && value.Type.Methods.TryGetValue("GoString", out GoFunction? syntax))
             {
-                output.Write(syntax.Body([value], output.Run).AsString());
+                _verbs.Text(syntax.Body([value], output.Run).AsString(), 's', flags);
                 return;
             }
             if (flags.SharpV) output.Write(value.Type.Name);
