@@ -17,6 +17,15 @@ public sealed class SeriesMemoryTests
     }
 
     [Fact]
+    public async Task The_status_counts_bytes_of_labels_as_Prometheus_does()
+    {
+        await using var test = new TestStore();
+        for (int i = 8; i < 12; i++) await test.AppendAsync(TestStore.Labels("metric", i), (test.Now, 1));
+        // Name and value with a byte of length each: 4 x (8 + 6 + 2), 2 x (1 + 1 + 2) + 2 x (1 + 2 + 2).
+        Assert.Equal([("__name__", 64L), ("i", 18L)], test.Store.Status(10).BytesByLabel.Select(figure => (figure.Name, figure.Value)));
+    }
+
+    [Fact]
     public unsafe void Chunks_on_disk_are_listed_as_they_were_added_however_far_apart()
     {
         var random = new Random(5);
