@@ -4,7 +4,7 @@ using Tocsin.MetricsSideBySide;
 
 // One run, one machine, one after the other: loads the same samples into each server by remote write, then asks all of them the same questions.
 //   dotnet run -c Release --project bench/MetricsSideBySide -- --servers /opt/bin/prometheus,/opt/bin/victoria-metrics,src/Host/bin/Release/net10.0/tocsin
-// Options: --series 20000 --hours 6 --interval 15 --batch 2000 --runs 3 --small 20000
+// Options: --series 20000 --hours 6 --interval 15 --batch 2000 --runs 3 (0: only writes) --small 20000
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Dictionary<string, string> given = [];
 for (int i = 0; i + 1 < args.Length; i += 2) given[args[i].TrimStart('-')] = args[i + 1];
@@ -16,7 +16,8 @@ if (!given.TryGetValue("servers", out string? servers))
 }
 var options = new LoadOptions((int)Number("series", 20_000), TimeSpan.FromHours(Number("hours", 6)), TimeSpan.FromSeconds(Number("interval", 15)), (int)Number("batch", 2000));
 var load = new WriteLoad(options);
-var run = new QueryRun(load, (int)Number("runs", 3));
+int runs = (int)Number("runs", 3);
+var run = new QueryRun(load, runs);
 var table = new Dictionary<string, Dictionary<string, QueryCost>>();
 foreach (string program in servers.Split(','))
 {
@@ -28,6 +29,7 @@ foreach (string program in servers.Split(','))
     Console.WriteLine($"{server.Name}: write {millions:0.0} M samples in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s: {cpu / millions:0.000} CPU s per million; "
         + $"resident {server.ResidentMiB:0} MiB (peak {server.PeakMiB:0}), anonymous {server.AnonymousMiB:0} (idle {idleMiB:0}), "
         + $"{(server.AnonymousMiB - idleMiB) * 1048576 / options.Series:0} bytes a series; disk {server.DiskMiB * 1048576 / load.Samples:0.00} bytes a sample");
+    if (runs == 0) continue;
     foreach (QueryCost cost in await run.RunAsync(server))
     {
         if (!table.TryGetValue(cost.Query, out Dictionary<string, QueryCost>? row)) table[cost.Query] = row = [];
@@ -36,6 +38,7 @@ foreach (string program in servers.Split(','))
     int small = (int)Number("small", 20_000);
     if (small > 0) Console.WriteLine($"{server.Name}: {await run.SmallQueriesAsync(server, 64, small):0} small queries per CPU second; peak {server.PeakMiB:0} MiB after the queries");
 }
+if (runs == 0) return 0;
 Console.WriteLine($"\n{"CPU ms (wall ms)",-24}" + string.Concat(servers.Split(',').Select(path => $"{Path.GetFileName(path),26}")));
 foreach ((string query, Dictionary<string, QueryCost> row) in table.OrderByDescending(pair => pair.Value.Values.Last().CpuMilliseconds))
     Console.WriteLine(string.Concat(servers.Split(',').Select(path => row[Path.GetFileName(path)]).Select(cost => $"{cost.CpuMilliseconds,10:0.0} ({cost.WallMilliseconds,8:0.0})  ")) + query);

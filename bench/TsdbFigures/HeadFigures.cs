@@ -12,7 +12,6 @@ namespace Tocsin.TsdbFigures;
 /// <summary>Making series, appending to them, their memory, and what a full collection costs; before the log.</summary>
 internal static unsafe class HeadFigures
 {
-    private const int Scrapes = 130;
     private static readonly AppendBatch Batch = new();
 
     public static void Run(int count)
@@ -20,7 +19,8 @@ internal static unsafe class HeadFigures
         string directory = Path.Combine(Path.GetTempPath(), "tocsin-figures-" + Guid.NewGuid().ToString("N"));
         using var meter = new Meter("figures");
         var store = new HeadChunkStore(directory);
-        long start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (3600 * 1000);
+        // Scrapes each 15 s from the beginning of an aligned range: chunks of all series begin and end together, which is the worst for memory.
+        long start = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / ChunkCut.RangeMilliseconds * ChunkCut.RangeMilliseconds;
         Warm(store, meter, start);
         var handles = new SeriesRef[count];
         Collect();
@@ -29,8 +29,13 @@ internal static unsafe class HeadFigures
         var head = new MemoryHead(new HeadLimits(15L * 24 * 3600 * 1000, 0, 100), TimeProvider.System, new HeadMetrics(meter), store);
         Create(head, handles, start);
         Report("after one sample", head, count, managed, resident);
-        Append(head, handles, start, 2);
-        Report($"after {Scrapes} samples", head, count, managed, resident);
+        int done = 1;
+        foreach (int samples in new[] { 60, 118, 130, 470 })
+        {
+            Append(head, handles, start, done, samples);
+            done = samples;
+            Report($"after {samples} samples", head, count, managed, resident);
+        }
         Look(head);
         GC.KeepAlive(head);
         store.Dispose();
@@ -42,7 +47,7 @@ internal static unsafe class HeadFigures
         var head = new MemoryHead(new HeadLimits(15L * 24 * 3600 * 1000, 0, 100), TimeProvider.System, new HeadMetrics(meter), store);
         var handles = new SeriesRef[20_000];
         Create(head, handles, start, quiet: true);
-        Append(head, handles, start, 2, quiet: true);
+        Append(head, handles, start, 1, 20, quiet: true);
     }
 
     private static void Create(MemoryHead head, SeriesRef[] handles, long start, bool quiet = false)
@@ -64,12 +69,12 @@ internal static unsafe class HeadFigures
         if (!quiet) Console.WriteLine($"create: {cpu / handles.Length * 1e6:F2} us a series (first sample included), {head.Postings.SeriesCount} series, {head.Series.Pairs.Count} pairs");
     }
 
-    private static void Append(MemoryHead head, SeriesRef[] handles, long start, int from, bool quiet = false)
+    private static void Append(MemoryHead head, SeriesRef[] handles, long start, int from, int to, bool quiet = false)
     {
         double append = 0, apply = 0;
         var times = new List<double>();
         long allocated = GC.GetAllocatedBytesForCurrentThread();
-        for (int scrape = from; scrape < from + Scrapes; scrape++)
+        for (int scrape = from; scrape < to; scrape++)
         {
             // A target has 500 series; scrapes come one after the other.
             double round = 0;
@@ -87,7 +92,7 @@ internal static unsafe class HeadFigures
             times.Add(round);
         }
         times.Sort();
-        double samples = (double)handles.Length * Scrapes;
+        double samples = (double)handles.Length * (to - from);
         if (quiet) return;
         Console.WriteLine($"append: {append / samples * 1e9:F0} ns judging + {apply / samples * 1e9:F0} ns storing a sample; median scrape {times[times.Count / 2] / handles.Length * 1e9:F0} ns; "
             + $"{(GC.GetAllocatedBytesForCurrentThread() - allocated) / samples:F2} bytes allocated a sample");

@@ -39,6 +39,12 @@ public sealed record TsdbOptions
     /// <summary>No block is made longer than this; null: a tenth of the retention time, at most 31 days.</summary>
     public TimeSpan? LongestBlock { get; init; }
 
+    /// <summary>
+    /// Series whose last sample is a staleness marker leave memory for a block before their time, an hour after their end, once they are this part of all
+    /// series, 0 to 1; 0: never.
+    /// </summary>
+    public double EndedSeriesShare { get; init; } = 0.1;
+
     /// <summary>What is wrong, in one line; null when nothing is.</summary>
     internal string? Problem()
     {
@@ -49,6 +55,7 @@ public sealed record TsdbOptions
             return $"the WAL segment size must be between 128 KiB and 1 GiB, not {WalSegmentBytes} bytes";
         if (RetentionBytes < 0) return $"the retention size must not be negative, but is {RetentionBytes} bytes";
         if (RetentionDiskPercentage is < 0 or > 100) return $"the part of the disk to keep must be between 0 and 100 percent, not {RetentionDiskPercentage}";
+        if (EndedSeriesShare is not (>= 0 and <= 1)) return $"the part of ended series must be between 0 and 1, not {EndedSeriesShare}";
         if (LongestBlock < TimeSpan.FromHours(2)) return $"blocks are at least two hours long, not {LongestBlock}";
         return MaxExemplars is < 0 or > 10_000_000 ? $"the number of exemplars must be between 0 and 10000000, not {MaxExemplars}" : null;
     }
@@ -57,6 +64,6 @@ public sealed record TsdbOptions
     {
         long retention = (long)RetentionTime.TotalMilliseconds;
         long longest = LongestBlock is { } given ? (long)given.TotalMilliseconds : CompactionPlan.LongestFor(retention);
-        return new CompactionSettings(longest, new KeptLimits(retention, RetentionBytes, RetentionDiskPercentage));
+        return new CompactionSettings(longest, new KeptLimits(retention, RetentionBytes, RetentionDiskPercentage), EndedSeriesShare);
     }
 }

@@ -22,12 +22,36 @@ public sealed class IncomingSeries
     private readonly List<IncomingHistogram> _histograms = [];
     private readonly List<Exemplar> _exemplars = [];
     private bool _inOrder;
+    private LabelSet _labels = LabelSet.Empty;
+    private string? _problem;
+
+    /// <summary>Whoever reads many requests of the same series may know them by <see cref="UnreadLabels"/>: then labels are read only when asked for.</summary>
+    public bool ReadLabelsLate { get; init; }
+
+    /// <summary>The bytes of the labels while they are unread: the same bytes are the same series. Empty: they have been read, or version 2 is.</summary>
+    public ReadOnlyMemory<byte> UnreadLabels { get; private set; }
 
     /// <summary>Without empty values; meaningless when <see cref="LabelProblem"/> says something.</summary>
-    public LabelSet Labels { get; private set; } = LabelSet.Empty;
+    /// <exception cref="InvalidDataException">They were unread, and are not what they should be.</exception>
+    public LabelSet Labels
+    {
+        get
+        {
+            ReadLabels();
+            return _labels;
+        }
+    }
 
     /// <summary>Why these labels cannot be a series; null when they can.</summary>
-    public string? LabelProblem { get; private set; }
+    /// <exception cref="InvalidDataException">They were unread, and are not what they should be.</exception>
+    public string? LabelProblem
+    {
+        get
+        {
+            ReadLabels();
+            return _problem;
+        }
+    }
 
     public ReadOnlySpan<IncomingSample> Samples => CollectionsMarshal.AsSpan(_samples);
 
@@ -44,7 +68,19 @@ public sealed class IncomingSeries
         _histograms.Clear();
         _exemplars.Clear();
         Metadata = null;
+        UnreadLabels = default;
         BeginLabels();
+    }
+
+    internal void SetUnread(ReadOnlyMemory<byte> labels) => UnreadLabels = labels;
+
+    internal void ReadLabels()
+    {
+        if (UnreadLabels.IsEmpty) return;
+        var labels = new WireReader(UnreadLabels.Span);
+        UnreadLabels = default;
+        while (labels.Next()) WriteRequest1Reader.ReadLabel(labels.Bytes(), this);
+        EndLabels();
     }
 
     internal void Add(IncomingSample sample) => _samples.Add(sample);
@@ -55,32 +91,32 @@ public sealed class IncomingSeries
     {
         _sorted.Clear();
         _inOrder = true;
-        LabelProblem = null;
+        _problem = null;
     }
 
     internal void AddLabel(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (name.IsEmpty || !Utf8.IsValid(name) || !Utf8.IsValid(value)) LabelProblem ??= "a label name is empty, or a name or value is not UTF-8";
+        if (name.IsEmpty || !Utf8.IsValid(name) || !Utf8.IsValid(value)) _problem ??= "a label name is empty, or a name or value is not UTF-8";
         if (_inOrder && _sorted.TryAdd(name, value)) return;
         if (_inOrder) _unsorted.Reset(_sorted.Build());
         _inOrder = false;
-        if (!_unsorted.Get(name).IsEmpty) LabelProblem ??= "a label name comes twice";
+        if (!_unsorted.Get(name).IsEmpty) _problem ??= "a label name comes twice";
         else if (!name.IsEmpty) _unsorted.Set(name, value);
     }
 
     /// <summary>The labels of the series itself, which needs a metric name.</summary>
     internal void EndLabels()
     {
-        Labels = BuildLabels();
-        if (!Labels.Contains(LabelNames.MetricNameUtf8)) LabelProblem ??= "the metric name is missing";
+        _labels = BuildLabels();
+        if (!_labels.Contains(LabelNames.MetricNameUtf8)) _problem ??= "the metric name is missing";
     }
 
     /// <summary>An exemplar whose labels were added since <see cref="BeginLabels"/>; with labels that cannot be, it is left out.</summary>
     /// <param name="seriesProblem">What was wrong with the labels of the series, which share the scratch.</param>
     internal void EndExemplar(double value, long timestamp, string? seriesProblem)
     {
-        if (LabelProblem is null) _exemplars.Add(new Exemplar(BuildLabels(), value, timestamp));
-        LabelProblem = seriesProblem;
+        if (_problem is null) _exemplars.Add(new Exemplar(BuildLabels(), value, timestamp));
+        _problem = seriesProblem;
     }
 
     private LabelSet BuildLabels() => _inOrder ? _sorted.Build() : _unsorted.Build();

@@ -15,7 +15,8 @@ public sealed class WriteRequest1Reader(ReadOnlyMemory<byte> message) : IWriteRe
                 request.Skip();
                 continue;
             }
-            Read(request.Bytes(), into);
+            int length = request.Bytes().Length;
+            Read(message.Slice(request.Position - length, length), into);
             _position = request.Position;
             return true;
         }
@@ -23,18 +24,26 @@ public sealed class WriteRequest1Reader(ReadOnlyMemory<byte> message) : IWriteRe
         return false;
     }
 
-    private static void Read(ReadOnlySpan<byte> message, IncomingSeries into)
+    private static void Read(ReadOnlyMemory<byte> message, IncomingSeries into)
     {
         into.Clear();
-        var series = new WireReader(message);
+        var series = new WireReader(message.Span);
         // Labels come first from every sender, but the format does not promise it: an exemplar's labels use the same scratch.
-        while (series.Next())
+        if (into.ReadLabelsLate && LabelsInFront(message.Span) is > 0 and int labels)
         {
-            if (series.Field == 1) ReadLabel(series.Bytes(), into);
-            else series.Skip();
+            into.SetUnread(message[..labels]);
+            series.Position = labels;
         }
-        into.EndLabels();
-        series.Position = 0;
+        else
+        {
+            while (series.Next())
+            {
+                if (series.Field == 1) ReadLabel(series.Bytes(), into);
+                else series.Skip();
+            }
+            into.EndLabels();
+            series.Position = 0;
+        }
         while (series.Next())
         {
             switch (series.Field)
@@ -55,7 +64,26 @@ public sealed class WriteRequest1Reader(ReadOnlyMemory<byte> message) : IWriteRe
         }
     }
 
-    private static void ReadLabel(ReadOnlySpan<byte> message, IncomingSeries into)
+    /// <summary>The bytes of the labels when all of them come first, else 0.</summary>
+    private static int LabelsInFront(ReadOnlySpan<byte> message)
+    {
+        var series = new WireReader(message);
+        int end = 0;
+        for (int start = 0; series.Next(); start = series.Position)
+        {
+            if (series.Field != 1)
+            {
+                series.Skip();
+                continue;
+            }
+            if (start != end) return 0;
+            series.Bytes();
+            end = series.Position;
+        }
+        return end;
+    }
+
+    internal static void ReadLabel(ReadOnlySpan<byte> message, IncomingSeries into)
     {
         ReadOnlySpan<byte> name = default, value = default;
         var label = new WireReader(message);
@@ -70,6 +98,7 @@ public sealed class WriteRequest1Reader(ReadOnlyMemory<byte> message) : IWriteRe
 
     private static void ReadExemplar(ReadOnlySpan<byte> message, IncomingSeries into)
     {
+        into.ReadLabels();
         string? problem = into.LabelProblem;
         into.BeginLabels();
         double value = 0;

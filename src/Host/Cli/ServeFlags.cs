@@ -21,7 +21,11 @@ internal sealed class ServeFlags
 
     public Flag MaxBlockDuration { get; } = Flag.Text("storage.tsdb.max-block-duration", "", "Longest block that compaction makes; default: a tenth of the retention time, at most 31d.");
 
-    public Flag WalCompression { get; } = Flag.Switch("storage.tsdb.wal-compression", "The write-ahead log is always compressed.", FlagSupport.NoEffectYet);
+    public Flag WalCompression { get; } = Flag.Switch("storage.tsdb.wal-compression", "Compress the write-ahead log, as is done anyway.");
+
+    public Flag NoWalCompression { get; } = Flag.Switch("no-storage.tsdb.wal-compression", "Do not compress the write-ahead log.");
+
+    public Flag WalCompressionType { get; } = Flag.Text("storage.tsdb.wal-compression-type", "snappy", "How the write-ahead log is compressed: snappy or zstd.");
 
     public Flag HeadChunksQueue { get; } = Flag.Text("storage.tsdb.head-chunks-write-queue-size", "", "There is no such queue here.", FlagSupport.NoEffectYet);
 
@@ -99,7 +103,7 @@ internal sealed class ServeFlags
 
     public IReadOnlyList<Flag> All =>
     [
-        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, HeadChunksQueue, ListenAddress, ExternalUrl,
+        Role, ConfigFile, AlertmanagerConfigFile, ConfigStrict, DataPath, RetentionTime, RetentionSize, MinBlockDuration, MaxBlockDuration, WalCompression, NoWalCompression, WalCompressionType, HeadChunksQueue, ListenAddress, ExternalUrl,
         RoutePrefix, CorsOrigin, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples, QueryMaxMemory,
         ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, AlertGcInterval, AlertsPerName,

@@ -4,6 +4,7 @@ using Tocsin.Contracts.Configuration.Prometheus;
 using Tocsin.Host.Roles;
 using Tocsin.Model.Matchers;
 using Tocsin.Model.Time;
+using Tocsin.Tsdb;
 
 namespace Tocsin.Host.Cli;
 
@@ -39,6 +40,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             RetentionTime = Duration(flags.RetentionTime),
             RetentionSize = Size(flags.RetentionSize),
             LongestBlock = LongestBlock(),
+            WalCompression = ReadWalCompression(),
             ListenAddresses = listen,
             ExternalUrl = external,
             RoutePrefix = Prefix(external),
@@ -60,6 +62,14 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             Given = flags.All.Where(flag => flag.IsGiven(result, environment)).Select(flag => flag.Name).ToHashSet(),
             Flags = ShownFlags(database, bus),
         };
+    }
+
+    private WalCompression ReadWalCompression()
+    {
+        WalCompression type = Choice(flags.WalCompressionType, ("snappy", WalCompression.Snappy), ("zstd", WalCompression.Zstd));
+        bool off = flags.NoWalCompression.IsOn(result, environment)
+            || (flags.WalCompression.IsGiven(result, environment) && !flags.WalCompression.IsOn(result, environment));
+        return off ? WalCompression.None : type;
     }
 
     private Role ReadRoles()

@@ -44,6 +44,7 @@ internal static class SeriesComposition
         LongestBlock = settings.LongestBlock,
         OutOfOrderWindow = settings.OutOfOrderWindow,
         MaxExemplars = settings.MaxExemplars,
+        WalCompression = settings.WalCompression,
     };
 
     private static void AddRemote(this IServiceCollection services, ServeSettings settings)

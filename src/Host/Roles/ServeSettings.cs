@@ -1,4 +1,5 @@
 using Tocsin.Model.Matchers;
+using Tocsin.Tsdb;
 
 namespace Tocsin.Host.Roles;
 
@@ -29,6 +30,8 @@ internal sealed record ServeSettings
     public TimeSpan OutOfOrderWindow { get; init; }
 
     public int MaxExemplars { get; init; } = 100_000;
+
+    public WalCompression WalCompression { get; init; } = WalCompression.Snappy;
 
     public bool EnableAdminApi { get; init; }
 

@@ -2,15 +2,12 @@ using Google.Protobuf.Collections;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Contracts.Remote;
 using Tocsin.Model.Labels;
-using Tocsin.Model.Matchers;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
 
 namespace Tocsin.Ingest.Endpoints;
 
-/// <summary>
-/// Remote read. Answers in SAMPLES also to those who would rather have STREAMED_XOR_CHUNKS: the protocol leaves the choice to the server.
-/// </summary>
+/// <summary>Remote read, in the first of the accepted types of answer that is known.</summary>
 internal sealed class RemoteReadEndpoint(ISeriesSource series, ConfigInUse config) : IDisposable
 {
     private const int MaxAtOnce = 10;
@@ -34,10 +31,14 @@ internal sealed class RemoteReadEndpoint(ISeriesSource series, ConfigInUse confi
         {
             ReadRequest request = await ProtobufBody.ReadAsync(http, ReadRequest.Parser).ConfigureAwait(false);
             if (request.Queries.Count > MaxQueries) throw new InvalidDataException($"more than {MaxQueries} queries in one request");
-            var response = new ReadResponse();
-            var budget = new Budget();
-            foreach (Query query in request.Queries) response.Results.Add(await SelectAsync(query, externalLabels, budget, http.RequestAborted).ConfigureAwait(false));
-            await ProtobufBody.WriteAsync(http, response).ConfigureAwait(false);
+            if (TypeOf(request) == ReadRequest.Types.ResponseType.StreamedXorChunks) await StreamAsync(http, request, externalLabels).ConfigureAwait(false);
+            else await SampleAsync(http, request, externalLabels).ConfigureAwait(false);
+        }
+        catch (Exception e) when (http.Response.HasStarted && e is not OperationCanceledException)
+        {
+            // Half an answer must not look like a whole one.
+            http.Abort();
+            throw;
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
@@ -49,13 +50,41 @@ internal sealed class RemoteReadEndpoint(ISeriesSource series, ConfigInUse confi
         }
     }
 
+    private static ReadRequest.Types.ResponseType TypeOf(ReadRequest request)
+    {
+        if (request.AcceptedResponseTypes.Count == 0) return ReadRequest.Types.ResponseType.Samples;
+        foreach (ReadRequest.Types.ResponseType type in request.AcceptedResponseTypes)
+            if (Enum.IsDefined(type))
+                return type;
+        throw new InvalidDataException($"server does not support any of the requested response types: [{string.Join(' ', request.AcceptedResponseTypes)}]");
+    }
+
+    private async Task StreamAsync(HttpContext http, ReadRequest request, LabelSet externalLabels)
+    {
+        // What can be wrong with the request is found before the answer begins.
+        SeriesSelector[] selectors = [.. request.Queries.Select(query => RemoteReadQuery.SelectorOf(query, externalLabels))];
+        http.Response.ContentType = StreamedRead.ContentType;
+        var answer = new StreamedRead(http.Response);
+        for (int i = 0; i < selectors.Length; i++)
+        {
+            using ISeriesSelection selection = await series.SelectAsync(selectors[i], http.RequestAborted).ConfigureAwait(false);
+            await answer.SendAsync(i, selection, externalLabels, http.RequestAborted).ConfigureAwait(false);
+        }
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task SampleAsync(HttpContext http, ReadRequest request, LabelSet externalLabels)
+    {
+        var response = new ReadResponse();
+        var budget = new Budget();
+        foreach (Query query in request.Queries) response.Results.Add(await SelectAsync(query, externalLabels, budget, http.RequestAborted).ConfigureAwait(false));
+        await ProtobufBody.WriteAsync(http, response).ConfigureAwait(false);
+    }
+
     private async ValueTask<QueryResult> SelectAsync(Query query, LabelSet externalLabels, Budget budget, CancellationToken cancel)
     {
         var result = new QueryResult();
-        Matcher[] matchers = [.. query.Matchers.Select(WireLabels.Read).Where(matcher => !IsExternal(matcher, externalLabels))];
-        if (matchers.All(matcher => matcher.MatchesEmpty)) matchers = [.. matchers, new Matcher(LabelNames.MetricName, MatchOperator.Regex, ".+")];
-        var selector = new SeriesSelector(matchers, query.StartTimestampMs, query.EndTimestampMs);
-        if (query.Hints is { } hints) selector = selector with { Hints = new SelectHints(hints.StepMs, hints.RangeMs, hints.Func, [.. hints.Grouping], hints.By) };
+        SeriesSelector selector = RemoteReadQuery.SelectorOf(query, externalLabels);
         using ISeriesSelection selection = await series.SelectAsync(selector, cancel).ConfigureAwait(false);
         var columns = new SampleColumns();
         for (int i = 0; i < selection.Count; i++)
@@ -64,7 +93,7 @@ internal sealed class RemoteReadEndpoint(ISeriesSource series, ConfigInUse confi
             if (columns.Count == 0) continue;
             budget.Take(columns.Count);
             var one = new TimeSeries();
-            WireLabels.Write(WithExternal(selection.LabelsAt(i), externalLabels), one.Labels);
+            WireLabels.Write(RemoteReadQuery.WithExternal(selection.LabelsAt(i), externalLabels), one.Labels);
             Copy(columns, one);
             result.Timeseries.Add(one);
         }
@@ -79,19 +108,6 @@ internal sealed class RemoteReadEndpoint(ISeriesSource series, ConfigInUse confi
             if (!histograms.IsEmpty && histograms[i] is { } histogram) into.Histograms.Add(HistogramWire.Write(columns.Timestamps[i], histogram));
             else into.Samples.Add(new Sample { Timestamp = columns.Timestamps[i], Value = columns.Values[i] });
         }
-    }
-
-    private static bool IsExternal(Matcher matcher, LabelSet externalLabels) =>
-        matcher.Operator == MatchOperator.Equal && externalLabels.Count > 0 && externalLabels.Get(matcher.NameUtf8.Span).SequenceEqual(matcher.ValueUtf8.Span) && matcher.Value.Length > 0;
-
-    private static LabelSet WithExternal(LabelSet labels, LabelSet externalLabels)
-    {
-        if (externalLabels.Count == 0) return labels;
-        var builder = new LabelSetBuilder(labels);
-        foreach (LabelPair pair in externalLabels)
-            if (builder.Get(pair.Name).IsEmpty)
-                builder.Set(pair.Name, pair.Value);
-        return builder.Build();
     }
 
     private sealed class Budget

@@ -6,13 +6,15 @@ using Tocsin.Model.Storage;
 namespace Tocsin.Ingest.Endpoints;
 
 /// <summary>One write request on its way into the store, with the count of what was taken and the reasons of what was not.</summary>
+/// <param name="memo">What series the labels of earlier requests were.</param>
 /// <param name="stopAtRefusal">Version 1: one sample that is refused refuses the request. Else the rest is taken.</param>
-internal sealed class RemoteWriteBatch(IAppender appender, bool stopAtRefusal)
+internal sealed class RemoteWriteBatch(IAppender appender, SeriesMemo memo, bool stopAtRefusal)
 {
     private const int MaxReasons = 20;
 
     private readonly List<string> _reasons = [];
     private int _refused;
+    private bool _known;
 
     public int Samples { get; private set; }
 
@@ -32,23 +34,26 @@ internal sealed class RemoteWriteBatch(IAppender appender, bool stopAtRefusal)
     /// <summary>False: the request is refused as a whole.</summary>
     public bool Take(IncomingSeries series)
     {
-        if (series.LabelProblem is { } problem)
+        SeriesRef handle = default;
+        SeriesMemo.Key key = default;
+        bool canKnow = !series.UnreadLabels.IsEmpty;
+        _known = canKnow && memo.TryFind(series.UnreadLabels.Span, out key, out handle);
+        if (!_known && series.LabelProblem is { } problem)
         {
             // Version 1 takes the rest and says nothing; version 2 tells.
             Unlabelled += series.Samples.Length + series.Histograms.Length;
             if (!stopAtRefusal) AddReason($"{problem} in the labels of a series: {series.Labels}");
             return true;
         }
-        SeriesRef handle = default;
         foreach (IncomingSample sample in series.Samples)
         {
-            AppendOutcome outcome = appender.Append(ref handle, series.Labels, sample.Timestamp, sample.Value);
+            AppendOutcome outcome = Append(ref handle, series, sample);
             if (outcome is AppendOutcome.Accepted or AppendOutcome.Duplicate) Samples++;
             else if (Refuse(outcome, series.Labels)) return false;
         }
         foreach (IncomingHistogram histogram in series.Histograms)
         {
-            AppendOutcome outcome = appender.Append(ref handle, series.Labels, histogram.Timestamp, histogram.Histogram);
+            AppendOutcome outcome = Append(ref handle, series, histogram);
             if (outcome is AppendOutcome.Accepted or AppendOutcome.Duplicate) Histograms++;
             else if (Refuse(outcome, series.Labels)) return false;
         }
@@ -57,8 +62,32 @@ internal sealed class RemoteWriteBatch(IAppender appender, bool stopAtRefusal)
             if (appender.AppendExemplar(ref handle, series.Labels, exemplar) == AppendOutcome.Accepted)
                 Exemplars++;
         if (series.Metadata is { } metadata) appender.SetMetadata(ref handle, series.Labels, metadata);
+        if (canKnow && !_known) memo.Set(key, handle);
         return true;
     }
+
+    private AppendOutcome Append(ref SeriesRef handle, IncomingSeries series, IncomingSample sample)
+    {
+        if (_known)
+        {
+            AppendOutcome outcome = appender.Append(ref handle, LabelSet.Empty, sample.Timestamp, sample.Value);
+            if (!IsStale(outcome)) return outcome;
+        }
+        return appender.Append(ref handle, series.Labels, sample.Timestamp, sample.Value);
+    }
+
+    private AppendOutcome Append(ref SeriesRef handle, IncomingSeries series, IncomingHistogram histogram)
+    {
+        if (_known)
+        {
+            AppendOutcome outcome = appender.Append(ref handle, LabelSet.Empty, histogram.Timestamp, histogram.Histogram);
+            if (!IsStale(outcome)) return outcome;
+        }
+        return appender.Append(ref handle, series.Labels, histogram.Timestamp, histogram.Histogram);
+    }
+
+    // The store looks at labels only when the handle says nothing, and none are no series.
+    private bool IsStale(AppendOutcome outcome) => !(_known = outcome != AppendOutcome.InvalidLabels);
 
     /// <returns>Whether the request ends here.</returns>
     private bool Refuse(AppendOutcome outcome, LabelSet labels)

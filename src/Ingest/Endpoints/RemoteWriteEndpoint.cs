@@ -7,10 +7,12 @@ using Tocsin.Model.Storage;
 namespace Tocsin.Ingest.Endpoints;
 
 /// <summary>Remote write 1.0 and 2.0, and the first of them from the other roles of this system.</summary>
-internal sealed class RemoteWriteEndpoint(ISampleStore store, IngestOptions options, ILogger<RemoteWriteEndpoint> log)
+internal sealed class RemoteWriteEndpoint(ISampleStore store, IngestOptions options, TimeProvider clock, ILogger<RemoteWriteEndpoint> log)
 {
     private const string Message1 = "prometheus.WriteRequest";
     private const string Message2 = "io.prometheus.write.v2.Request";
+
+    private readonly SeriesMemo _memo = new(clock);
 
     /// <summary>The public route.</summary>
     public Task WriteAsync(HttpContext http) => options.RemoteWriteReceiver
@@ -31,7 +33,7 @@ internal sealed class RemoteWriteEndpoint(ISampleStore store, IngestOptions opti
         {
             using PooledBody body = await PooledBody.ReadAsync(http).ConfigureAwait(false);
             using IAppender appender = store.CreateAppender();
-            var batch = new RemoteWriteBatch(appender, stopAtRefusal: !second && !fromPeer);
+            var batch = new RemoteWriteBatch(appender, _memo, stopAtRefusal: !second && !fromPeer);
             bool taken = Append(second ? new WriteRequest2Reader(body.Plain) : new WriteRequest1Reader(body.Plain), batch);
             if (taken) await appender.CommitAsync(http.RequestAborted).ConfigureAwait(false);
             else appender.Rollback();
@@ -54,7 +56,7 @@ internal sealed class RemoteWriteEndpoint(ISampleStore store, IngestOptions opti
 
     private static bool Append(IWriteRequestReader request, RemoteWriteBatch batch)
     {
-        var series = new IncomingSeries();
+        var series = new IncomingSeries { ReadLabelsLate = true };
         while (request.Next(series))
             if (!batch.Take(series))
                 return false;

@@ -30,6 +30,9 @@ internal sealed record BlockMeta
     public const string FileName = "meta.json";
     public const string OutOfOrderHint = "from-out-of-order";
 
+    /// <summary>Series that had ended and left memory early.</summary>
+    public const string EndedHint = "from-stale-series";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentCharacter = '\t', IndentSize = 1 };
 
     public required Ulid Id { get; init; }

@@ -1,12 +1,15 @@
 namespace Tocsin.Tsdb.Chunks;
 
-/// <summary>When a chunk ends, as Prometheus decides it: 120 samples spread evenly over its two-hour range, never across the range's end.</summary>
+/// <summary>
+/// When a chunk of the head ends: as Prometheus decides it after 120 samples, spread evenly over the two-hour range and never across its end; but it stays
+/// smaller in bytes, as the open chunks of all series together are most of the memory. What is short for that reason is joined on its way into a block.
+/// </summary>
 internal static class ChunkCut
 {
     public const int TargetSamples = 120;
 
     /// <summary>A float chunk does not grow beyond this, padding apart.</summary>
-    public const int MaxChunkBytes = 1024;
+    public const int MaxChunkBytes = 448;
 
     public const long RangeMilliseconds = 2 * 3600 * 1000;
 
@@ -25,6 +28,19 @@ internal static class ChunkCut
     {
         double chunks = (rangeEnd - start) / ((double)(newest - start + 1) * (TargetSamples / EstimateAt));
         return chunks <= 1 ? rangeEnd : (long)(start + (rangeEnd - start) / Math.Floor(chunks));
+    }
+
+    /// <summary>
+    /// As <see cref="Estimate"/> for the floats of the head, where each series has beats of its own: if all began and ended together, all would be full
+    /// together, and twice the memory would be needed at that moment.
+    /// </summary>
+    public static long EstimateApart(long start, long newest, long rangeEnd, uint slot)
+    {
+        double length = (newest - start + 1) * (double)(TargetSamples / EstimateAt);
+        double phase = length * (slot * 0x9E3779B9u / (double)uint.MaxValue);
+        double first = rangeEnd - RangeMilliseconds + phase;
+        double cut = first + (Math.Floor((newest - first) / length) + 1) * length;
+        return cut >= rangeEnd ? rangeEnd : Math.Max(newest + 1, (long)cut);
     }
 
     /// <summary>Whether a sample at <paramref name="timestamp"/> starts a new chunk.</summary>

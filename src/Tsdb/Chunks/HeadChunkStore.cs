@@ -11,6 +11,8 @@ internal sealed record HeadChunkDamage(string Path, long Offset, string Reason, 
 /// </summary>
 internal sealed unsafe class HeadChunkStore : IDisposable
 {
+    private const long BeginFileAt = 1024 * 1024;
+
     private readonly string _directory;
     private readonly SortedDictionary<int, HeadChunkFile> _files = [];
     private readonly SortedSet<long> _inside = [];
@@ -18,6 +20,7 @@ internal sealed unsafe class HeadChunkStore : IDisposable
     private HeadChunkFile?[] _byNumber = [];
     private long _lastVisit;
     private int _lastNumber;
+    private bool _beginFile;
     private byte[] _batch = new byte[64 * 1024];
     private int _batched;
     private long _batchMaxTime = long.MinValue;
@@ -65,8 +68,9 @@ internal sealed unsafe class HeadChunkStore : IDisposable
     {
         int most = HeadChunkFormat.MaxBytes(chunk.Length);
         HeadChunkFile? last = _files.Count == 0 ? null : _byNumber[^1];
-        if (last is null || last.End + _batched + most > HeadChunkFormat.MaxFileBytes)
+        if (last is null || _beginFile || last.End + _batched + most > HeadChunkFormat.MaxFileBytes)
         {
+            _beginFile = false;
             Flush();
             last?.Finish();
             last = new HeadChunkFile(_directory, _lastNumber + 1, create: true);
@@ -133,6 +137,8 @@ internal sealed unsafe class HeadChunkStore : IDisposable
     public void RemoveBefore(long minTime, int keep)
     {
         bool any = false;
+        // What comes now lives longer than what is there: in one file, the old would stay as long as the new.
+        _beginFile = _files.Count > 0 && _batched == 0 && _files.Last().Value.End > BeginFileAt;
         while (_files.Count > 0)
         {
             HeadChunkFile oldest = _files.First().Value;
@@ -201,6 +207,11 @@ internal sealed unsafe class HeadChunkStore : IDisposable
         {
             ReadOnlySpan<byte> rest = window.At(at, FileWindow.Least);
             if (!rest[..Math.Min(rest.Length, 24)].ContainsAnyExcept((byte)0)) break;
+            if (at >= HeadChunkFormat.MaxFileBytes)
+            {
+                SetAside(file, at, "the file is longer than 128 MiB");
+                return;
+            }
             if (!HeadChunkFormat.TryLength(rest, out int begin, out int length))
             {
                 rest = window.At(at, HeadChunkFormat.MaxChunkBytes + FileWindow.Least);

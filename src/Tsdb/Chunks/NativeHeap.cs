@@ -11,11 +11,12 @@ namespace Tocsin.Tsdb.Chunks;
 internal sealed unsafe class NativeHeap
 {
     private const int SlabBytes = 1 << 20;
-    private const int Grain = 16;
+    private const int Grain = 8;
     private const int LargestBlock = 4096;
 
     private static readonly int[] Sizes =
-        [16, 32, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 896, 1024, 1152, 1408, 1792, 2304, 3072, LargestBlock];
+        [8, 16, 24, 32, 40, 48, 56, 64, 72, 80, 88, 96, 104, 112, 120, 128, 136, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416, 448, 512, 640, 768, 896,
+            1024, 1152, 1408, 1792, 2304, 3072, LargestBlock];
 
     private static readonly byte[] ClassOfGrains = MakeClasses();
 
@@ -37,7 +38,7 @@ internal sealed unsafe class NativeHeap
     /// <summary>What a block of the given size really holds.</summary>
     public static int CapacityOf(int size) => size > LargestBlock ? size : Sizes[ClassOfGrains[(size + Grain - 1) / Grain]];
 
-    /// <summary>A block with whatever was there before, aligned to 16 bytes.</summary>
+    /// <summary>A block with whatever was there before, aligned to 8 bytes.</summary>
     public byte* Allocate(int size)
     {
         if (size > LargestBlock)

@@ -10,10 +10,13 @@ namespace Tocsin.Tsdb.Compaction;
 /// </summary>
 internal sealed class Compactor(DurableHead head, BlockDirectory blocks, CompactionSettings settings, TimeProvider clock, CompactionMetrics metrics)
 {
+    private static readonly TimeSpan LookForEnded = TimeSpan.FromMinutes(5);
+
     private readonly Lock _round = new();
     private readonly HeadCut _cut = new(head, blocks, clock);
     private readonly BlockCompaction _join = new(blocks, clock);
     private readonly CompactionPlan _plan = new(ChunkCut.RangeMilliseconds, settings.LongestBlock);
+    private DateTimeOffset _lookedForEnded = clock.GetUtcNow();
 
     /// <summary>Does what is due.</summary>
     /// <param name="told">Is told of each block that is made, and why.</param>
@@ -29,6 +32,9 @@ internal sealed class Compactor(DurableHead head, BlockDirectory blocks, Compact
             if (_cut.IsDue && _cut.TryCutOutOfOrder(cancel) is { } late)
                 foreach (BlockMeta block in late)
                     Made(told, $"block {block.Id} is made of samples that came out of order", block);
+            if (IsTimeForEnded() && _cut.TryCutEnded(settings.EndedShare, cancel) is { } ended)
+                foreach (BlockMeta block in ended)
+                    Made(told, $"block {block.Id} is made of series that have ended", block);
             while (_cut.TryCut(cancel, out BlockMeta? block))
                 if (block is not null)
                     Made(told, $"block {block.Id} is cut from the head", block);
@@ -88,6 +94,15 @@ internal sealed class Compactor(DurableHead head, BlockDirectory blocks, Compact
             var series = new ClippedSeries(new MergedSeries(late is null ? [inOrder] : [inOrder, late]), new TimeRange(start, end));
             BlockWriter.Write(into, meta with { Sources = [meta.Id] }, series, cancel);
         }
+    }
+
+    // Looking at every series costs a little, and they end only after an hour.
+    private bool IsTimeForEnded()
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        if (now - _lookedForEnded < LookForEnded) return false;
+        _lookedForEnded = now;
+        return true;
     }
 
     private void Reload()

@@ -88,6 +88,17 @@ internal sealed unsafe class DurableHead : IDisposable
     /// <summary>The samples in order of a time range, both ends inclusive, for a block: chunks that overlap it, whole. Dispose it.</summary>
     public HeadRange OpenRange(long minTime, long maxTime) => HeadRange.InOrder(Head, minTime, maxTime);
 
+    /// <summary>All samples of series that have ended, for blocks. Dispose it; when the blocks are in place, <see cref="Forget"/>.</summary>
+    public HeadRange OpenEnded(IReadOnlyList<EndedSeries> ended) => HeadRange.Of(Head, ended);
+
+    /// <summary>Forgets series that have ended, because blocks have all of their samples.</summary>
+    public TruncationReport Forget(IReadOnlyList<EndedSeries> ended)
+    {
+        TruncationReport report = _truncation.DropEnded(ended);
+        _logTruncation.Dropped(report.Samples);
+        return report;
+    }
+
     /// <summary>All samples out of order so far, for blocks; null: none. Dispose it; when the blocks are in place, <see cref="ReleaseOutOfOrder"/>.</summary>
     public HeadRange? OpenOutOfOrder(out OutOfOrderCut cut)
     {

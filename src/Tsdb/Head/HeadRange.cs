@@ -27,6 +27,20 @@ internal sealed unsafe class HeadRange : IChunkedSeries, IDisposable
 
     public static HeadRange InOrder(MemoryHead head, long minTime, long maxTime) => new(head, new TimeRange(minTime, maxTime), null);
 
+    /// <summary>All samples in order of some series.</summary>
+    public static HeadRange Of(MemoryHead head, IReadOnlyList<EndedSeries> series)
+    {
+        (long min, long max) = (long.MaxValue, long.MinValue);
+        head.Read(() =>
+        {
+            foreach (EndedSeries one in series)
+                if (head.Series.Find(one.Slot) is var state && state is not null && TimesOf(head, state) is { } times)
+                    (min, max) = (Math.Min(min, times.MinTime), Math.Max(max, times.MaxTime));
+            return true;
+        });
+        return new(head, new TimeRange(min, max), null) { _slots = [.. series.Select(one => one.Slot)] };
+    }
+
     public static HeadRange OutOfOrder(MemoryHead head, OutOfOrderCut cut)
     {
         (long min, long max) = (long.MaxValue, long.MinValue);

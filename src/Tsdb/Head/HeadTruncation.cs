@@ -44,23 +44,53 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
         return new TruncationReport(_chunks, _samples, _series);
     }
 
+    /// <summary>Drops series that have ended, with all their samples, which blocks have by now. One that got a sample since is kept.</summary>
+    public TruncationReport DropEnded(IReadOnlyList<EndedSeries> ended)
+    {
+        (_minTime, _oldest, _chunks, _samples, _series) = (long.MaxValue, long.MaxValue, 0, 0, 0);
+        foreach (EndedSeries[] slice in ended.Chunk(SliceSlots)) head.BetweenCommits(() => head.Write(() => DropSlice(slice)));
+        if (_series > 0) head.BetweenCommits(() => head.Write(ForgetMetadata));
+        return new TruncationReport(_chunks, _samples, _series);
+    }
+
     private void DropSlice(uint firstSlot)
     {
-        _gone.Clear();
-        long chunks = _chunks, samples = _samples;
-        for (uint slot = firstSlot; slot < firstSlot + SliceSlots; slot++)
-        {
-            SeriesState* series = head.Series.Find(slot);
-            if (series is null) continue;
-            DropChunks(series);
-            if (HasAnything(series)) continue;
-            series->Flags |= SeriesFlags.Gone;
-            _gone.Add(slot);
-        }
-        head.Counts.Chunks -= _chunks - chunks;
-        head.Counts.Samples -= _samples - samples;
-        head.Metrics.ChunksRemoved.Add(_chunks - chunks);
+        (long chunks, long samples) = (_chunks, _samples);
+        for (uint slot = firstSlot; slot < firstSlot + SliceSlots; slot++) DropFrom(slot);
+        Count(chunks, samples);
         RemoveSeries();
+    }
+
+    // A batch that is still open keeps its series, and so its samples, though blocks have them as well.
+    private void DropSlice(EndedSeries[] slice)
+    {
+        (long chunks, long samples) = (_chunks, _samples);
+        ulong oldestBatch = (ulong)head.Series.OldestInside;
+        foreach (EndedSeries ended in slice)
+        {
+            SeriesState* series = head.Series.Find(ended.Slot);
+            if (series is null || !EndedSeriesSearch.HasEnded(series, ended.LastTime + 1)) continue;
+            if (Volatile.Read(ref series->PendingStamp) >> AppendBatch.StampShift < oldestBatch) DropFrom(ended.Slot);
+        }
+        Count(chunks, samples);
+        RemoveSeries();
+    }
+
+    private void DropFrom(uint slot)
+    {
+        SeriesState* series = head.Series.Find(slot);
+        if (series is null) return;
+        DropChunks(series);
+        if (HasAnything(series)) return;
+        series->Flags |= SeriesFlags.Gone;
+        _gone.Add(slot);
+    }
+
+    private void Count(long chunksBefore, long samplesBefore)
+    {
+        head.Counts.Chunks -= _chunks - chunksBefore;
+        head.Counts.Samples -= _samples - samplesBefore;
+        head.Metrics.ChunksRemoved.Add(_chunks - chunksBefore);
     }
 
     private bool HasAnything(SeriesState* series)
@@ -97,6 +127,7 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
         head.Series.Pairs.Remove(_orphans);
         _series += indexed.Count;
         head.Metrics.SeriesRemoved.Add(indexed.Count);
+        _gone.Clear();
     }
 
     private void DropChunks(SeriesState* series)

@@ -3,8 +3,8 @@ namespace Tocsin.Tsdb.Head;
 /// <summary>Walks the codes of a series' label pairs, in the order of names.</summary>
 internal unsafe ref struct LabelCodes(SeriesState* series)
 {
-    private readonly byte* _end = series->Labels + series->LabelBytes;
-    private byte* _at = series->Labels;
+    private readonly byte* _end = SeriesState.LabelsOf(series) + series->LabelBytes;
+    private byte* _at = SeriesState.LabelsOf(series);
 
     public int Current { get; private set; }
 

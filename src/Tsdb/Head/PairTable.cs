@@ -209,9 +209,7 @@ internal sealed unsafe class PairTable(NativeHeap heap, Epochs epochs)
         blob.CopyTo(new Span<byte>(pair->Blob, blob.Length));
         (pair->Length, pair->Hash, pair->Name) = (blob.Length, hash, id);
         _names[id].Add(code);
-        if ((_used + 1) * 10L > _table.Length * 7L) Rehash();
-        Link(hash, code);
-        _used++;
+        _table = OpenAddressing.Add(_table, _used++, ((ulong)hash << 32) | (uint)(code + 1));
         return code;
     }
 
@@ -232,8 +230,7 @@ internal sealed unsafe class PairTable(NativeHeap heap, Epochs epochs)
     // Open addressing: hash in the upper half, code + 1 in the lower, 0 is free.
     private int Find(uint hash, ReadOnlySpan<byte> blob)
     {
-        int mask = _table.Length - 1;
-        for (int at = (int)hash & mask; _table[at] != 0; at = (at + 1) & mask)
+        for (int at = OpenAddressing.HomeOf(hash, _table.Length); _table[at] != 0; at = OpenAddressing.After(at, _table.Length))
         {
             if ((uint)(_table[at] >> 32) != hash) continue;
             int code = (int)(uint)_table[at] - 1;
@@ -242,28 +239,12 @@ internal sealed unsafe class PairTable(NativeHeap heap, Epochs epochs)
         return -1;
     }
 
-    private void Link(uint hash, int code)
-    {
-        int mask = _table.Length - 1, at = (int)hash & mask;
-        while (_table[at] != 0) at = (at + 1) & mask;
-        _table[at] = ((ulong)hash << 32) | (uint)(code + 1);
-    }
-
     private void Unlink(int code, uint hash)
     {
-        int mask = _table.Length - 1, at = (int)hash & mask;
-        while ((uint)_table[at] != (uint)(code + 1)) at = (at + 1) & mask;
+        int at = OpenAddressing.HomeOf(hash, _table.Length);
+        while ((uint)_table[at] != (uint)(code + 1)) at = OpenAddressing.After(at, _table.Length);
         OpenAddressing.RemoveAt(_table, at);
         _used--;
-    }
-
-    private void Rehash()
-    {
-        ulong[] old = _table;
-        _table = new ulong[old.Length * 2];
-        foreach (ulong entry in old)
-            if (entry != 0)
-                Link((uint)(entry >> 32), (int)(uint)entry - 1);
     }
 
     private static uint HashOf(ReadOnlySpan<byte> blob) => (uint)XxHash3.HashToUInt64(blob);

@@ -19,7 +19,7 @@ internal sealed unsafe class SeriesChunks
     /// <summary>Adds a float sample newer than the last. True: a chunk was begun for it.</summary>
     public bool Append(SeriesState* series, long timestamp, double value)
     {
-        bool begins = series->Tail is null || ChunkCut.IsDue(series->Encoder.Count, series->Encoder.Length, timestamp, series->CutAt);
+        bool begins = series->Tail is null || ChunkCut.IsDue(series->Encoder.Count, series->Encoder.Length, timestamp, series->OpenSince + series->CutAfter);
         if (begins)
         {
             Close(series);
@@ -29,7 +29,8 @@ internal sealed unsafe class SeriesChunks
         if (series->Encoder.Length + XorEncoder.Room <= series->OpenCapacity)
             series->Encoder.AppendBehind(OpenBlock.DataOf(series->Tail) + OpenBlock.Payload - series->OpenCapacity, timestamp, value);
         else AppendAcross(series, timestamp, value);
-        if (series->Encoder.Count == ChunkCut.EstimateAt) series->CutAt = ChunkCut.Estimate(series->OpenSince, timestamp, series->CutAt);
+        if (series->Encoder.Count == ChunkCut.EstimateAt)
+            series->CutAfter = (uint)(ChunkCut.EstimateApart(series->OpenSince, timestamp, ChunkCut.RangeEnd(series->OpenSince), series->Slot) - series->OpenSince);
         return begins;
     }
 
@@ -74,14 +75,12 @@ internal sealed unsafe class SeriesChunks
     // Places behind the count are not part of any pin, so the newest node may be filled up in place.
     public void Add(ref MappedList list, MappedChunk chunk)
     {
-        int at = list.Count % MappedList.PerNode;
-        if (at == 0)
+        if (list.Newest is null || !list.Newest->TryAdd(list.Count - list.Newest->Before, chunk))
         {
-            var node = (MappedNode*)Heap.Allocate(MappedList.NodeBytes);
-            node->Older = list.Newest;
+            var node = (MappedNode*)Heap.Allocate(MappedNode.Bytes);
+            MappedNode.Begin(node, list, chunk);
             list.Newest = node;
         }
-        *MappedNode.At(list.Newest, at) = chunk;
         list.Count++;
     }
 
@@ -100,7 +99,7 @@ internal sealed unsafe class SeriesChunks
         for (MappedNode* node = list.Newest; node is not null;)
         {
             MappedNode* older = node->Older;
-            Epochs.Retire((byte*)node, MappedList.NodeBytes);
+            Epochs.Retire((byte*)node, MappedNode.Bytes);
             node = older;
         }
     }
@@ -127,22 +126,26 @@ internal sealed unsafe class SeriesChunks
     /// <summary>Forgets the open float chunk.</summary>
     public void DropOpen(SeriesState* series)
     {
-        for (OpenBlock* block = series->Tail is null ? null : series->Open; block is not null;)
+        if (series->Tail is null) return;
+        OpenBlock* block = series->Tail->Next;
+        series->Tail->Next = null;
+        while (block is not null)
         {
             OpenBlock* next = block->Next;
             Epochs.Retire((byte*)block, OpenBlock.Bytes);
             block = next;
         }
-        series->Open = series->Tail = null;
+        series->Tail = null;
         series->Encoder.Restart();
     }
 
     private void Begin(SeriesState* series, long timestamp)
     {
-        series->Open = series->Tail = NewBlock();
+        series->Tail = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
+        series->Tail->Next = series->Tail;
         series->OpenCapacity = OpenBlock.Payload;
         series->OpenSince = timestamp;
-        series->CutAt = ChunkCut.RangeEnd(timestamp);
+        series->CutAfter = (uint)(ChunkCut.RangeEnd(timestamp) - timestamp);
     }
 
     // Near the end of a block: the sample is written elsewhere, then its bytes go to this block and, as far as they do not fit, to the next. Readers may be
@@ -157,19 +160,13 @@ internal sealed unsafe class SeriesChunks
         new ReadOnlySpan<byte>(scratch, OpenBlock.Payload).CopyTo(new Span<byte>(data, OpenBlock.Payload));
         int over = series->Encoder.Length - series->OpenCapacity;
         if (over <= 0) return;
-        OpenBlock* next = NewBlock();
+        var next = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
         // With the byte behind the sample, which the encoder expects to be zero.
         new ReadOnlySpan<byte>(scratch + OpenBlock.Payload, over + 1).CopyTo(new Span<byte>(OpenBlock.DataOf(next), OpenBlock.Payload));
+        next->Next = series->Tail->Next;
         series->Tail->Next = next;
         series->Tail = next;
         series->OpenCapacity += OpenBlock.Payload;
-    }
-
-    private OpenBlock* NewBlock()
-    {
-        var block = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
-        block->Next = null;
-        return block;
     }
 
     private ClosedChunk* AddClosed(SeriesState* series, ChunkEncoding encoding, int length, int count, long minTime, long maxTime)

@@ -38,7 +38,7 @@ internal readonly unsafe struct SeriesPin
                 return true;
         // Where the newest chunk on disk ends is in its file only, so it counts when it begins early enough.
         for (MappedNode* node = _mapped.Newest; node is not null; node = node->Older)
-            if (MappedNode.At(node, 0)->MinTime <= maxTime)
+            if (node->MinTime <= maxTime)
                 return true;
         return false;
     }
@@ -67,18 +67,17 @@ internal readonly unsafe struct SeriesPin
     // From the newest back to the first that begins before the range: a chunk ends before the next begins.
     private void AddMapped(HeadChunkStore store, long minTime, long maxTime, List<ChunkView> into)
     {
-        int inNode = ((_mapped.Count - 1) % MappedList.PerNode) + 1;
-        for (MappedNode* node = _mapped.Newest; node is not null; node = node->Older)
+        int end = _mapped.Count;
+        for (MappedNode* node = _mapped.Newest; node is not null; end = node->Before, node = node->Older)
         {
-            for (int i = inNode - 1; i >= 0; i--)
+            for (int i = end - node->Before - 1; i >= 0; i--)
             {
-                MappedChunk mapped = *MappedNode.At(node, i);
+                MappedChunk mapped = MappedNode.At(node, i);
                 if (mapped.MinTime > maxTime) continue;
                 ChunkView chunk = store.View(mapped.Place);
                 if (chunk.MaxTime >= minTime) into.Add(chunk);
                 if (mapped.MinTime <= minTime) return;
             }
-            inNode = MappedList.PerNode;
         }
     }
 }

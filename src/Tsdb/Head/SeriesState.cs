@@ -37,24 +37,24 @@ internal enum SeriesFlags : ushort
     ToMap = 256,
 }
 
-/// <summary>A series in memory: 128 bytes outside the garbage collector.</summary>
+/// <summary>A series in memory: 98 bytes and those of its labels' codes, outside the garbage collector.</summary>
 // Who may touch what:
-//   Labels, LabelBytes, Hash, Slot, Reference   immutable
-//   Flags                                       changed under the commit gate
-//   chunks (Encoder, Open*, Closed, Mapped*)    changed under the gate with the head locked for writing, read with it locked for reading.
-//                                               An appender reads LastTime and the value without a lock: a commit at the same moment may make it accept
-//                                               what the commit then leaves out.
-//   PendingStamp                                written by appenders without a lock; see HeadAppender
-// The first line of the cache is what an append needs.
-[StructLayout(LayoutKind.Sequential)]
+//   LabelBytes, labels, Slot, Reference   immutable
+//   Flags                                 changed under the commit gate
+//   chunks (Encoder, Open*, CutAfter,     changed under the gate with the head locked for writing, read with it locked for reading.
+//     Tail, Closed, Mapped)               An appender reads LastTime and the value without a lock: a commit at the same moment may make it accept
+//                                         what the commit then leaves out.
+//   PendingStamp                          written by appenders without a lock; see HeadAppender
+// The first 64 bytes are what an append needs. Every byte here is there a million times.
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal unsafe struct SeriesState
 {
-    public const int Bytes = 128;
+    public const int FieldBytes = 98;
 
     /// <summary>Writes the open float chunk; knows the newest timestamp and value also when none is open.</summary>
     public XorEncoder Encoder;
 
-    /// <summary>Where the open float chunk goes on; null: there is none.</summary>
+    /// <summary>Where the open float chunk goes on; its next block is the first one. Null: no chunk is open.</summary>
     public OpenBlock* Tail;
 
     /// <summary>The batch that appended last and where in it; see <see cref="AppendBatch"/>.</summary>
@@ -62,25 +62,14 @@ internal unsafe struct SeriesState
 
     public long OpenSince;
 
-    /// <summary>When the open chunk ends.</summary>
-    public long CutAt;
-
-    /// <summary>Its number in the write-ahead log and in files of head chunks.</summary>
-    public ulong Reference;
-
     /// <summary>Its place in the tables and in the handles of this process; never used twice.</summary>
     public uint Slot;
 
-    public SeriesFlags Flags;
+    /// <summary>When the open chunk ends: so many ms after it began.</summary>
+    public uint CutAfter;
 
-    /// <summary>Bytes that the blocks of the open chunk hold.</summary>
-    public ushort OpenCapacity;
-
-    /// <summary>The first block of the open float chunk.</summary>
-    public OpenBlock* Open;
-
-    /// <summary>Codes of its label pairs, in order.</summary>
-    public byte* Labels;
+    /// <summary>Its number in the write-ahead log and in files of head chunks.</summary>
+    public ulong Reference;
 
     /// <summary>Finished chunks not on disk yet, the newest first.</summary>
     public ClosedChunk* Closed;
@@ -88,13 +77,25 @@ internal unsafe struct SeriesState
     /// <summary>Finished chunks on disk, the oldest first.</summary>
     public MappedList Mapped;
 
-    public uint Hash;
+    public SeriesFlags Flags;
 
+    /// <summary>Bytes that the blocks of the open chunk hold.</summary>
+    public ushort OpenCapacity;
+
+    /// <summary>Length of the codes of its label pairs, which follow the state in order.</summary>
     public ushort LabelBytes;
 
     public readonly bool Has(SeriesFlags flag) => (Flags & flag) != 0;
 
     public readonly bool HasChunks => Tail is not null || Closed is not null || Mapped.Count > 0;
+
+    /// <summary>The first block of the open float chunk; null: none is open.</summary>
+    public readonly OpenBlock* Open => Tail is null ? null : Tail->Next;
+
+    // The size of the struct is rounded up to its packing; the codes begin where its last field ends.
+    public static byte* LabelsOf(SeriesState* series) => (byte*)series + FieldBytes;
+
+    public static int BytesWith(int labelBytes) => Math.Max(sizeof(SeriesState), FieldBytes + labelBytes);
 }
 
 /// <summary>A finished chunk in memory; its bytes follow.</summary>
@@ -114,7 +115,7 @@ internal unsafe struct ClosedChunk
         new(chunk->Encoding, (byte*)chunk + Head, chunk->Length, chunk->Count, chunk->MinTime, chunk->MaxTime);
 }
 
-/// <summary>A piece of an open float chunk. All pieces have one size, so that growing chunks leave no holes in memory.</summary>
+/// <summary>A piece of an open float chunk; the last is followed by the first. All pieces have one size, so that growing chunks leave no holes in memory.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct OpenBlock
 {
@@ -125,37 +126,3 @@ internal unsafe struct OpenBlock
 
     public static byte* DataOf(OpenBlock* block) => (byte*)block + (Bytes - Payload);
 }
-
-/// <summary>Chunks on disk, in nodes of three, the newest node first. Older nodes are full.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct MappedList
-{
-    public const int NodeBytes = 64;
-    public const int PerNode = 3;
-
-    public MappedNode* Newest;
-    public int Count;
-
-    /// <summary>Adds the chunks to a list, the oldest first.</summary>
-    public readonly void CopyTo(List<MappedChunk> into)
-    {
-        int begin = into.Count, inNode = ((Count - 1) % PerNode) + 1;
-        for (MappedNode* node = Newest; node is not null; node = node->Older)
-        {
-            for (int i = inNode - 1; i >= 0; i--) into.Add(MappedNode.At(node, i)[0]);
-            inNode = PerNode;
-        }
-        into.Reverse(begin, into.Count - begin);
-    }
-}
-
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct MappedNode
-{
-    public MappedNode* Older;
-
-    public static MappedChunk* At(MappedNode* node, int index) => (MappedChunk*)(node + 1) + index;
-}
-
-/// <summary>A finished chunk on disk. It ends before the next one begins.</summary>
-internal readonly record struct MappedChunk(long MinTime, HeadChunkRef Place);

@@ -80,7 +80,7 @@ internal sealed unsafe class SeriesTable
             if (!added) return found;
             lock (_growing) found = Make(labels, reference);
             if (found is null) return null;
-            stripe.Add(found->Hash, found->Slot);
+            stripe.Add(HashOf(labels), found->Slot);
             Interlocked.Increment(ref _count);
             return found;
         }
@@ -95,15 +95,15 @@ internal sealed unsafe class SeriesTable
     /// <summary>Takes a series out of the tables; its memory follows when all who were inside have left. Its pairs that nobody carries any more are added.</summary>
     public void Remove(SeriesState* series, ICollection<int> orphans)
     {
-        Stripe stripe = _stripes[series->Hash % StripeCount];
-        lock (stripe) stripe.Remove(series->Hash, series->Slot);
+        LabelSet labels = LabelsOf(series);
+        Stripe stripe = StripeOf(labels);
+        lock (stripe) stripe.Remove(HashOf(labels), series->Slot);
         Volatile.Write(ref _pages[series->Slot >> PageBits]![(int)series->Slot & (PageSize - 1)], 0);
         Interlocked.Decrement(ref _count);
         foreach (int code in new LabelCodes(series))
             if (Pairs.Release(code))
                 orphans.Add(code);
-        _textEpochs.Retire(series->Labels, series->LabelBytes);
-        _stateEpochs.Retire((byte*)series, SeriesState.Bytes);
+        _stateEpochs.Retire((byte*)series, SeriesState.BytesWith(series->LabelBytes));
     }
 
     /// <summary>The labels as a set; whoever calls is inside.</summary>
@@ -165,12 +165,10 @@ internal sealed unsafe class SeriesTable
             for (; code >= 0x80; code >>= 7) codes[length++] = (byte)(code | 0x80);
             codes[length++] = (byte)code;
         }
-        var series = (SeriesState*)_states.Allocate(SeriesState.Bytes);
+        var series = (SeriesState*)_states.Allocate(SeriesState.BytesWith(length));
         *series = default;
-        series->Labels = _texts.Allocate(length);
-        codes[..length].CopyTo(new Span<byte>(series->Labels, length));
+        codes[..length].CopyTo(new Span<byte>(SeriesState.LabelsOf(series), length));
         series->LabelBytes = (ushort)length;
-        series->Hash = HashOf(labels);
         if (reference == 0) reference = ++_lastReference;
         else _lastReference = Math.Max(_lastReference, reference);
         series->Reference = reference;
@@ -206,57 +204,31 @@ internal sealed unsafe class SeriesTable
         private ulong[] _table = new ulong[8];
         private int _count;
 
-        // The lower bits of the hash chose the stripe.
-        private static uint Spread(uint hash) => (hash >> 8) | (hash << 24);
-
-        public int First(uint hash) => (int)Spread(hash) & (_table.Length - 1);
+        public int First(uint hash) => OpenAddressing.HomeOf(hash, _table.Length);
 
         /// <summary>The next slot with this hash.</summary>
         public bool TryNext(uint hash, ref int at, out uint slot)
         {
-            hash = Spread(hash);
-            int mask = _table.Length - 1;
-            for (; _table[at] != 0; at = (at + 1) & mask)
+            for (; _table[at] != 0; at = OpenAddressing.After(at, _table.Length))
             {
                 if ((uint)(_table[at] >> 32) != hash) continue;
                 slot = (uint)_table[at];
-                at = (at + 1) & mask;
+                at = OpenAddressing.After(at, _table.Length);
                 return true;
             }
             slot = 0;
             return false;
         }
 
-        public void Add(uint hash, uint slot)
-        {
-            if ((_count + 1) * 4 > _table.Length * 3) Rehash();
-            _count++;
-            Link(((ulong)Spread(hash) << 32) | slot);
-        }
+        public void Add(uint hash, uint slot) => _table = OpenAddressing.Add(_table, _count++, ((ulong)hash << 32) | slot);
 
         public void Remove(uint hash, uint slot)
         {
-            ulong entry = ((ulong)Spread(hash) << 32) | slot;
-            int mask = _table.Length - 1, at = (int)Spread(hash) & mask;
-            while (_table[at] != entry) at = (at + 1) & mask;
+            ulong entry = ((ulong)hash << 32) | slot;
+            int at = OpenAddressing.HomeOf(hash, _table.Length);
+            while (_table[at] != entry) at = OpenAddressing.After(at, _table.Length);
             OpenAddressing.RemoveAt(_table, at);
             _count--;
-        }
-
-        private void Link(ulong entry)
-        {
-            int mask = _table.Length - 1, at = (int)(entry >> 32) & mask;
-            while (_table[at] != 0) at = (at + 1) & mask;
-            _table[at] = entry;
-        }
-
-        private void Rehash()
-        {
-            ulong[] old = _table;
-            _table = new ulong[old.Length * 2];
-            foreach (ulong entry in old)
-                if (entry != 0)
-                    Link(entry);
         }
     }
 }

@@ -54,6 +54,8 @@ internal readonly struct HeadStatus(int limit) : IPostingsSearch
 
     private struct Values(string name, TopFigures pairs, TopFigures? metrics) : IValueVisitor
     {
+        private readonly long _nameBytes = SizeOf(Encoding.UTF8.GetByteCount(name));
+
         public string Name => name;
 
         public long Count { get; private set; }
@@ -63,12 +65,15 @@ internal readonly struct HeadStatus(int limit) : IPostingsSearch
         public bool Visit(ReadOnlySpan<byte> value, PostingRef list)
         {
             Count++;
-            Bytes += (long)value.Length * list.Count;
+            Bytes += (_nameBytes + SizeOf(value.Length)) * list.Count;
             if (pairs.Wants(list.Count)) pairs.Add(list.Count, $"{name}={Encoding.UTF8.GetString(value)}");
             if (metrics is not null && metrics.Wants(list.Count)) metrics.Add(list.Count, Encoding.UTF8.GetString(value));
             return true;
         }
     }
+
+    // What upstream counts: what a label takes in its form of a label set, a text with its length before it, for each series.
+    private static long SizeOf(int text) => text + (text < 255 ? 1 : 4);
 
     /// <summary>Keeps the largest figures.</summary>
     private sealed class TopFigures(int limit)

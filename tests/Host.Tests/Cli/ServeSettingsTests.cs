@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tocsin.Host.Cli;
 using Tocsin.Host.Roles;
+using Tocsin.Tsdb;
 
 namespace Tocsin.Host.Tests.Cli;
 
@@ -58,6 +59,7 @@ public sealed class ServeSettingsTests
     [InlineData("--web.listen-address=here", "--web.listen-address: \"here\" is not an address such as 0.0.0.0:9090")]
     [InlineData("--query.timeout=soon", "--query.timeout: \"soon\" is not a duration such as 30s, 5m, 15d")]
     [InlineData("--query.max-samples=-1", "--query.max-samples: \"-1\" is not a whole number above 0")]
+    [InlineData("--storage.tsdb.wal-compression-type=lzma", "--storage.tsdb.wal-compression-type: \"lzma\" is not snappy, zstd")]
     [InlineData("--log.level=loud", "--log.level: \"loud\" is not debug, info, warn, error")]
     [InlineData("--web.external-url=ops.example", "--web.external-url: \"ops.example\" is not an absolute http or https URL")]
     public void What_is_wrong_is_said_with_the_flag_the_value_and_what_would_be_right(string flag, string expected)
@@ -93,6 +95,14 @@ public sealed class ServeSettingsTests
         Assert.Empty(reader.Errors);
         Assert.Contains("--rules.alert.for-grace-period", Assert.Single(reader.Warnings), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("--log.level=info", WalCompression.Snappy)]
+    [InlineData("--storage.tsdb.wal-compression", WalCompression.Snappy)]
+    [InlineData("--storage.tsdb.wal-compression-type=zstd", WalCompression.Zstd)]
+    [InlineData("--no-storage.tsdb.wal-compression", WalCompression.None)]
+    [InlineData("--storage.tsdb.wal-compression=false", WalCompression.None)]
+    public void The_log_is_compressed_as_the_flags_say(string flag, WalCompression expected) => Assert.Equal(expected, Read(flag).WalCompression);
 
     [Fact]
     public void Shown_flags_hold_no_password()

@@ -46,6 +46,20 @@ public sealed class TsdbCommandTests : IDisposable
         Assert.Contains("no blocks found", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Bench_write_scrapes_the_series_of_a_file_into_a_store_of_its_own()
+    {
+        string file = Path.Combine(_folder, "series.json"), data = Path.Combine(_folder, "bench");
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, 20).Select(i => $$"""{"__name__":"m","i":"{{i}}"}"""), TestContext.Current.CancellationToken);
+        string output = await OutputAsync("bench", "write", "--out", data, "--metrics", "15", "--scrapes", "4", file);
+        Assert.Contains("> total samples: 60", output, StringComparison.Ordinal);
+        string[] dumped = (await OutputAsync("dump", data)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(60, dumped.Length);
+        Assert.Equal(15, dumped.Select(line => line[..(line.IndexOf('}', StringComparison.Ordinal) + 1)]).Distinct().Count());
+        Assert.Equal(1, await RunAsync("bench", "write", "--out", data, file));
+        Assert.Contains("is there already", _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("from_openmetrics", "list")]
     [InlineData("from_openmetrics", "list -r")]

@@ -25,13 +25,30 @@ public sealed class ChunkCutTests
     }
 
     [Fact]
+    public void Chunks_of_different_series_end_at_different_times_and_are_as_long()
+    {
+        var ends = new HashSet<long>();
+        for (uint slot = 1; slot <= 64; slot++)
+        {
+            long start = 0, newest = (ChunkCut.EstimateAt - 1) * 15_000;
+            long end = ChunkCut.EstimateApart(start, newest, 2 * Hour, slot);
+            Assert.InRange(end, newest + 1, (long)(1.26 * ChunkCut.TargetSamples * 15_000));
+            ends.Add(end / 60_000);
+            for (; end < 2 * Hour; start = end, end = ChunkCut.EstimateApart(start, start + newest, 2 * Hour, slot))
+                if (start > 0) Assert.InRange(end - start, 28 * 60_000, 30 * 60_000);
+            Assert.Equal(2 * Hour, end);
+        }
+        Assert.InRange(ends.Count, 20, 64);
+    }
+
+    [Fact]
     public void A_slow_series_keeps_one_chunk_for_the_range() => Assert.Equal(2 * Hour, ChunkCut.Estimate(0, 29 * 120_000, 2 * Hour));
 
     [Fact]
     public void A_chunk_ends_at_twice_the_target_or_at_its_size()
     {
         Assert.True(ChunkCut.IsDue(240, 100, 1, 2 * Hour));
-        Assert.True(ChunkCut.IsDue(60, 1010, 1, 2 * Hour));
-        Assert.False(ChunkCut.IsDue(239, 1000, 1, 2 * Hour));
+        Assert.True(ChunkCut.IsDue(60, 440, 1, 2 * Hour));
+        Assert.False(ChunkCut.IsDue(239, 420, 1, 2 * Hour));
     }
 }
