@@ -15,6 +15,7 @@ public sealed class CornerTests
     [InlineData("{{ printf \"%#v %d\" (index .Alerts 0).StartsAt.Month (index .Alerts 0).StartsAt }}", "3 {0 63908197567 0}")]
     [InlineData("{{ tz \"Asia/Tokyo\" (index .Alerts 0).EndsAt }}", "0001-01-01 09:18:59 +0918 LMT")]
     [InlineData("{{ tz \"America/St_Johns\" (index .Alerts 0).EndsAt }}", "0000-12-31 20:29:08 -0330 LMT")]
+    [InlineData("{{ with (index .Alerts 0).EndsAt }}{{ eq (tz \"Asia/Tokyo\" .) (tz \"Asia/Tokyo\" .) }} {{ eq (tz \"UTC\" .) (tz \"UTC\" .) }}{{ end }}", "false true")]
     [InlineData("{{ title \"g0.expr a.:b it's\" }}", "G0.expr A.:B It's")]
     [InlineData("{{ reReplaceAll \"(?P<a>x)(y)\" \"$1-$2-$a\" \"xy\" }}", "x-y-x")]
     [InlineData("{{ reReplaceAll \"x*\" \"-\" \"axbé😀\" }}", "-a-b-é-😀-")]

@@ -36,12 +36,15 @@ internal sealed class GoZone
         return new GoZone("", TimeZoneInfo.CreateCustomTimeZone("fixed", TimeSpan.FromSeconds(offsetSeconds / 60 * 60), null, null), null, null, null);
     }
 
-    /// <summary>Null when there is no such zone. "Local" is UTC: messages must not depend on the machine they are made on.</summary>
+    /// <summary>
+    /// Null when there is no such zone. Another object each time: in Go two times are equal only when they came out of one look-up. "Local" is UTC: messages must not depend on the machine they are made
+    /// on.
+    /// </summary>
     public static GoZone? Find(string name)
     {
         if (name is "" or "UTC" or "Local") return Utc;
         if (name.Length > MaxNameLength || name.Contains("..", StringComparison.Ordinal) || name[0] is '/' or '\\') return null;
-        return Named.TryGetValue(name, out GoZone? known) ? known : Load(name);
+        return (GoZone?)(Named.TryGetValue(name, out GoZone? known) ? known : Load(name))?.MemberwiseClone();
     }
 
     /// <summary>Seconds east of UTC and the abbreviation shown; a nameless offset has an empty one.</summary>
