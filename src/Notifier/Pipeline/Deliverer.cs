@@ -12,6 +12,12 @@ internal sealed record Delivered(Delivery Delivery, IReadOnlyDictionary<string, 
 
     /// <summary>The process or its ownership ended, which says nothing about the other side.</summary>
     public bool Cut => !Ok && Reason == FailureReason.ContextCanceled;
+
+    /// <summary>It was cut while an answer was awaited: the other side may have read it.</summary>
+    public bool MayBeOut => Cut && Delivery.Attempts is [.., { Reason: FailureReason.ContextCanceled }];
+
+    /// <summary>The groups have, or are about to have, another owner, who finds the intent and settles it.</summary>
+    public bool IsLeftToOwner { get; init; }
 }
 
 /// <summary>
@@ -42,7 +48,8 @@ internal sealed class Deliverer(
         }
         metrics.Took(receiver.Integration, clock.GetElapsedTime(start));
         Report(delivered.Delivery, reason);
-        return delivered with { Delivery = delivered.Delivery with { FinishedAt = clock.GetUtcNow() }, Reason = reason };
+        delivered = delivered with { Delivery = delivered.Delivery with { FinishedAt = clock.GetUtcNow() }, Reason = reason };
+        return delivered with { IsLeftToOwner = delivered.MayBeOut && !lease.IsHeld };
     }
 
     private async Task BeginAsync(Delivery delivery)
