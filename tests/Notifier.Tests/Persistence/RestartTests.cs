@@ -118,6 +118,7 @@ public sealed class RestartTests
     [InlineData(Ending.Crash)]
     [InlineData(Ending.CrashWithoutDatabase)]
     [InlineData(Ending.Stop)]
+    [InlineData(Ending.LostLease)]
     public async Task What_may_have_been_told_is_closed_when_it_ended_before_the_restart(Ending ending)
     {
         await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
@@ -192,6 +193,9 @@ public sealed class RestartTests
         /// <summary>Nothing is in the database; the journal has it.</summary>
         CrashWithoutDatabase,
         Stop,
+
+        /// <summary>Stopped when the groups are another's already: what that one writes must not be touched.</summary>
+        LostLease,
     }
 
     /// <summary>The message is out, its result is not back, and all its alerts end before the life is over.</summary>
@@ -200,8 +204,10 @@ public sealed class RestartTests
         notifier.Database.Away = ending == Ending.CrashWithoutDatabase;
         await HoldAsync(notifier, alerts);
         await notifier.PostAsync([.. alerts.Select(alert => alert with { EndsAt = notifier.Clock.GetUtcNow() })]);
-        if (ending == Ending.Stop) await notifier.RestartAsync(hurried: true);
-        else await notifier.CrashAsync();
+        notifier.Lease.IsHeld = ending != Ending.LostLease;
+        if (ending is Ending.Stop or Ending.LostLease) await notifier.RestartAsync(hurried: true);
+        notifier.Lease.IsHeld = true;
+        if (ending != Ending.Stop) await notifier.CrashAsync();
     }
 
     private static async Task HoldAsync(TestNotifier notifier, params PostedAlert[] alerts)
