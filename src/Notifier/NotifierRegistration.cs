@@ -125,6 +125,7 @@ public static class NotifierRegistration
         services.AddSingleton<SendGate>();
         services.AddSingleton<DeliveryAlarm>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LogStamp>(provider, options.DataRetention));
+        services.AddSingleton<InterruptedSends>();
         services.AddSingleton<GroupJudge>();
         services.AddSingleton<IntegrationJudge>();
         services.AddSingleton<IntegrationPipeline>();

@@ -12,7 +12,7 @@ namespace Tocsin.Notifier;
 /// <summary>The life of the Notifier: load what a former life left, go on from there, and end so that nothing is in the air.</summary>
 internal sealed class NotifierService(
     NotifierOptions options, NotifierConfiguration configuration, DatabaseWriter writer, IShardLease lease, AlertIntake intake, SilenceBook silences,
-    Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, ReplicaWatch replicas, NotificationLog log, INotificationStore notifications,
+    Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, ReplicaWatch replicas, NotificationLog log, INotificationStore notifications, InterruptedSends interrupted,
     FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, NotifierStateReader state, RetentionJob retention, HouseAlarm house, NotificationMetrics metrics, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(15);
@@ -81,8 +81,8 @@ internal sealed class NotifierService(
 
     private async Task LoadLogAsync(bool markInterrupted, CancellationToken cancel)
     {
-        if (markInterrupted && await notifications.MarkInterruptedAsync(clock.GetUtcNow(), cancel) is > 0 and int cut) NotifierLog.Interrupted(logger, cut);
         log.Load(await notifications.LoadLogAsync(cancel));
+        if (markInterrupted && await interrupted.SettleAsync(cancel) is > 0 and int cut) NotifierLog.Interrupted(logger, cut);
         IReadOnlyList<DeliveryFailure> failing = await notifications.LoadFailuresAsync(cancel);
         failures.Load(failing);
         alarm.Load(failing);

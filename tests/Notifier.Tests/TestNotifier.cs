@@ -65,10 +65,12 @@ internal sealed class TestNotifier : IAsyncDisposable
     }
 
     /// <summary>Ends in an orderly way and starts again after <paramref name="away"/>.</summary>
-    public async Task RestartAsync(TimeSpan away = default)
+    /// <param name="hurried">What is in the air is not waited for.</param>
+    public async Task RestartAsync(TimeSpan away = default, bool hurried = false)
     {
-        await Service.StopAsync(CancellationToken.None);
+        await Service.StopAsync(new CancellationToken(hurried));
         await _services.DisposeAsync();
+        Outbox.Hold = null;
         await StartAgainAsync(away);
     }
 
@@ -77,6 +79,8 @@ internal sealed class TestNotifier : IAsyncDisposable
     {
         Database.Away = true;
         Outbox.Hold = null;
+        // The process is gone, and with it its lock on the file.
+        _services.GetRequiredService<WriteJournal>().Dispose();
         await StartAgainAsync(away);
     }
 
@@ -122,7 +126,7 @@ internal sealed class TestNotifier : IAsyncDisposable
         Database = new ToggledDatabase(new DbContextOptionsBuilder<NotifierDbContext>().UseSqlite($"Data Source={Path.Combine(_folder, "state.db")}").Options);
         services.AddSingleton<IDbContextFactory<NotifierDbContext>>(Database);
         services.AddSingleton<IReceiverFactory>(new RecordingReceivers(Outbox));
-        services.AddTocsinNotifier(new NotifierOptions { ConfigFile = Path.Combine(_folder, "alertmanager.yml"), DispatchStartDelay = _startDelay });
+        services.AddTocsinNotifier(new NotifierOptions { ConfigFile = Path.Combine(_folder, "alertmanager.yml"), JournalFolder = _folder, DispatchStartDelay = _startDelay });
         services.AddSingleton<IShardLease>(Lease);
         _services = services.BuildServiceProvider();
         await using (NotifierDbContext context = Database.CreateDbContext()) await context.Database.EnsureCreatedAsync();

@@ -22,7 +22,7 @@ internal sealed class AlertsEndpoint(AlertListing listing, INotifierConfig confi
         {
             IntakeResult result = await intake.AcceptAsync(alerts, http.RequestAborted).ConfigureAwait(false);
             if (result.Overloaded) fault = new ApiFault(503, 0, "the database is away and no more alerts can be kept until it is back; send them again");
-            else if (result.Rejections.Count > 0) fault = ApiFault.Bad(string.Join('\n', result.Rejections.Select(rejection => rejection.Error)));
+            else if (result.Rejections.Count > 0) fault = ApiFault.Bad(Shown.Errors([.. result.Rejections.Select(rejection => rejection.Error)]));
         }
         await (fault is null ? ApiResponse.EmptyAsync(http, StatusCodes.Status200OK) : ApiResponse.FaultAsync(http, fault)).ConfigureAwait(false);
     }

@@ -73,7 +73,7 @@ internal static class PostedAlertReader
         time = null;
         if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && WireTime.TryParse(json.ValueSpan, out time)) return null;
         string text = json.GetString() ?? "";
-        return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{text}\" is no time; write it as 2026-01-02T15:04:05Z");
+        return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{Shown.Text(text)}\" is no time; write it as 2026-01-02T15:04:05Z");
     }
 
     // All alerts of a rule have the same link: it is checked once.
@@ -91,7 +91,7 @@ internal static class PostedAlertReader
             }
         }
         uri = json.GetString() ?? "";
-        if (uri.Length > 0 && uri[0] != '/' && !Uri.TryCreate(uri, UriKind.Absolute, out _)) return ApiFault.NotOfType($"{position}.generatorURL", "body", "uri", uri);
+        if (uri.Length > 0 && uri[0] != '/' && !Uri.TryCreate(uri, UriKind.Absolute, out _)) return ApiFault.NotOfType($"{position}.generatorURL", "body", "uri", Shown.Text(uri));
         cache.Put(uri);
         return null;
     }

@@ -91,8 +91,8 @@ internal static class SilenceRequestReader
             }
             catch (FormatException e)
             {
-                string pattern = Text(item, "value");
-                return ApiFault.Bad($"invalid silence: invalid label matcher {matchers.Count} in set 0: invalid regular expression \"{pattern}\": {e.Message}");
+                string pattern = Shown.Text(Text(item, "value"));
+                return ApiFault.Bad($"invalid silence: invalid label matcher {matchers.Count} in set 0: invalid regular expression \"{pattern}\": {Shown.Text(e.Message)}");
             }
         }
         return null;
@@ -113,6 +113,6 @@ internal static class SilenceRequestReader
     private static ApiFault? Time(JsonElement element, string field, out DateTimeOffset? time)
     {
         string text = Text(element, field);
-        return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{text}\" is no time; write it as 2026-01-02T15:04:05Z");
+        return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{Shown.Text(text)}\" is no time; write it as 2026-01-02T15:04:05Z");
     }
 }

@@ -22,16 +22,15 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
         return [.. (await context.Set<NotificationLogRow>().AsNoTracking().Where(row => groupIds.Contains(row.GroupId)).ToListAsync(cancel)).Select(TryFromRow).OfType<LogEntry>()];
     }
 
-    public async Task<int> MarkInterruptedAsync(DateTimeOffset now, CancellationToken cancel)
+    public async Task<IReadOnlyList<Delivery>> LoadSendingAsync(CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        return await context.Set<DeliveryRow>().Where(row => row.Result == DeliveryFate.Sending).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(row => row.State, DeliveryState.Interrupted)
-                .SetProperty(row => row.Result, DeliveryFate.Failed)
-                .SetProperty(row => row.FinishedAt, now),
-            cancel);
+        List<DeliveryRow> rows = await context.Set<DeliveryRow>().AsNoTracking().Where(row => row.Result == DeliveryFate.Sending).ToListAsync(cancel);
+        return [.. rows.OrderBy(row => row.CreatedAt).Select(DeliveryMapping.ToDelivery)];
     }
+
+    public Task InterruptAsync(IReadOnlyList<Delivery> deliveries, IReadOnlyList<LogEntry> entries) =>
+        writer.WriteAsync(new([.. deliveries.Select(DeliveryMapping.Of), .. entries.Select(ToRow)], []) { Deferrable = false });
 
     public Task<StoreOutcome> BeginAsync(Delivery delivery) => writer.WriteAsync(new([DeliveryMapping.Of(delivery)], []));
 

@@ -26,9 +26,10 @@ internal static class Deduplication
             return firing.Count > 0 ? new(true, FirstNotification) : new(false, "ended before anyone was told");
         if (!IsSubset(firing, entry.Firing))
             return new(true, entry.Firing.Count == 0 ? FirstNotification : NewAlerts);
+        bool closes = entry.Opened.Count > 0 && resolved.Any(entry.Opened.Contains);
         if (firing.Count == 0)
-            return entry.Firing.Count > 0 ? new(true, AllResolved) : new(false, "the end was told already");
-        if (sendResolved && !IsSubset(resolved, entry.Resolved))
+            return entry.Firing.Count > 0 || closes ? new(true, AllResolved) : new(false, "the end was told already");
+        if (sendResolved && (closes || !IsSubset(resolved, entry.Resolved)))
             return new(true, SomeResolved);
         return entry.At < now - repeatInterval ? new(true, Repeat) : new(false, "told already, and repeat_interval has not passed");
     }

@@ -12,6 +12,12 @@ internal sealed record Delivered(Delivery Delivery, IReadOnlyDictionary<string, 
 
     /// <summary>The process or its ownership ended, which says nothing about the other side.</summary>
     public bool Cut => !Ok && Reason == FailureReason.ContextCanceled;
+
+    /// <summary>It was cut while an answer was awaited: the other side may have read it.</summary>
+    public bool MayBeOut => Cut && Delivery.Attempts is [.., { Reason: FailureReason.ContextCanceled }];
+
+    /// <summary>The groups have, or are about to have, another owner, who finds the intent and settles it.</summary>
+    public bool IsLeftToOwner { get; init; }
 }
 
 /// <summary>
@@ -22,6 +28,7 @@ internal sealed class Deliverer(
     INotificationStore store, IShardLease lease, RetryPolicy retries, NotificationMetrics metrics, TimeProvider clock, ILogger<Deliverer> logger)
 {
     private const int MaxAttemptsKept = 20;
+    private const string OutOfTime = "no answer came, and the time of the flush ran out";
 
     public async Task<Delivered> DeliverAsync(IntegrationWork work, Notification notification, CancellationToken cancel)
     {
@@ -42,7 +49,8 @@ internal sealed class Deliverer(
         }
         metrics.Took(receiver.Integration, clock.GetElapsedTime(start));
         Report(delivered.Delivery, reason);
-        return delivered with { Delivery = delivered.Delivery with { FinishedAt = clock.GetUtcNow() }, Reason = reason };
+        delivered = delivered with { Delivery = delivered.Delivery with { FinishedAt = clock.GetUtcNow() }, Reason = reason };
+        return delivered with { IsLeftToOwner = delivered.MayBeOut && !lease.IsHeld };
     }
 
     private async Task BeginAsync(Delivery delivery)
@@ -66,7 +74,7 @@ internal sealed class Deliverer(
         {
             // The fence: whoever may no longer speak for the group says nothing, not even once more.
             if (!lease.IsHeld) return (Gone(delivery, attempts, count - 1, "the lease on the groups was lost"), FailureReason.ContextCanceled);
-            (DeliveryResult result, DeliveryAttempt attempt) = await AttemptAsync(work.Receiver, notification, message, work.Flush, cancel);
+            (DeliveryResult result, DeliveryAttempt attempt) = await AttemptAsync(work, notification, message, cancel);
             attempts.Add(attempt);
             if (attempts.Count > MaxAttemptsKept) attempts.RemoveAt(0);
             if (result.Outcome == DeliveryOutcome.Delivered)
@@ -79,7 +87,7 @@ internal sealed class Deliverer(
                 Delivery refused = delivery with { State = DeliveryState.Rejected, AttemptCount = count, Attempts = attempts, Error = result.Detail };
                 return (new(refused, null), result.Reason);
             }
-            if (cancel.IsCancellationRequested || count >= work.MaxAttempts) return (Gone(delivery, attempts, count, result.Detail), result.Reason);
+            if (cancel.IsCancellationRequested || count >= work.MaxAttempts) return (Gone(delivery, attempts, count, LastSaid(attempts)), result.Reason);
             try
             {
                 await Task.Delay(retries.Delay(count, result.RetryAfter), clock, cancel);
@@ -92,8 +100,9 @@ internal sealed class Deliverer(
     }
 
     private async Task<(DeliveryResult Result, DeliveryAttempt Attempt)> AttemptAsync(
-        IReceiver receiver, Notification notification, RenderedMessage message, GroupFlush flush, CancellationToken cancel)
+        IntegrationWork work, Notification notification, RenderedMessage message, CancellationToken cancel)
     {
+        IReceiver receiver = work.Receiver;
         DateTimeOffset at = clock.GetUtcNow();
         long start = clock.GetTimestamp();
         DeliveryResult result;
@@ -103,19 +112,25 @@ internal sealed class Deliverer(
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            bool late = clock.GetUtcNow() - flush.Now >= flush.Route.GroupInterval;
-            result = late
-                ? new(DeliveryOutcome.Retry, FailureReason.ContextDeadlineExceeded, "the time of the flush ran out")
-                : new(DeliveryOutcome.Retry, FailureReason.ContextCanceled, "cancelled");
+            result = new(DeliveryOutcome.Retry, FailureReason.ContextCanceled, "cancelled");
         }
         catch (Exception e)
         {
             PipelineLog.ReceiverBroke(logger, receiver.ReceiverName, receiver.Integration, receiver.Index, e);
             result = new(DeliveryOutcome.Rejected, FailureReason.Other, "internal error: " + e.GetType().Name);
         }
+        // To wait until there is no time left is a failure; to be stopped is none.
+        if (result is { Outcome: DeliveryOutcome.Retry, Reason: FailureReason.ContextCanceled } && IsOutOfTime(work))
+            result = result with { Reason = FailureReason.ContextDeadlineExceeded, Detail = OutOfTime };
         metrics.Attempted(receiver.Integration, failed: result.Outcome != DeliveryOutcome.Delivered);
         return (result, new(at, result.Outcome, result.Reason, result.Detail, clock.GetElapsedTime(start)));
     }
+
+    private bool IsOutOfTime(IntegrationWork work) => work.HasOwnTime || clock.GetUtcNow() - work.Flush.Now >= work.Flush.Route.GroupInterval;
+
+    // What was answered before says more than that the last attempt had no time left.
+    private static string LastSaid(List<DeliveryAttempt> attempts) =>
+        attempts is [.., var before, { Detail: OutOfTime }] ? $"{before.Detail}; then {OutOfTime}" : attempts[^1].Detail;
 
     private static Delivered Gone(Delivery delivery, List<DeliveryAttempt> attempts, int count, string error) =>
         new(delivery with { State = DeliveryState.Failed, AttemptCount = count, Attempts = attempts, Error = error }, null);

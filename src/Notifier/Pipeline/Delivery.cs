@@ -15,7 +15,7 @@ internal enum DeliveryState
     /// <summary>The other side, or the template, will not have it.</summary>
     Rejected,
 
-    /// <summary>Found in <see cref="Sending"/> after a crash: it may or may not have been sent, and the group was flushed again.</summary>
+    /// <summary>Found in <see cref="Sending"/> after a crash: it may or may not have been sent. What still fires is sent again; what has ended is closed.</summary>
     Interrupted,
 }
 
@@ -107,6 +107,8 @@ internal sealed record Delivery
 
     /// <summary>The last failure; empty when delivered at once.</summary>
     public string Error { get; init; } = "";
+
+    public LogKey Key => new(GroupId, Receiver, Integration, Index);
 
     public DeliveryFate Fate => State switch
     {

@@ -16,6 +16,7 @@ internal sealed class FallbackPlan(FailureBook failures, NotificationLog log, Ti
     public bool HasToClose(IReadOnlyList<IntegrationWork> fallback)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        return fallback.Count > 0 && fallback[0].Alerts.All(alert => alert.Resolved) && fallback.Any(work => log.Find(work.Key, now) is { Firing.Count: > 0 });
+        return fallback.Count > 0 && fallback[0].Alerts.All(alert => alert.Resolved)
+            && fallback.Any(work => log.Find(work.Key, now) is { Firing.Count: > 0 } or { Opened.Count: > 0 });
     }
 }

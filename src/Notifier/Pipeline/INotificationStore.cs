@@ -10,11 +10,11 @@ internal interface INotificationStore
     /// <summary>The entries of some groups: for a Notifier that follows another and did not write them itself.</summary>
     Task<IReadOnlyList<LogEntry>> LoadLogAsync(IReadOnlyList<string> groupIds, CancellationToken cancel);
 
-    /// <summary>
-    /// A former life was cut between send and record: its intents become <see cref="DeliveryState.Interrupted"/>. The log knows nothing of them, so
-    /// the next flush sends again, once. Returns how many there were.
-    /// </summary>
-    Task<int> MarkInterruptedAsync(DateTimeOffset now, CancellationToken cancel);
+    /// <summary>Intents without a result, the oldest first: at a start, those that a former life was cut in.</summary>
+    Task<IReadOnlyList<Delivery>> LoadSendingAsync(CancellationToken cancel);
+
+    /// <summary>Writes, in one transaction, that they were interrupted and what the log then says; fails when the database is away.</summary>
+    Task InterruptAsync(IReadOnlyList<Delivery> deliveries, IReadOnlyList<LogEntry> entries);
 
     /// <summary>Writes the intent.</summary>
     Task<StoreOutcome> BeginAsync(Delivery delivery);

@@ -34,7 +34,9 @@ internal sealed class IntegrationPipeline(
         IntegrationWork work, Notification notification, IntegrationJudgement judged, CancellationToken cancel)
     {
         Delivered delivered = await deliverer.DeliverAsync(work, notification, cancel);
-        LogEntry? entry = delivered.Ok ? stamp.Of(work, judged, delivered.ReceiverData ?? notification.ReceiverData) : null;
+        if (delivered.IsLeftToOwner) return delivered;
+        LogEntry? entry = delivered.Ok ? stamp.Of(work, judged, delivered.ReceiverData ?? notification.ReceiverData)
+            : delivered.MayBeOut && delivered.Delivery.Firing.Count > 0 ? stamp.OfCut(delivered.Delivery, log) : null;
         // Memory takes the entry in any case: the message is out, whatever the database says.
         if (entry is not null) log.Put(entry);
         DeliveryFailure? mended = delivered.Ok ? failures.Remove(work.Key) : null;

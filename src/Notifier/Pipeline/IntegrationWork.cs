@@ -22,6 +22,9 @@ internal sealed record IntegrationWork(GroupFlush Flush, Guid FlushId, IReadOnly
 
     public int MaxAttempts { get; init; } = int.MaxValue;
 
+    /// <summary>Its time is not the flush's, and nothing but the clock ends it.</summary>
+    public bool HasOwnTime { get; init; }
+
     /// <summary>As recorded; a retry may outlive its route.</summary>
     public string RouteId { get; init; } = Flush.Route.Id;
 

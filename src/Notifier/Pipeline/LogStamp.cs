@@ -26,6 +26,24 @@ internal sealed class LogStamp(TimeSpan retention, TimeProvider clock)
         };
     }
 
+    /// <summary>After a send that was cut before its answer: it may have been read, so its ends are due; it may have been lost, so its beginnings are due again.</summary>
+    public LogEntry OfCut(Delivery cut, NotificationLog log)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        LogEntry? before = log.Find(cut.Key, now);
+        HashSet<ulong> opened = [.. cut.Firing];
+        if ((before ?? log.FindOpened(cut.Key, now)) is { } known)
+        {
+            opened.UnionWith(known.Firing);
+            opened.UnionWith(known.Opened);
+        }
+        opened.ExceptWith(before?.Firing ?? []);
+        return new LogEntry(cut.Key, cut.GroupKey, before?.Firing ?? [], before?.Resolved ?? [], before?.At ?? cut.CreatedAt, now + retention, before?.Data ?? Nothing)
+        {
+            Opened = opened,
+        };
+    }
+
     private static HashSet<ulong> StillOpen(IntegrationJudgement judged)
     {
         if (judged.Entry is not { } before) return [];

@@ -17,7 +17,10 @@ internal sealed record LogEntry(
     DateTimeOffset ExpiresAt,
     IReadOnlyDictionary<string, string> Data)
 {
-    /// <summary>Told as firing, muted since, and never told as ended: what <c>close_opened</c> still has to close besides <see cref="Firing"/>.</summary>
+    /// <summary>
+    /// What has to be closed besides <see cref="Firing"/>: told as firing, muted since, and never told as ended (only where <c>close_opened</c> is
+    /// asked for); or in a message that was cut, so that it may have been told.
+    /// </summary>
     public IReadOnlyCollection<ulong> Opened { get; init; } = [];
 
     /// <summary>Until when <see cref="Opened"/> is remembered; deduplication forgets at <see cref="ExpiresAt"/>.</summary>

@@ -54,7 +54,7 @@ internal sealed class NotificationPipeline(
         {
             // The receiver may have used up the time of the flush; whoever stands in for it has some of its own.
             using var time = new CancellationTokenSource(FallbackTime, clock);
-            verdicts.AddRange((await RunAsync(fallback, time.Token)).Select(result => result.Verdict));
+            verdicts.AddRange((await RunAsync([.. fallback.Select(work => work with { HasOwnTime = true })], time.Token)).Select(result => result.Verdict));
         }
         return (results.All(result => result.Ok), verdicts);
     }

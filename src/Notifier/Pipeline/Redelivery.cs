@@ -83,6 +83,7 @@ internal sealed class Redelivery(
             RequestedBy = by,
             RouteId = delivery.RouteId,
             MaxAttempts = 1,
+            HasOwnTime = true,
             ClosesOpened = model.Extras(receiver.ReceiverName).CloseOpened,
         };
         HashSet<ulong> firing = [.. known.Where(alert => !alert.Resolved).Select(alert => alert.Fingerprint)];

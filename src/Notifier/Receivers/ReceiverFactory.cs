@@ -41,11 +41,11 @@ internal sealed class ReceiverFactory(TimeProvider clock, Uri externalUrl) : IRe
         var templates = new MessageTemplates(load.Templates, externalUrl.OriginalString.TrimEnd('/'));
         var parts = new ReceiverParts(templates, clock, Addresses);
         var receivers = new List<IReceiver>();
-        foreach (ReceiverConfig receiver in config.Receivers.Where(receiver => usedReceivers.Contains(receiver.Name)))
+        foreach (ReceiverConfig receiver in config.Receivers)
             foreach (IntegrationConfig integration in receiver.Integrations)
             {
                 CheckTemplate(config.File, integration, templates, problems);
-                if (Create(config.File, receiver.Name, integration, parts, problems) is { } built) receivers.Add(built);
+                if (usedReceivers.Contains(receiver.Name) && Create(config.File, receiver.Name, integration, parts, problems) is { } built) receivers.Add(built);
             }
         return new ReceiverSet(receivers) { RouteLabels = new RouteLabelRenderer(templates) };
     }

@@ -23,6 +23,14 @@ public sealed class PayloadReaderTests
     public void A_text_that_yaml_takes_for_something_else_becomes_that(string text, string json) =>
         Assert.Equal(new PayloadLiteral(json), PayloadReader.Structure(text));
 
+    [Fact]
+    public void Aliases_in_the_text_of_an_alert_do_not_grow_without_end()
+    {
+        string text = "a0: &a0 [x]\n" + string.Concat(Enumerable.Range(1, 25).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]\n"));
+        Assert.Null(PayloadReader.Structure(text));
+        Assert.Null(PayloadReader.Structure("a: &a [*a]\n"));
+    }
+
     [Theory]
     [InlineData("word")]
     [InlineData("two words")]

@@ -20,6 +20,80 @@ public sealed class HostileInputTests
     }
 
     [Theory]
+    [InlineData("/api/v2/alerts", 33)]
+    [InlineData("/api/v2/silences", 2)]
+    public async Task A_body_without_an_announced_length_is_left_at_the_limit(string path, int megabytes)
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        using var http = new HttpClient { DefaultRequestHeaders = { TransferEncodingChunked = true } };
+        byte[] text = Encoding.UTF8.GetBytes("[{\"comment\":\"" + new string('x', megabytes * 1024 * 1024));
+        using var content = new StreamContent(new MemoryStream(text)) { Headers = { ContentType = new("application/json") } };
+        try
+        {
+            using HttpResponseMessage answer = await http.PostAsync(notifier.Url + path, content, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
+        catch (HttpRequestException e) when (e.InnerException is IOException)
+        {
+            // The connection is closed on whoever goes on sending.
+        }
+        Assert.Equal(0, (await notifier.GetAsync("/api/v2/alerts")).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("nesting")]
+    [InlineData("nesting in a matcher")]
+    [InlineData("half a character")]
+    [InlineData("bytes that are no text")]
+    public async Task A_body_that_is_no_silence_is_refused(string kind)
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        string lists = string.Concat(Enumerable.Repeat("[", 10_000));
+        string body = kind switch
+        {
+            "nesting" => lists,
+            "nesting in a matcher" => "{\"comment\":\"x\",\"createdBy\":\"x\",\"endsAt\":\"2027-01-01T00:00:00Z\",\"matchers\":[{\"name\":" + lists,
+            "half a character" => """{"comment":"\ud800","createdBy":"x","startsAt":"2026-01-01T00:00:00Z","endsAt":"2027-01-01T00:00:00Z","matchers":[{"name":"a","value":"b","isRegex":false}]}""",
+            _ => """{"comment":"?","createdBy":"x","startsAt":"2026-01-01T00:00:00Z","endsAt":"2027-01-01T00:00:00Z","matchers":[{"name":"a","value":"b","isRegex":false}]}""",
+        };
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        if (kind == "bytes that are no text") bytes[Array.IndexOf(bytes, (byte)'?')] = 0xFF;
+        using var http = new HttpClient();
+        using var content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } };
+        using HttpResponseMessage answer = await http.PostAsync(notifier.Url + "/api/v2/silences", content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(0, (await notifier.GetAsync("/api/v2/silences")).GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("labels", HttpStatusCode.OK)]
+    [InlineData("one value", HttpStatusCode.OK)]
+    [InlineData("a time", HttpStatusCode.BadRequest)]
+    [InlineData("a link", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("errors", HttpStatusCode.BadRequest)]
+    public async Task What_goes_on_without_end_costs_its_length_and_is_not_repeated_in_an_error(string kind, HttpStatusCode expected)
+    {
+        await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config);
+        await notifier.FireAsync(("alertname", "known"));
+        int size = int.TryParse(Environment.GetEnvironmentVariable("TOCSIN_LABELS"), System.Globalization.CultureInfo.InvariantCulture, out int wanted) ? wanted : 20_000;
+        string text = new('x', size * 10);
+        string body = kind switch
+        {
+            "labels" => "[{\"labels\":{" + string.Join(',', Enumerable.Range(0, size).Select(i => $"\"l{i}\":\"v\"")) + "}}]",
+            "one value" => "[{\"labels\":{\"alertname\":\"" + text + "\"}}]",
+            "a time" => $$"""[{"labels":{"alertname":"a"},"startsAt":"{{text}}"}]""",
+            "a link" => $$"""[{"labels":{"alertname":"a"},"generatorURL":"{{text}}"}]""",
+            _ => "[" + string.Join(',', Enumerable.Repeat("""{"labels":{"":"x"},"endsAt":"2020-01-01T00:00:00Z","startsAt":"2026-01-01T00:00:00Z"}""", size)) + "]",
+        };
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        (HttpStatusCode status, string answer) = await notifier.CallAsync(HttpMethod.Post, "/api/v2/alerts", body);
+        Assert.Equal(expected, status);
+        Assert.True(answer.Length < 10_000, answer[..Math.Min(answer.Length, 1000)]);
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
+        Assert.Equal("known", await notifier.NamesAsync("/api/v2/alerts?filter=alertname%3Dknown"));
+    }
+
+    [Theory]
     [InlineData("nesting")]
     [InlineData("a number for a label")]
     [InlineData("half a text")]

@@ -114,18 +114,67 @@ public sealed class RestartTests
         Assert.Empty(notifier.Outbox.All);
     }
 
+    [Theory]
+    [InlineData(Ending.Crash)]
+    [InlineData(Ending.CrashWithoutDatabase)]
+    [InlineData(Ending.Stop)]
+    [InlineData(Ending.LostLease)]
+    public async Task What_may_have_been_told_is_closed_when_it_ended_before_the_restart(Ending ending)
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        await CutAsync(notifier, ending, Alert("a"), Alert("b"));
+        await notifier.AdvanceAsync(21);
+        Sent end = Assert.Single(notifier.Outbox.Take());
+        Assert.Equal(("-a -b", Deduplication.AllResolved), (end.Alerts, end.Reason));
+        await notifier.CrashAsync();
+        await notifier.AdvanceAsync(60);
+        Assert.Empty(notifier.Outbox.All);
+    }
+
+    [Fact]
+    public async Task An_incident_cut_after_another_was_closed_is_closed_too()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
+        await notifier.PostAsync(Alert("a"), Alert("b"));
+        await notifier.AdvanceAsync(11);
+        await notifier.PostAsync(Ended(notifier, "a"));
+        await notifier.AdvanceAsync(20);
+        Assert.Equal(["a b", "-a b"], notifier.Outbox.Take().Select(sent => sent.Alerts));
+        await CutAsync(notifier, Ending.Crash, Alert("a"));
+        await notifier.AdvanceAsync(21);
+        Sent end = Assert.Single(notifier.Outbox.Take());
+        Assert.Equal(("-a b", Deduplication.SomeResolved), (end.Alerts, end.Reason));
+    }
+
+    [Fact]
+    public async Task What_may_have_been_told_and_ends_while_it_is_silenced_is_closed_where_that_is_asked_for()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config.Replace("{name: team,", "{name: team, close_opened: true,", StringComparison.Ordinal));
+        await HoldAsync(notifier, Alert("a"));
+        await notifier.Silences.SetAsync(Silence(notifier, "a"), CancellationToken.None);
+        await notifier.PostAsync(Ended(notifier, "a"));
+        await notifier.CrashAsync();
+        await notifier.AdvanceAsync(21);
+        Assert.Equal("-a", Assert.Single(notifier.Outbox.Take()).Alerts);
+    }
+
+    [Fact]
+    public async Task The_end_of_what_may_have_been_told_is_kept_from_who_wants_no_ends_and_the_next_incident_is_a_first_one()
+    {
+        await using TestNotifier notifier = await TestNotifier.StartAsync(Config.Replace("http://localhost/\"", "http://localhost/\", send_resolved: false", StringComparison.Ordinal));
+        await CutAsync(notifier, Ending.Crash, Alert("a"));
+        await notifier.AdvanceAsync(21);
+        Assert.Empty(notifier.Outbox.All);
+        await notifier.PostAsync(Alert("a"));
+        await notifier.AdvanceAsync(21);
+        Assert.Equal(Deduplication.FirstNotification, Assert.Single(notifier.Outbox.Take()).Reason);
+    }
+
     [Fact]
     public async Task Silences_outlive_a_crash_with_all_their_versions()
     {
         await using TestNotifier notifier = await TestNotifier.StartAsync(Config);
-        var request = new Notifier.Muting.SilenceRequest
-        {
-            Matchers = [new("alertname", Model.Matchers.MatchOperator.Regex, "a|b")],
-            StartsAt = notifier.Clock.GetUtcNow(),
-            EndsAt = notifier.Clock.GetUtcNow().AddHours(1),
-            Comment = "first",
-            Annotations = new Dictionary<string, string> { ["ticket"] = "42" },
-        };
+        Notifier.Muting.SilenceRequest request = Silence(notifier, "a|b") with { Comment = "first", Annotations = new Dictionary<string, string> { ["ticket"] = "42" } };
         Notifier.Muting.SilenceResult stored = await notifier.Silences.SetAsync(request, CancellationToken.None);
         await notifier.Silences.SetAsync(request with { Id = stored.Id, Comment = "second" }, CancellationToken.None);
         await notifier.CrashAsync();
@@ -135,6 +184,50 @@ public sealed class RestartTests
         Assert.Equal("42", notifier.Silences.Find(stored.Id)!.Annotations["ticket"]);
         Assert.Equal(["first", "second"], (await notifier.Silences.VersionsAsync(stored.Id, CancellationToken.None)).Select(version => version.Comment));
     }
+
+    /// <summary>How a life ends with a message in the air.</summary>
+    public enum Ending
+    {
+        Crash,
+
+        /// <summary>Nothing is in the database; the journal has it.</summary>
+        CrashWithoutDatabase,
+        Stop,
+
+        /// <summary>Stopped when the groups are another's already: what that one writes must not be touched.</summary>
+        LostLease,
+    }
+
+    /// <summary>The message is out, its result is not back, and all its alerts end before the life is over.</summary>
+    private static async Task CutAsync(TestNotifier notifier, Ending ending, params PostedAlert[] alerts)
+    {
+        notifier.Database.Away = ending == Ending.CrashWithoutDatabase;
+        await HoldAsync(notifier, alerts);
+        await notifier.PostAsync([.. alerts.Select(alert => alert with { EndsAt = notifier.Clock.GetUtcNow() })]);
+        notifier.Lease.IsHeld = ending != Ending.LostLease;
+        if (ending is Ending.Stop or Ending.LostLease) await notifier.RestartAsync(hurried: true);
+        notifier.Lease.IsHeld = true;
+        if (ending != Ending.Stop) await notifier.CrashAsync();
+    }
+
+    private static async Task HoldAsync(TestNotifier notifier, params PostedAlert[] alerts)
+    {
+        notifier.Outbox.Hold = new TaskCompletionSource();
+        await notifier.PostAsync(alerts);
+        notifier.Clock.Advance(TimeSpan.FromSeconds(20));
+        await WaitAsync(() => notifier.Outbox.All.Count == 1);
+        notifier.Outbox.Take();
+    }
+
+    private static PostedAlert Ended(TestNotifier notifier, string name) => Alert(name) with { EndsAt = notifier.Clock.GetUtcNow() };
+
+    private static Notifier.Muting.SilenceRequest Silence(TestNotifier notifier, string names) => new()
+    {
+        Matchers = [new("alertname", Model.Matchers.MatchOperator.Regex, names)],
+        StartsAt = notifier.Clock.GetUtcNow(),
+        EndsAt = notifier.Clock.GetUtcNow().AddHours(1),
+        Comment = "x",
+    };
 
     private static PostedAlert Alert(string name) => TestNotifier.Firing(("alertname", name));
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Contracts.Configuration;
+using Tocsin.Contracts.Configuration.Alertmanager;
 using Tocsin.Notifier.Pipeline;
+using Tocsin.Notifier.Receivers;
 
 namespace Tocsin.Notifier.Tests.Receivers;
 
@@ -98,11 +100,29 @@ public sealed class WebhookReceiverTests
         Assert.Contains("webhook_configs[0]", Assert.Single(problems.Errors).ToString());
     }
 
-    [Fact]
-    public void A_url_that_is_no_template_is_a_problem_of_the_configuration()
+    [Theory]
+    [InlineData("{{", ":1: unclosed action")]
+    [InlineData("http://x/{{", ":1: unclosed action")]
+    [InlineData("http://x/{{ nope }}", ":1: function \"nope\" not defined")]
+    public void A_url_that_is_no_template_is_a_problem_of_the_configuration(string url, string said)
     {
-        ConfigProblems problems = ReceiverBench.Build("route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/{{ nope }}'}]}]\n").Problems;
-        Assert.Contains("invalid template syntax: template: :1: function \"nope\" not defined", Assert.Single(problems.Errors).Message);
-        Assert.Empty(ReceiverBench.Build("route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/{{ (index .Alerts 0).Labels.a }}'}]}]\n").Problems.Errors);
+        ConfigProblems problems = ReceiverBench.Build($"route: {{receiver: a}}\nreceivers: [{{name: a, webhook_configs: [{{url: '{url}'}}]}}]\n").Problems;
+        Assert.Contains("invalid template syntax: template: " + said, Assert.Single(problems.Errors).Message);
     }
+
+    [Fact]
+    public void The_url_of_a_receiver_that_no_route_names_is_looked_at_too()
+    {
+        var problems = new ConfigProblems();
+        AlertmanagerConfig config = AlertmanagerConfigLoader.Parse(
+            "am.yml", "route: {receiver: a}\nreceivers: [{name: a}, {name: b, webhook_configs: [{url: '{{'}]}]\n", AlertmanagerConfigOptions.Default, problems)!;
+        Assert.Empty(new ReceiverFactory(TimeProvider.System, new Uri("http://am.example")).Build(config, new HashSet<string> { "a" }, problems).Receivers);
+        Assert.Contains("unclosed action", Assert.Single(problems.Errors).Message);
+    }
+
+    [Theory]
+    [InlineData("{{ .X }}")]
+    [InlineData("http://x/{{ (index .Alerts 0).Labels.a }}")]
+    public void A_url_that_is_a_template_is_none_whatever_it_says_without_alerts(string url) =>
+        Assert.Empty(ReceiverBench.Build($"route: {{receiver: a}}\nreceivers: [{{name: a, webhook_configs: [{{url: '{url}'}}]}}]\n").Problems.Errors);
 }

@@ -11,6 +11,7 @@ namespace Tocsin.Contracts.Configuration.Alertmanager;
 public static class PayloadReader
 {
     private const int MaxDepth = 32;
+    private const long MaxRenderedNodes = 100_000;
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
 
     internal static PayloadNode Read(YamlValue value)
@@ -34,6 +35,8 @@ public static class PayloadReader
             var stream = new YamlStream();
             stream.Load(new BoundedParser(new Parser(new StringReader(text)), MaxDepth));
             if (stream.Documents.Count != 1 || YamlFile.IsNull(stream.Documents[0].RootNode)) return null;
+            // The text may be an alert's.
+            AliasBounds.Check(stream.Documents[0].RootNode, MaxDepth, MaxRenderedNodes);
             PayloadNode node = Read(stream.Documents[0].RootNode, MaxDepth);
             return node is PayloadText ? null : node;
         }
@@ -71,7 +74,6 @@ public static class PayloadReader
         _ => Scalar(element.GetRawText(), plain: true),
     };
 
-    // An anchor inside itself would go on for ever: the depth ends it.
     private static PayloadNode Read(YamlNode node, int depth)
     {
         if (depth == 0) throw new YamlException("nested too deep");

@@ -63,6 +63,7 @@ public static class YamlFile
                 problems.Error(new(file, (int)at.Line, (int)at.Column, "", "a second YAML document in one file", "split it: one document a file"));
                 return false;
             }
+            if (stream.Documents.Count == 1) AliasBounds.Check(stream.Documents[0].RootNode, MaxDepth);
             if (stream.Documents.Count == 1 && !IsNull(stream.Documents[0].RootNode)) root = stream.Documents[0].RootNode;
             return true;
         }
