@@ -40,7 +40,7 @@ public sealed class CrashCampaignTests
         foreach ((string what, byte kind) in s_kinds)
         {
             TestContext.Current.SendDiagnosticMessage($"{what}: {all.CountOf(kind)}");
-            if (rounds >= EnoughForAll) Assert.True(all.CountOf(kind) > rounds / 10, $"{what} only {all.CountOf(kind)} times");
+            if (rounds >= EnoughForAll) Assert.True(all.CountOf(kind) > 0, $"no {what}");
         }
     }
 
