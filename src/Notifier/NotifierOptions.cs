@@ -47,6 +47,9 @@ public sealed record NotifierOptions
     /// <summary>A request to API v2 that takes longer is ended with 503; zero is no limit.</summary>
     public TimeSpan RequestTimeout { get; init; }
 
+    /// <summary>How long database or broker have to be away before an alert tells of it.</summary>
+    public TimeSpan AwayPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The version of Alertmanager whose behaviour clients may count on.</summary>
     public const string SpokenVersion = "0.34.0";
 

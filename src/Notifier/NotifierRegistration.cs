@@ -143,6 +143,7 @@ public static class NotifierRegistration
             provider.GetRequiredService<INotifierState>(),
             provider.GetService<IBus>(),
             provider.GetRequiredService<NotifierInstance>(),
+            options.AwayPatience,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HouseAlarm>>()));
         services.AddSingleton<Explainer>();

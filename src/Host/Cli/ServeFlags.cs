@@ -79,6 +79,7 @@ internal sealed class ServeFlags
 
     public Flag GetConcurrency { get; } = Flag.Text("alertmanager.web.get-concurrency", "0", "Most GET requests to API v2 at once; 0 is the number of cores, at least 8.");
 
+    public Flag AwayPatience { get; } = Flag.Text("notifier.away-after", "1m", "How long the database or the broker has to be away before an alert tells of it. A restart of either is no reason to wake anybody.");
     public Flag RequestTimeout { get; } = Flag.Text("alertmanager.web.timeout", "0s", "A request to API v2 that takes longer is answered with 503; 0 is no limit.");
 
     public Flag MaintenanceInterval { get; } = Flag.Text("alertmanager.data.maintenance-interval", "15m", "Not needed here: state is in the database at once.", FlagSupport.NotNeeded);
@@ -107,7 +108,7 @@ internal sealed class ServeFlags
         RoutePrefix, CorsOrigin, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples, QueryMaxMemory,
         ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, AlertGcInterval, AlertsPerName,
-        MaxSilences, MaxSilenceBytes, GetConcurrency, RequestTimeout, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
+        MaxSilences, MaxSilenceBytes, GetConcurrency, RequestTimeout, AwayPatience, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
         PeerNotifier, LogLevel, LogFormat, .. ClusterFlags.All,
     ];
 }

@@ -107,6 +107,7 @@ internal static class RoleComposition
         MaxSilenceBytes = settings.Limits.SilenceBytes,
         MaxConcurrentGets = settings.Limits.ConcurrentGets,
         RequestTimeout = settings.Limits.RequestTimeout,
+        AwayPatience = settings.Limits.AwayPatience,
         JournalFolder = settings.DataPath,
     };
 

@@ -18,15 +18,8 @@ internal static class RemoteReadQuery
         return selector;
     }
 
-    public static LabelSet WithExternal(LabelSet labels, LabelSet externalLabels)
-    {
-        if (externalLabels.Count == 0) return labels;
-        var builder = new LabelSetBuilder(labels);
-        foreach (LabelPair pair in externalLabels)
-            if (builder.Get(pair.Name).IsEmpty)
-                builder.Set(pair.Name, pair.Value);
-        return builder.Build();
-    }
+    public static LabelSet WithExternal(LabelSet labels, LabelSet externalLabels) =>
+        externalLabels.Count == 0 ? labels : new LabelSetBuilder(labels).SetMissing(externalLabels).Build();
 
     private static bool IsExternal(Matcher matcher, LabelSet externalLabels) =>
         matcher.Operator == MatchOperator.Equal && externalLabels.Count > 0 && externalLabels.Get(matcher.NameUtf8.Span).SequenceEqual(matcher.ValueUtf8.Span) && matcher.Value.Length > 0;

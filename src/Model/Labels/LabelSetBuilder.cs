@@ -45,6 +45,15 @@ public sealed class LabelSetBuilder
     /// <inheritdoc cref="Set(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
     public LabelSetBuilder Set(string name, string value) => Set(Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
 
+    /// <summary>Sets those of <paramref name="defaults"/> that are not there: external labels never replace a label.</summary>
+    public LabelSetBuilder SetMissing(LabelSet defaults)
+    {
+        foreach (LabelPair pair in defaults)
+            if (Get(pair.Name).IsEmpty)
+                Set(pair.Name, pair.Value);
+        return this;
+    }
+
     public LabelSetBuilder Delete(ReadOnlySpan<byte> name) => Set(name, default);
 
     public LabelSetBuilder Delete(string name) => Delete(Encoding.UTF8.GetBytes(name));

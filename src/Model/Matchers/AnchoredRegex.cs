@@ -14,7 +14,7 @@ public sealed class AnchoredRegex
     private readonly Lazy<Regex> _regex;
     private readonly GlobPattern? _glob;
 
-    /// <exception cref="FormatException">Not valid in RE2, or larger than we accept.</exception>
+    /// <exception cref="FormatException">Not valid in RE2, or larger than we accept; says why in Go's words.</exception>
     public AnchoredRegex(string pattern)
     {
         Pattern = pattern;
@@ -26,7 +26,16 @@ public sealed class AnchoredRegex
         else _glob = GlobPattern.Parse(inner);
         _regex = new Lazy<Regex>(() => Re2Pattern.Compile(@"\A(?s:" + Re2Pattern.Translate(pattern) + @")\z"));
         // Compiled now where it will be needed, so that a wrong pattern is found here.
-        if (Literals is null && _glob is null) _ = _regex.Value;
+        if (Literals is not null || _glob is not null) return;
+        if (Re2Syntax.Problem(pattern, out _, out _) is { } problem) throw new FormatException("error parsing regexp: " + problem);
+        try
+        {
+            _ = _regex.Value;
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException("error parsing regexp: " + e.Message, e);
+        }
     }
 
     /// <summary>As written, without anchors.</summary>

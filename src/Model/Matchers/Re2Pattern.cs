@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Tocsin.Model.Matchers;
 
 /// <summary>
-/// Brings RE2 syntax to .NET's engine. What RE2 lacks (look-around, back-references, atomic groups, possessive quantifiers) is refused, so that a
+/// Brings RE2 syntax, which <see cref="Re2Syntax"/> has looked at, to .NET's engine. What RE2 lacks (look-around, back-references, atomic groups, possessive quantifiers) is refused, so that a
 /// pattern means here what it means everywhere else in the field.
 /// </summary>
 public static class Re2Pattern
@@ -20,7 +20,8 @@ public static class Re2Pattern
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new FormatException("invalid regular expression: " + e.Message, e);
+            // The syntax has been looked at before: what is left is what the engine has no room for.
+            throw new FormatException(e is NotSupportedException ? "expression too large" : e.Message, e);
         }
     }
 
@@ -44,24 +45,9 @@ public static class Re2Pattern
             else if (c == '$') result.Append(multiline ? "$" : @"\z");
             else if (c is '*' or '+' or '?' && i + 1 < pattern.Length && pattern[i + 1] == '+')
                 throw new FormatException($"invalid nested repetition operator: `{c}+`");
-            else if (c == '{') i = Repetition(pattern, i, result);
             else result.Append(c);
         }
         return result.ToString();
-    }
-
-    /// <summary>RE2 knows no more than a thousand repetitions.</summary>
-    private static int Repetition(string pattern, int i, StringBuilder result)
-    {
-        result.Append('{');
-        int end = pattern.IndexOf('}', i);
-        if (end < 0) return i;
-        string[] bounds = pattern[(i + 1)..end].Split(',');
-        if (bounds.Length > 2 || !bounds[0].All(char.IsAsciiDigit) || !bounds[^1].All(char.IsAsciiDigit) || bounds[0].Length == 0) return i;
-        foreach (string bound in bounds)
-            if (bound.Length > 0 && (bound.Length > 4 || int.Parse(bound, System.Globalization.CultureInfo.InvariantCulture) > 1000))
-                throw new FormatException($"invalid repeat count: `{pattern[i..(end + 1)]}`");
-        return i;
     }
 
     private static int OpenClass(string pattern, int i, StringBuilder result)

@@ -11,16 +11,14 @@ namespace Tocsin.Notifier.Pipeline;
 /// neither part, so nothing that anybody brought along changes by it.
 /// </summary>
 /// <param name="bus">Null where there is none.</param>
+/// <param name="patience">How long a part has to be away: its restart is no reason to wake anybody.</param>
 internal sealed class HouseAlarm(
-    IAlertIntake intake, INotifierState state, IBus? bus, NotifierInstance self, TimeProvider clock, ILogger<HouseAlarm> logger) : IAsyncDisposable
+    IAlertIntake intake, INotifierState state, IBus? bus, NotifierInstance self, TimeSpan patience, TimeProvider clock, ILogger<HouseAlarm> logger) : IAsyncDisposable
 {
     public const string DatabaseAway = "TocsinDatabaseAway";
     public const string BrokerAway = "TocsinBrokerAway";
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-
-    /// <summary>A restart of the part is no reason to wake anybody.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>What is raised ends by itself if this process does not come back to end it.</summary>
     private static readonly TimeSpan RaisedFor = TimeSpan.FromMinutes(3);
@@ -70,7 +68,7 @@ internal sealed class HouseAlarm(
             return;
         }
         trouble.Since ??= now;
-        if (now - trouble.Since < Patience || now - trouble.SaidAt < SaidAgain) return;
+        if (now - trouble.Since < patience || now - trouble.SaidAt < SaidAgain) return;
         if (trouble.SaidAt is null) trouble.StartedAt = trouble.Since.Value;
         trouble.SaidAt = now;
         await PostAsync(trouble, trouble.StartedAt, now + RaisedFor);

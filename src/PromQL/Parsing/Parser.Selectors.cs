@@ -67,7 +67,7 @@ internal sealed partial class Parser
         }
         catch (FormatException problem)
         {
-            throw new ParseFailure(label.Position, RegexProblem.Describe(value.Kind == TokenKind.Text ? Text(value) : "", problem.Message));
+            throw new ParseFailure(label.Position, problem.Message);
         }
     }
 

@@ -70,4 +70,11 @@ public sealed class LabelSetTests
         Assert.Equal("", builder.Get("b"));
         Assert.Same(LabelSet.Empty, builder.Clear().Build());
     }
+
+    [Fact]
+    public void What_is_missing_is_set_and_what_is_there_stays()
+    {
+        LabelSet labels = LabelSet.Create(("a", "1"), ("c", "3"));
+        Assert.Equal(LabelSet.Create(("a", "1"), ("b", "x"), ("c", "3")), new LabelSetBuilder(labels).SetMissing(LabelSet.Create(("a", "x"), ("b", "x"))).Build());
+    }
 }

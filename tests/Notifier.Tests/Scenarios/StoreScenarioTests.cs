@@ -17,7 +17,10 @@ public sealed class StoreScenarioTests
     public async Task D5_a_limit_lets_no_new_group_begin_counts_it_and_keeps_those_that_are_there()
     {
         await using ScenarioNotifier notifier = await ScenarioNotifier.StartAsync(Config("[alertname]"), new NotifierOptions { MaxAlerts = 2 });
-        foreach (string name in (string[])["a", "b", "c"]) await notifier.FireAsync(("alertname", name));
+        foreach (string name in (string[])["a", "b"]) await notifier.FireAsync(("alertname", name));
+        (HttpStatusCode refused, string why) = await notifier.CallAsync(HttpMethod.Post, "/api/v2/alerts", """[{"labels":{"alertname":"c"}}]""");
+        Assert.Equal(HttpStatusCode.BadRequest, refused);
+        Assert.Contains("too many alerts", why);
         Assert.Equal(2, (await notifier.GetAsync("/api/v2/alerts/groups")).GetArrayLength());
         Assert.Equal(2, notifier.Meters.Read("alertmanager_dispatcher_aggregation_groups"));
         Assert.Equal(1, notifier.Meters.Read("alertmanager_alerts_limited_total"));

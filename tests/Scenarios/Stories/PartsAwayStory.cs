@@ -37,7 +37,7 @@ public sealed class PartsAwayStory(Containers containers) : IClassFixture<Contai
         var address = new NpgsqlConnectionStringBuilder(database);
         await using TcpGate gate = await TcpGate.BeforeAsync(address.Host!, address.Port, _cancel);
         (address.Host, address.Port, address.CommandTimeout) = ("127.0.0.1", gate.Port, 5);
-        await using NotifierCluster cluster = await NotifierCluster.StartAsync(Config, 2, [$"--database={address.ConnectionString}", $"--bus={await containers.BrokerAsync()}"], _cancel);
+        await using NotifierCluster cluster = await NotifierCluster.StartAsync(Config, 2, [$"--database={address.ConnectionString}", $"--bus={await containers.BrokerAsync()}", "--notifier.away-after=5s"], _cancel);
         await FireAsync(cluster, "before");
         if (silent) gate.Silence();
         else gate.Refuse();
@@ -72,7 +72,7 @@ public sealed class PartsAwayStory(Containers containers) : IClassFixture<Contai
         var address = new UriBuilder(await containers.BrokerAsync());
         await using TcpGate gate = await TcpGate.BeforeAsync(address.Host, address.Port, _cancel);
         (address.Host, address.Port) = ("127.0.0.1", gate.Port);
-        await using NotifierCluster cluster = await NotifierCluster.StartAsync(Config, 2, [$"--database={database}", $"--bus={address.Uri.AbsoluteUri}"], _cancel);
+        await using NotifierCluster cluster = await NotifierCluster.StartAsync(Config, 2, [$"--database={database}", $"--bus={address.Uri.AbsoluteUri}", "--notifier.away-after=5s"], _cancel);
         await FireAsync(cluster, "before");
         if (silent) gate.Silence();
         else gate.Refuse();

@@ -78,15 +78,8 @@ internal sealed class AlertOutlets : IAlertOutput, IAsyncDisposable
 
     private AlertOutlet[] All(Ways ways) => _own is null ? [.. ways.Outlets] : [_own, .. ways.Outlets];
 
-    private static LabelSet WithExternal(LabelSet labels, LabelSet external)
-    {
-        if (external.Count == 0) return labels;
-        var builder = new LabelSetBuilder(labels);
-        foreach (LabelPair pair in external)
-            if (builder.Get(pair.Name).IsEmpty)
-                builder.Set(pair.Name, pair.Value);
-        return builder.Build();
-    }
+    private static LabelSet WithExternal(LabelSet labels, LabelSet external) =>
+        external.Count == 0 ? labels : new LabelSetBuilder(labels).SetMissing(external).Build();
 
     private sealed record Ways(AlertingModel Model, Relabeler Relabeler, IReadOnlyList<AlertOutlet> Outlets, IReadOnlyList<Uri> Configured);
 }

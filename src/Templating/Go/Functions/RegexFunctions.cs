@@ -46,7 +46,7 @@ internal static class RegexFunctions
     {
         if (Compiled.TryGetValue(pattern, out Expression? known)) return known;
         if (pattern.Length > MaxPattern) throw new GoFailure(describe("error parsing regexp: expression too large"));
-        if (RegexSyntax.Problem(pattern, out string spelled, out IReadOnlyList<string> groups) is { } problem) throw new GoFailure(describe("error parsing regexp: " + problem));
+        if (Re2Syntax.Problem(pattern, out string spelled, out IReadOnlyList<string> groups) is { } problem) throw new GoFailure(describe("error parsing regexp: " + problem));
         try
         {
             var expression = new Expression(Re2Pattern.Compile(Re2Pattern.Translate(spelled)), groups);

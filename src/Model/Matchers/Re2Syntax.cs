@@ -1,15 +1,18 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tocsin.Templating.Go.Functions;
+namespace Tocsin.Model.Matchers;
 
 /// <summary>
 /// One look over an RE2 expression from left to right: finds what is wrong in it and says so in Go's words, which end up in alerts that people search
 /// for; and spells what .NET does not know in a way it does.
 /// </summary>
-internal sealed class RegexSyntax
+public sealed class Re2Syntax
 {
     private const int MaxRepeat = 1000;
+
+    /// <summary>An error repeats no more of a giant pattern than this.</summary>
+    private const int MostShown = 200;
     private const string SimpleEscapes = "pPaftnrvxQEAbBzdswDSWC01234567";
 
     private readonly string _pattern;
@@ -22,14 +25,15 @@ internal sealed class RegexSyntax
     private int _lastRepeat = -1;
     private bool _canRepeat;
 
-    private RegexSyntax(string pattern) => _pattern = pattern;
+    private Re2Syntax(string pattern) => _pattern = pattern;
 
     /// <summary>Null when nothing was found; the engine may still refuse the expression.</summary>
     /// <param name="groups">Names of the groups by their numbers, the whole match first; empty where a group has none.</param>
     public static string? Problem(string pattern, out string spelled, out IReadOnlyList<string> groups)
     {
-        var syntax = new RegexSyntax(pattern);
+        var syntax = new Re2Syntax(pattern);
         string? problem = syntax.Read();
+        if (problem?.Length > MostShown) problem = problem[..MostShown] + "...`";
         spelled = syntax._spelled.ToString();
         groups = syntax._groups;
         return problem;
