@@ -15,7 +15,10 @@ switch (args.FirstOrDefault())
     case "replay":
         ReplayFigures.Replay(args[1]);
         return 0;
+    case "compact":
+        ReplayFigures.Compact(args[1]);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: chunks | head [SERIES] | fill DIRECTORY SERIES SAMPLES | replay DIRECTORY");
+        Console.Error.WriteLine("usage: chunks | head [SERIES] | fill DIRECTORY SERIES SAMPLES | replay DIRECTORY | compact DIRECTORY");
         return 2;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Storage;
 using Tocsin.Tsdb;
@@ -42,6 +43,16 @@ internal static class ReplayFigures
         Console.WriteLine($"replayed {store.Statistics().Samples / 1e6:F1} M samples of {store.Statistics().Series} series: {cpu.Seconds:F2} s CPU, {wall:F2} s; "
             + $"resident {(Cpu.Resident() - before) >> 20} MiB more, peak {Peak() >> 10} MiB");
         Process.GetCurrentProcess().Kill();
+    }
+
+    /// <summary>Cuts what is due into blocks and says what a sample takes there.</summary>
+    public static void Compact(string directory)
+    {
+        Tsdb.Tsdb store = Open(directory);
+        store.Compact(default);
+        long samples = store.BlockDescriptions().Sum(meta => JsonDocument.Parse(meta).RootElement.GetProperty("stats").GetProperty("numSamples").GetInt64());
+        Console.WriteLine($"{store.Statistics().Blocks} blocks of {samples / 1e6:F1} M samples: {store.Statistics().BlockBytes / (double)samples:F3} bytes a sample");
+        store.DisposeAsync().AsTask().Wait();
     }
 
     private static Tsdb.Tsdb Open(string directory)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
 using Tocsin.Model.Labels;
@@ -17,9 +16,16 @@ internal sealed class CrashWorkload
     public const int Late = 15;
     public const int Histograms = 6;
 
-    private const long Step = 15_000;
-    private const long Lateness = 20 * 60_000;
-    private const long Kept = 3 * 3600_000;
+    /// <summary>Series of which ranges are deleted, and as many that must stay beside them.</summary>
+    public const int Doomed = 5;
+
+    /// <summary>So many commits some series live; then they end with a staleness marker.</summary>
+    public const int Generation = 50;
+
+    private const long Step = 30_000;
+    private const int LateCommits = 40;
+    private static readonly TimeSpan Retention = TimeSpan.FromHours(20);
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(18);
     private static readonly long Origin = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     public static TsdbOptions Options(string directory) => new()
@@ -28,19 +34,35 @@ internal sealed class CrashWorkload
         WalSegmentBytes = 128 * 1024,
         OutOfOrderWindow = TimeSpan.FromHours(1),
         WalCompression = WalCompression.Zstd,
+        RetentionTime = Retention,
+        LongestBlock = TimeSpan.FromHours(6),
+        EndedSeriesShare = 0.01,
     };
+
+    /// <summary>What is older than this may be outlived. Blocks go by their newest; late ones end with their two hours, which may lie ahead.</summary>
+    public static long FloorAt(long commit) => TimeOf(commit) - (long)(Retention - TimeSpan.FromHours(2)).TotalMilliseconds;
 
     public static FakeTimeProvider ClockAt(long commit) => new(DateTimeOffset.FromUnixTimeMilliseconds(TimeOf(Math.Max(commit, 0))));
 
     public static long TimeOf(long commit) => Origin + (commit * Step);
 
-    public static long LateTimeOf(long commit) => TimeOf(commit) - Lateness - 7;
+    public static long LateTimeOf(long commit) => TimeOf(commit - LateCommits) - 7;
+
+    /// <summary>Whether a staleness marker ends the series of a generation with this commit.</summary>
+    public static bool EndsGeneration(long commit) => commit >= Generation && commit % Generation == 0;
+
+    /// <summary>What the deletion after a commit takes, in ms: from the head or from blocks, never what may still come late.</summary>
+    public static (long MinTime, long MaxTime) DeletedAt(long commit) =>
+        commit % 2 == 0 ? (TimeOf(commit - 90), TimeOf(commit - 50)) : (TimeOf(commit - 900), TimeOf(commit - 700));
 
     public static double ValueOf(long commit, int series) => (commit * 1000) + series;
 
-    // Some series live for fifty commits only.
     public static LabelSet FloatSeries(long commit, int series) => LabelSet.Create(
-        ("__name__", "float"), ("i", Text(series)), ("generation", series % 5 == 0 ? Text(commit / 50) : "all"));
+        ("__name__", "float"), ("i", Text(series)), ("generation", IsShort(series) ? Text(commit / Generation) : "all"));
+
+    public static bool IsShort(int series) => series % 5 == 0;
+
+    public static LabelSet DoomedSeries(int series) => LabelSet.Create(("__name__", "doomed"), ("i", Text(series)), ("stays", series < Doomed ? "no" : "yes"));
 
     public static LabelSet LateSeries(int series) => LabelSet.Create(("__name__", "late"), ("i", Text(series)));
 
@@ -58,23 +80,49 @@ internal sealed class CrashWorkload
         PositiveBuckets = [2, commit % 100],
     };
 
-    /// <summary>Appends, commits and truncates until the process is killed.</summary>
+    /// <summary>Appends and commits while the store compacts, and now and then deletes, until the process is killed.</summary>
     public static async Task RunAsync(string directory, string notes)
     {
-        using FileStream log = new(notes, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
         long commit = CrashNotes.Read(notes).LastBegun + 1;
+        using var log = new CrashLog(notes);
         FakeTimeProvider clock = ClockAt(commit);
-        TsdbOpenResult opened = Tsdb.Open(Options(directory), clock, SilentTsdbEvents.Instance);
+        TsdbOpenResult opened = Tsdb.Open(Options(directory), clock, log);
         Tsdb store = opened.Store ?? throw new InvalidOperationException(opened.Error);
         for (; ; commit++)
         {
+            // Moves maintenance too, which runs beside.
             clock.SetUtcNow(DateTimeOffset.FromUnixTimeMilliseconds(TimeOf(commit)));
-            Note(log, CrashNotes.Begun, commit);
+            log.Note(CrashNotes.Begun, commit);
             await CommitAsync(store, commit);
-            Note(log, CrashNotes.Acknowledged, commit);
-            if (commit % 60 != 59) continue;
-            Note(log, CrashNotes.MayBeGone, TimeOf(commit) - Kept);
-            store.DeleteOlderThan(TimeOf(commit) - Kept);
+            log.Note(CrashNotes.Acknowledged, commit);
+            Disturb(store, commit, log);
+        }
+    }
+
+    private static void Disturb(Tsdb store, long commit, CrashLog log)
+    {
+        switch (Random.Shared.Next(200))
+        {
+            case 0:
+                long floor = TimeOf(commit) - (long)Kept.TotalMilliseconds;
+                log.Note(CrashNotes.MayBeGone, floor);
+                store.DeleteOlderThan(floor);
+                break;
+            case 1 or 2:
+                (long minTime, long maxTime) = DeletedAt(commit);
+                log.Note(CrashNotes.Deleting, commit);
+                store.Delete([TestStore.Equal("__name__", "doomed"), TestStore.Equal("stays", "no")], minTime, maxTime);
+                log.Note(CrashNotes.Deleted, commit);
+                break;
+            case 3:
+                store.CleanTombstones(CancellationToken.None);
+                log.Note(CrashNotes.Cleaned, commit);
+                break;
+            case 4:
+                store.Compact(CancellationToken.None);
+                break;
+            default:
+                break;
         }
     }
 
@@ -86,6 +134,17 @@ internal sealed class CrashWorkload
         {
             series = default;
             Accept(appender.Append(ref series, FloatSeries(commit, i), TimeOf(commit), ValueOf(commit, i)));
+        }
+        for (int i = 0; i < Floats && EndsGeneration(commit); i++)
+        {
+            series = default;
+            if (IsShort(i)) Accept(appender.Append(ref series, FloatSeries(commit - 1, i), TimeOf(commit), StaleMarker.Value));
+        }
+        for (int i = 0; i < 2 * Doomed; i++)
+        {
+            series = default;
+            Accept(appender.Append(ref series, DoomedSeries(i), TimeOf(commit), ValueOf(commit, i)));
+            Accept(appender.Append(ref series, DoomedSeries(i), LateTimeOf(commit), ValueOf(commit, i) + 0.5));
         }
         for (int i = 0; i < Late; i++)
         {
@@ -106,58 +165,5 @@ internal sealed class CrashWorkload
         if (outcome != AppendOutcome.Accepted) throw new InvalidOperationException($"refused: {outcome}");
     }
 
-    private static void Note(FileStream log, byte kind, long number)
-    {
-        Span<byte> entry = stackalloc byte[CrashNotes.Size];
-        entry[0] = kind;
-        BinaryPrimitives.WriteInt64BigEndian(entry[1..], number);
-        log.Write(entry);
-        log.Flush();
-    }
-
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-}
-
-/// <summary>What a killed process had said about its commits.</summary>
-internal sealed class CrashNotes
-{
-    public const int Size = 9;
-    public const byte Begun = 1;
-    public const byte Acknowledged = 2;
-    public const byte MayBeGone = 3;
-
-    /// <summary>-1: none.</summary>
-    public long LastBegun { get; private set; } = -1;
-
-    public SortedSet<long> AcknowledgedCommits { get; } = [];
-
-    /// <summary>Commits whose fate nobody was told.</summary>
-    public SortedSet<long> OpenCommits { get; } = [];
-
-    /// <summary>Samples before this may have been dropped.</summary>
-    public long Floor { get; private set; } = long.MinValue;
-
-    public static CrashNotes Read(string path)
-    {
-        var notes = new CrashNotes();
-        if (!File.Exists(path)) return notes;
-        byte[] bytes = File.ReadAllBytes(path);
-        for (int at = 0; at + Size <= bytes.Length; at += Size) notes.Take(bytes[at], BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(at + 1)));
-        return notes;
-    }
-
-    private void Take(byte kind, long number)
-    {
-        if (kind == MayBeGone) Floor = Math.Max(Floor, number);
-        else if (kind == Begun)
-        {
-            LastBegun = number;
-            OpenCommits.Add(number);
-        }
-        else
-        {
-            OpenCommits.Remove(number);
-            AcknowledgedCommits.Add(number);
-        }
-    }
 }

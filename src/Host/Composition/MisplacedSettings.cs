@@ -22,6 +22,7 @@ internal static class MisplacedSettings
             RetentionSize = Choose("storage.tsdb.retention.size", config.Storage.RetentionSize, settings.RetentionSize),
             RetentionPercentage = config.Storage.RetentionPercentage ?? settings.RetentionPercentage,
             OutOfOrderWindow = config.Storage.OutOfOrderTimeWindow,
+            EndedSeriesShare = config.Storage.StaleSeriesThreshold ?? settings.EndedSeriesShare,
             MaxExemplars = (int)Math.Clamp(config.Storage.MaxExemplars, 0, 10_000_000),
             Query = settings.Query with
             {

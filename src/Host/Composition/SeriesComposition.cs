@@ -43,6 +43,7 @@ internal static class SeriesComposition
         RetentionDiskPercentage = settings.RetentionPercentage,
         LongestBlock = settings.LongestBlock,
         OutOfOrderWindow = settings.OutOfOrderWindow,
+        EndedSeriesShare = settings.EndedSeriesShare,
         MaxExemplars = settings.MaxExemplars,
         WalCompression = settings.WalCompression,
     };

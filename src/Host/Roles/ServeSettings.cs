@@ -29,6 +29,9 @@ internal sealed record ServeSettings
 
     public TimeSpan OutOfOrderWindow { get; init; }
 
+    /// <summary>Part of all series, 0 to 1, from which on ended series leave memory early; 0: never.</summary>
+    public double EndedSeriesShare { get; init; } = 0.1;
+
     public int MaxExemplars { get; init; } = 100_000;
 
     public WalCompression WalCompression { get; init; } = WalCompression.Snappy;

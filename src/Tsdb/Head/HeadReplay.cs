@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tocsin.Model.Samples;
 using Tocsin.Tsdb.Chunks;
@@ -50,7 +51,7 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
                 foreach (ref readonly SeriesRecord entry in CollectionsMarshal.AsSpan(record.Series)) Introduce(entry);
                 break;
             case RecordType.Samples:
-                foreach (ref readonly SampleRecord entry in CollectionsMarshal.AsSpan(record.Samples)) Add(entry);
+                Add(CollectionsMarshal.AsSpan(record.Samples));
                 break;
             case RecordType.Histograms or RecordType.FloatHistograms or RecordType.CustomHistograms or RecordType.CustomFloatHistograms:
                 foreach (ref readonly HistogramRecord entry in CollectionsMarshal.AsSpan(record.Histograms)) Add(entry);
@@ -95,17 +96,20 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
         if (range.MaxTime >= range.MinTime) Cover(range.MinTime, range.MaxTime);
     }
 
-    private void Add(in SampleRecord entry)
+    // Optimized from the first call on, as decoding is; most samples end here, because a finished chunk has them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Add(ReadOnlySpan<SampleRecord> samples)
     {
-        SeriesState* series = Find(entry.Reference);
-        if (_outOfOrder)
+        foreach (ref readonly SampleRecord entry in samples)
         {
-            if (series is null) Report.UnknownSeriesSamples++;
-            else AddOutOfOrder(series, entry.Timestamp, entry.Value, null);
-            return;
+            SeriesState* series = Find(entry.Reference);
+            if (_outOfOrder)
+            {
+                if (series is null) Report.UnknownSeriesSamples++;
+                else AddOutOfOrder(series, entry.Timestamp, entry.Value, null);
+            }
+            else if (IsWanted(series, entry.Timestamp) && head.Add(series, entry.Timestamp, entry.Value)) Added(series, entry.Timestamp);
         }
-        if (!IsWanted(series, entry.Timestamp) || !head.Add(series, entry.Timestamp, entry.Value)) return;
-        Added(series, entry.Timestamp);
     }
 
     private void Add(in HistogramRecord entry)

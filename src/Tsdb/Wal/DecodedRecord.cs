@@ -3,6 +3,9 @@ namespace Tocsin.Tsdb.Wal;
 /// <summary>A record as entries. Reused.</summary>
 internal sealed class DecodedRecord
 {
+    private long _minTime;
+    private long _maxTime;
+
     public byte Type { get; private set; }
 
     public List<SeriesRecord> Series { get; } = [];
@@ -26,7 +29,7 @@ internal sealed class DecodedRecord
         return (RecordType)Type switch
         {
             RecordType.Series => RecordReader.TryRead(record, Series),
-            RecordType.Samples => RecordReader.TryRead(record, Samples),
+            RecordType.Samples => SamplesReader.TryRead(record, Samples, out _minTime, out _maxTime),
             RecordType.Tombstones => RecordReader.TryRead(record, Tombstones),
             RecordType.Exemplars => RecordReader.TryRead(record, Exemplars),
             RecordType.MapMarkers => RecordReader.TryRead(record, Markers),
@@ -40,11 +43,8 @@ internal sealed class DecodedRecord
     /// <summary>Oldest and newest time of its samples; null: it has none.</summary>
     public (long Min, long Max)? Times()
     {
-        (long min, long max) = (long.MaxValue, long.MinValue);
-        if ((RecordType)Type == RecordType.Samples)
-            foreach (SampleRecord entry in Samples)
-                (min, max) = (Math.Min(min, entry.Timestamp), Math.Max(max, entry.Timestamp));
-        else if ((RecordType)Type is RecordType.Histograms or RecordType.FloatHistograms or RecordType.CustomHistograms or RecordType.CustomFloatHistograms)
+        (long min, long max) = (RecordType)Type == RecordType.Samples ? (_minTime, _maxTime) : (long.MaxValue, long.MinValue);
+        if ((RecordType)Type is RecordType.Histograms or RecordType.FloatHistograms or RecordType.CustomHistograms or RecordType.CustomFloatHistograms)
             foreach (HistogramRecord entry in Histograms)
                 (min, max) = (Math.Min(min, entry.Timestamp), Math.Max(max, entry.Timestamp));
         return max < min ? null : (min, max);

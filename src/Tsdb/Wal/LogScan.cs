@@ -15,9 +15,12 @@ internal sealed record LogLoss(WalDamage Damage, string? SetAside, long? After, 
 /// </summary>
 internal sealed class LogScan(string directory)
 {
-    private const int MostWaiting = 32;
+    // Handing over costs as much as a small record, so they go by the handful.
+    private const int RecordsTogether = 8;
+    private const int MostWaiting = 2;
 
-    private readonly ConcurrentBag<DecodedRecord> _free = [];
+    private readonly ConcurrentQueue<RecordGroup> _free = [];
+    private RecordGroup _filling = new();
     private long? _newest;
 
     /// <summary>The damage that was met.</summary>
@@ -27,14 +30,15 @@ internal sealed class LogScan(string directory)
     public void Run(Action<DecodedRecord> take)
     {
         using var stop = new CancellationTokenSource();
-        using var ready = new BlockingCollection<DecodedRecord>(MostWaiting);
+        using var ready = new BlockingCollection<RecordGroup>(MostWaiting);
         Task reading = Task.Run(() => Produce(ready, stop.Token), CancellationToken.None);
         try
         {
-            foreach (DecodedRecord record in ready.GetConsumingEnumerable())
+            foreach (RecordGroup group in ready.GetConsumingEnumerable())
             {
-                take(record);
-                _free.Add(record);
+                for (int i = 0; i < group.Count; i++) take(group.Records[i]);
+                group.Count = 0;
+                _free.Enqueue(group);
             }
         }
         finally
@@ -45,7 +49,7 @@ internal sealed class LogScan(string directory)
         reading.GetAwaiter().GetResult();
     }
 
-    private void Produce(BlockingCollection<DecodedRecord> ready, CancellationToken stop)
+    private void Produce(BlockingCollection<RecordGroup> ready, CancellationToken stop)
     {
         try
         {
@@ -53,6 +57,7 @@ internal sealed class LogScan(string directory)
             Checkpoint.RemoveBefore(directory, checkpoint?.Index ?? -1);
             if (checkpoint is not null) Read(SegmentFiles.List(checkpoint.Path), ready, stop);
             Read(SegmentFiles.List(directory), ready, stop);
+            if (_filling.Count > 0) ready.Add(_filling, stop);
         }
         catch (OperationCanceledException)
         {
@@ -64,7 +69,7 @@ internal sealed class LogScan(string directory)
         }
     }
 
-    private void Read(List<Segment> segments, BlockingCollection<DecodedRecord> ready, CancellationToken stop)
+    private void Read(List<Segment> segments, BlockingCollection<RecordGroup> ready, CancellationToken stop)
     {
         var losses = new List<LogLoss>();
         var senseless = new HashSet<(int Segment, long Start)>();
@@ -73,7 +78,7 @@ internal sealed class LogScan(string directory)
         {
             while (reader.Read())
             {
-                if (!_free.TryTake(out DecodedRecord? record)) record = new DecodedRecord();
+                DecodedRecord record = _filling.Records[_filling.Count];
                 if (!record.TryDecode(reader.Record.Span))
                 {
                     senseless.Add((reader.Segment!.Index, reader.RecordStart));
@@ -81,7 +86,9 @@ internal sealed class LogScan(string directory)
                     break;
                 }
                 Note(record, losses);
-                ready.Add(record, stop);
+                if (++_filling.Count < RecordsTogether) continue;
+                ready.Add(_filling, stop);
+                _filling = _free.TryDequeue(out RecordGroup? free) ? free : new RecordGroup();
             }
             if (reader.Damage is not { } damage) break;
             losses.Add(new LogLoss(damage, null, _newest, null));
@@ -99,5 +106,12 @@ internal sealed class LogScan(string directory)
         if (record.Times() is not { } times) return;
         for (int i = losses.Count - 1; i >= 0 && losses[i].Before is null; i--) losses[i] = losses[i] with { Before = times.Min };
         _newest = Math.Max(_newest ?? long.MinValue, times.Max);
+    }
+
+    private sealed class RecordGroup
+    {
+        public DecodedRecord[] Records { get; } = [.. Enumerable.Range(0, RecordsTogether).Select(_ => new DecodedRecord())];
+
+        public int Count { get; set; }
     }
 }

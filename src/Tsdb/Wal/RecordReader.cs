@@ -22,22 +22,7 @@ internal static class RecordReader
         return !cursor.Failed;
     }
 
-    public static bool TryRead(ReadOnlySpan<byte> record, List<SampleRecord> into)
-    {
-        into.Clear();
-        var cursor = new RecordCursor(record[1..]);
-        if (cursor.AtEnd) return true;
-        ulong reference = cursor.UInt64();
-        long time = (long)cursor.UInt64();
-        while (!cursor.AtEnd && !cursor.Failed)
-        {
-            ulong series = reference + (ulong)cursor.Varint();
-            long timestamp = time + cursor.Varint();
-            ulong value = cursor.UInt64();
-            if (!cursor.Failed) into.Add(new SampleRecord(series, timestamp, BitConverter.UInt64BitsToDouble(value)));
-        }
-        return !cursor.Failed;
-    }
+    public static bool TryRead(ReadOnlySpan<byte> record, List<SampleRecord> into) => SamplesReader.TryRead(record, into, out _, out _);
 
     public static bool TryRead(ReadOnlySpan<byte> record, List<TombstoneRecord> into)
     {

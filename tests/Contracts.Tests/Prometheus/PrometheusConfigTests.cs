@@ -106,6 +106,17 @@ public sealed class PrometheusConfigTests
         Assert.Equal((20, TimeSpan.FromMinutes(2)), (config.Query.MaxConcurrency, config.Query.Timeout));
     }
 
+    [Fact]
+    public void Storage_is_read()
+    {
+        StorageConfig storage = Load("storage: {tsdb: {out_of_order_time_window: 30m, stale_series_compaction_threshold: 0.25, retention: {size: 1GB, percentage: 80}}}\n").Storage;
+        Assert.Equal((TimeSpan.FromMinutes(30), 0.25), (storage.OutOfOrderTimeWindow, storage.StaleSeriesThreshold));
+        Assert.Equal((1L << 30, 80), (storage.RetentionSize, storage.RetentionPercentage));
+        Assert.Null(Load("storage: {tsdb: {}}\n").Storage.StaleSeriesThreshold);
+        Assert.Contains("must be in the range [0, 1]", Problems("storage: {tsdb: {stale_series_compaction_threshold: 10}}").Errors.Single().Message, StringComparison.Ordinal);
+        Assert.Empty(Problems("storage: {tsdb: {out_of_order_time_window: 30m, retention: {size: 1GB, percentage: 80}}}").Warnings);
+    }
+
     [Theory]
     [InlineData("remote_write: [{url: 'http://x/'}]", "remote_write is not implemented yet and ignored")]
     [InlineData("scrape_configs: [{job_name: j, consul_sd_configs: [{server: 'x:1'}]}]", "consul_sd_configs is not implemented yet and ignored")]

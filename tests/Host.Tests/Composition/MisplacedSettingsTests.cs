@@ -12,6 +12,7 @@ public sealed class MisplacedSettingsTests : IDisposable
         storage:
           tsdb:
             retention.time: 30d
+            stale_series_compaction_threshold: 0.25
         query:
           max-concurrency: 7
         """);
@@ -23,6 +24,7 @@ public sealed class MisplacedSettingsTests : IDisposable
     {
         ServeSettings settings = MisplacedSettings.Apply(ServeSettingsTests.Settings($"--config.file={_file}"));
         Assert.Equal(TimeSpan.FromDays(30), settings.RetentionTime);
+        Assert.Equal(0.25, settings.EndedSeriesShare);
         Assert.Equal(7, settings.Query.MaxConcurrency);
         Assert.Equal(50_000_000, settings.Query.MaxSamples);
     }

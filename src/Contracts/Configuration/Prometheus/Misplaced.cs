@@ -13,7 +13,7 @@ internal static class Misplaced
         if (place.Options.Strict) return storage;
         if (Take(tsdb, "retention.time", "write storage.tsdb.retention: {time: ...}") is { } time)
             storage = storage with { RetentionTime = StorageReader.RetentionTime(time) };
-        if (Take(tsdb, "retention.size", "write storage.tsdb.retention: {size: ...}", "limits by size are not implemented yet") is { } size)
+        if (Take(tsdb, "retention.size", "write storage.tsdb.retention: {size: ...}") is { } size)
             storage = storage with { RetentionSize = StorageReader.RetentionSize(size) };
         Take(tsdb, "wal-compression", "it is the flag --storage.tsdb.wal-compression", "the log is always compressed")?.AsBool(true);
         Take(tsdb, "head-chunks-write-queue-size", "it is the flag --storage.tsdb.head-chunks-write-queue-size", "there is no such queue here")?.AsInteger(0);

@@ -15,6 +15,9 @@ public sealed record StorageConfig
     /// <summary>Share of the disk, 0 to 100.</summary>
     public double? RetentionPercentage { get; init; }
 
+    /// <summary>Part of all series, 0 to 1, from which on ended series leave memory early.</summary>
+    public double? StaleSeriesThreshold { get; init; }
+
     public long MaxExemplars { get; init; } = 100_000;
 }
 

@@ -16,12 +16,11 @@ internal static class StorageReader
         }
         if (map.Map("tsdb") is { } tsdb)
         {
-            storage = Retention(tsdb.Map("retention"), storage with { OutOfOrderTimeWindow = OutOfOrderWindow(tsdb) });
-            if (tsdb.Take("stale_series_compaction_threshold") is { IsNull: false } threshold)
+            storage = Retention(tsdb.Map("retention"), storage with
             {
-                threshold.AsNumber(0);
-                ConfigPlace.NotImplemented(threshold, "stale_series_compaction_threshold");
-            }
+                OutOfOrderTimeWindow = tsdb.Duration("out_of_order_time_window", TimeSpan.Zero),
+                StaleSeriesThreshold = StaleSeriesThreshold(tsdb.Take("stale_series_compaction_threshold")),
+            });
             ChunkEncoding(tsdb.Map("chunk_encoding"));
             storage = Misplaced.Storage(tsdb, storage, place);
             tsdb.RejectUnknown();
@@ -30,11 +29,13 @@ internal static class StorageReader
         return storage;
     }
 
-    private static TimeSpan OutOfOrderWindow(YamlMap tsdb)
+    private static double? StaleSeriesThreshold(YamlValue? value)
     {
-        TimeSpan window = tsdb.Duration("out_of_order_time_window", TimeSpan.Zero);
-        if (window != TimeSpan.Zero) ConfigPlace.NotImplemented(tsdb.Take("out_of_order_time_window")!, "an out-of-order window");
-        return window;
+        if (value is not { IsNull: false }) return null;
+        double threshold = value.AsNumber(0);
+        if (threshold is >= 0 and <= 1) return threshold;
+        value.Error("'storage.tsdb.stale_series_compaction_threshold' must be in the range [0, 1]", "a part of all series, 0.1 for a tenth; 0 for never");
+        return null;
     }
 
     internal static TimeSpan? RetentionTime(YamlValue? value) => value is { IsNull: false } ? value.AsDuration(TimeSpan.Zero) : null;
@@ -52,10 +53,7 @@ internal static class StorageReader
         if (map is null) return storage;
         double? percentage = map.Take("percentage") is { IsNull: false } value ? value.AsNumber(0) : null;
         if (percentage is < 0 or > 100) map.Error("'storage.tsdb.retention.percentage' must be in the range [0, 100]");
-        YamlValue? size = map.Take("size");
-        if (size is { IsNull: false }) ConfigPlace.NotImplemented(size, "a limit by size");
-        if (percentage is > 0) ConfigPlace.NotImplemented(map.Take("percentage")!, "a limit by percentage");
-        storage = storage with { RetentionTime = RetentionTime(map.Take("time")), RetentionSize = RetentionSize(size), RetentionPercentage = percentage };
+        storage = storage with { RetentionTime = RetentionTime(map.Take("time")), RetentionSize = RetentionSize(map.Take("size")), RetentionPercentage = percentage };
         map.RejectUnknown();
         return storage;
     }
