@@ -15,7 +15,7 @@ public sealed class CrashCampaignTests
     // In a campaign this long, everything must have come up.
     private const int EnoughForAll = 50;
 
-    private static readonly (string, byte)[] s_kinds =
+    private static readonly (string, byte)[] Kinds =
     [
         ("commits", CrashNotes.Acknowledged), ("cuts", CrashNotes.Cut), ("cuts of late samples", CrashNotes.CutLate), ("cuts of ended series", CrashNotes.CutEnded),
         ("joins", CrashNotes.Joined), ("blocks outlived", CrashNotes.Outlived), ("deletions", CrashNotes.Deleted), ("tombstones cleaned", CrashNotes.Cleaned),
@@ -37,7 +37,7 @@ public sealed class CrashCampaignTests
             Assert.False(File.Exists(notes + ".failures"), File.Exists(notes + ".failures") ? await File.ReadAllTextAsync(notes + ".failures", TestContext.Current.CancellationToken) : "");
         }
         CrashNotes all = CrashNotes.Read(notes);
-        foreach ((string what, byte kind) in s_kinds)
+        foreach ((string what, byte kind) in Kinds)
         {
             TestContext.Current.SendDiagnosticMessage($"{what}: {all.CountOf(kind)}");
             if (rounds >= EnoughForAll) Assert.True(all.CountOf(kind) > 0, $"no {what}");

@@ -57,10 +57,10 @@ internal static class SilenceScenarios
             .Sends(0.5, "/api/v2/silences", Body("""{"name":"a","value":"x","isRegex":false,"isEqual":false}"""), "{\"silenceID\":\"id\"}")
             .Sends(0.5, "/api/v2/silences", Body(A, start: "@60", end: "@30"), "400 \"Failed to create silence: start time must be before end time\"")
             .Sends(0.5, "/api/v2/silences", Body(A, start: "@-60", end: "@-30"), "400 \"Failed to create silence: end time can't be in the past\"")
-            .Sends(0.5, "/api/v2/silences", Body(A, start: "0001-01-01T00:00:00Z"), "{\"silenceID\":\"id\"}")
+            .Sends(0.5, "/api/v2/silences", Body(A, start: "0001-01-01T00:00:00Z", end: "@90"), "{\"silenceID\":\"id\"}")
             .Sends(0.5, "/api/v2/silences", "{", "400 {\"code\":400,\"message\":\"parsing silence body from \\\"\\\" …")
             .Sends(0.5, "/api/v2/silences", """{"matchers":[{"name":"a"}],"comment":"c"}""", "422 {\"code\":602,\"message\":\"createdBy in body is required\"}")
-            .Asks(0.7, "/api/v2/silences", "id active(0.5..60) | id active(0.5..60)")
+            .Asks(0.7, "/api/v2/silences", "id active(0.5..60) | id active(0.5..90)")
             .Tells(0.8),
 
         new Scenario("S7 a limit counts ended silences too, and what it refuses leaves the old one active", Quick) { Settings = new() { MaxSilences = 2 } }
