@@ -36,6 +36,8 @@ public sealed class CornerTests
     [InlineData("{{ match \"a**\" \"\" }}", "template: :1:3: executing \"\" at <match \"a**\" \"\">: error calling match: error parsing regexp: invalid nested repetition operator: `**`")]
     [InlineData("{{ match \"a{2,1}\" \"\" }}", "template: :1:3: executing \"\" at <match \"a{2,1}\" \"\">: error calling match: error parsing regexp: invalid repeat count: `{2,1}`")]
     [InlineData("{{ match \"(?i\" \"\" }}", "template: :1:3: executing \"\" at <match \"(?i\" \"\">: error calling match: error parsing regexp: invalid or unsupported Perl syntax: `(?i`")]
+    [InlineData("{{ block \"b\" . }}\n\n{{ else }}{{ end }}", "template: :1: unexpected {{else}} in block clause")]
+    [InlineData("{{ define \"b\" }}\n\n{{ else }}{{ end }}", "template: :3: unexpected {{else}} in define clause")]
     [InlineData("{{ 'ab' }}", "template: :1: malformed character constant: 'ab'")]
     [InlineData("{{ '\\}n' }}", "template: :1: invalid syntax")]
     [InlineData("{{ (index .Alerts 0).StartsAt.Location | len }}", "template: :1:41: executing \"\" at <len>: error calling len: len of type time.Location")]

@@ -77,13 +77,15 @@ internal sealed class Parser
     }
 
     /// <summary>The body of a definition: it sees no variable and no range from outside.</summary>
-    private ListNode Isolated(string context)
+    /// <param name="context">What is being defined.</param>
+    /// <param name="errorLine">The line that an error about its end names; null: the one where it is met.</param>
+    private ListNode Isolated(string context, int? errorLine = null)
     {
         int outerRanges = _rangeDepth;
         IReadOnlyList<string> outerVariables = _pipelines.StartScope();
         _rangeDepth = 0;
         (ListNode body, Node end) = List();
-        if (end is not EndNode) throw Fail($"unexpected {end} in {context}");
+        if (end is not EndNode) throw new ParseFailure(_source.Name, errorLine ?? _tokens.Line, $"unexpected {end} in {context}");
         _pipelines.EndScope(outerVariables);
         _rangeDepth = outerRanges;
         return body;
@@ -199,7 +201,7 @@ internal sealed class Parser
         const string Context = "block clause";
         string name = Name(Context);
         PipeNode pipe = _pipelines.Parse(Context, TokenKind.RightDelimiter);
-        Add(new ParsedTemplate(name, _source, Isolated(Context)));
+        Add(new ParsedTemplate(name, _source, Isolated(Context, _tokens.Line)));
         return new TemplateNode(keyword.Position, keyword.Line, name, pipe);
     }
 
