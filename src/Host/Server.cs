@@ -41,7 +41,8 @@ internal static partial class Server
 
     private static WebApplication Build(ServeSettings settings)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // The slim one: no IIS, no QUIC, no TLS of ASP.NET's own, none of which is used here and each of which takes memory.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         // --web.listen-address alone decides; container images preset a port that would only give a warning.
         builder.WebHost.UseSetting("http_ports", "").UseSetting("urls", "");
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -53,6 +54,7 @@ internal static partial class Server
         builder.Logging.WriteToStandardError(settings);
         builder.Services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton<MetricRegistry>().AddSingleton<HttpMetrics>();
         builder.Services.AddSingleton<Reloader>().AddSingleton<Readiness>();
+        builder.Services.AddHostedService<MemoryTrim>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
         RoleComposition.AddRoles(builder.Services, settings);
         WebApplication app = builder.Build();

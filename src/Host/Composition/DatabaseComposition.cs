@@ -19,16 +19,24 @@ internal static partial class DatabaseComposition
             switch (location)
             {
                 case Postgres postgres:
-                    options.UseNpgsql(postgres.ConnectionString, npgsql =>
-                        npgsql.MigrationsAssembly("Tocsin.Migrations.Postgres").MigrationsHistoryTable("migrations", schema));
+                    Use(options, postgres, schema);
                     break;
                 case SqliteFolder folder:
-                    options.UseSqlite($"Data Source={Path.Combine(folder.Path, schema + ".db")}", sqlite =>
-                        sqlite.MigrationsAssembly("Tocsin.Migrations.Sqlite").MigrationsHistoryTable("migrations"));
-                    options.AddInterceptors(SqliteDurability.Instance);
+                    Use(options, folder, schema);
                     break;
             }
         });
+
+    // Methods of their own, so that only the library that is used is loaded.
+    private static void Use(DbContextOptionsBuilder options, Postgres postgres, string schema) =>
+        options.UseNpgsql(postgres.ConnectionString, npgsql => npgsql.MigrationsAssembly("Tocsin.Migrations.Postgres").MigrationsHistoryTable("migrations", schema));
+
+    private static void Use(DbContextOptionsBuilder options, SqliteFolder folder, string schema)
+    {
+        options.UseSqlite($"Data Source={Path.Combine(folder.Path, schema + ".db")}", sqlite =>
+            sqlite.MigrationsAssembly("Tocsin.Migrations.Sqlite").MigrationsHistoryTable("migrations"));
+        options.AddInterceptors(SqliteDurability.Instance);
+    }
 
     /// <summary>Brings the schema up to date; several processes may try at once, the database's own lock lets one of them do it.</summary>
     /// <returns>Why the database does not answer at present; null when all is done.</returns>
