@@ -23,13 +23,10 @@ public static class NotifierEndpoints
             RequestTimeout = options.RequestTimeout,
             MaxConcurrentGets = options.MaxConcurrentGets > 0 ? options.MaxConcurrentGets : Math.Max(Environment.ProcessorCount, 8),
         };
-        MapUpstream(endpoints, services, settings, new GetLimit(settings.MaxConcurrentGets, TurnedAway(services)));
+        MapUpstream(endpoints, services, settings, new GetLimit(settings.MaxConcurrentGets, services.GetRequiredService<IMeterFactory>()));
         MapOurs(endpoints, services, settings);
         return endpoints;
     }
-
-    private static Counter<long> TurnedAway(IServiceProvider services) => services.GetRequiredService<IMeterFactory>().Create("Tocsin")
-        .CreateCounter<long>("alertmanager_http_concurrency_limit_exceeded_total", description: "Requests turned away because too many were being served.");
 
     private static void MapUpstream(IEndpointRouteBuilder endpoints, IServiceProvider services, EndpointSettings settings, GetLimit limit)
     {

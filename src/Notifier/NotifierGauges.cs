@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Tocsin.Notifier.Grouping;
@@ -12,6 +14,12 @@ namespace Tocsin.Notifier;
 /// <summary>The state in numbers, under the names of Alertmanager; read when someone asks.</summary>
 internal sealed class NotifierGauges
 {
+    private static readonly string Version = typeof(NotifierGauges).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static readonly Measurement<int> Build = new(
+        1, new("branch", "tocsin"), new("goarch", RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "amd64" : RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()), new("goos", OperatingSystem.IsLinux() ? "linux" : "other"),
+        new("goversion", RuntimeInformation.FrameworkDescription), new("revision", Version), new("tags", "unknown"), new("version", NotifierOptions.SpokenVersion));
+
     private readonly AlertProjection _alerts;
     private readonly ISilences _silences;
     private readonly Inhibitor _inhibitor;
@@ -31,6 +39,8 @@ internal sealed class NotifierGauges
         Meter meter = meters.Create("Tocsin");
         meter.CreateObservableGauge("alertmanager_alerts", Alerts, description: "Alerts that have not ended, by state.");
         meter.CreateObservableGauge("alertmanager_silences", Silences, description: "Silences, by state.");
+        foreach (string what in new[] { "state_size", "matcher_index_size", "version_index_size" })
+            meter.CreateObservableGauge("alertmanager_silences_" + what, () => _silences.All().Count, description: "Silences in memory, those that have ended included.");
         meter.CreateObservableGauge("alertmanager_dispatcher_aggregation_groups", () => groups.Count, description: "Aggregation groups.");
         meter.CreateObservableGauge(
             "alertmanager_config_last_reload_successful", () => configuration.LastLoadSucceeded ? 1 : 0, description: "Whether the last load of the configuration succeeded.");
@@ -57,9 +67,8 @@ internal sealed class NotifierGauges
         meter.CreateObservableGauge(
             "alertmanager_cluster_peer_info", () => replicas.Replicas.Select(peer => new Measurement<int>(1, new KeyValuePair<string, object?>("peer", peer.Name))),
             description: "The Notifiers on the same database.");
-        meter.CreateObservableGauge("alertmanager_build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", NotifierOptions.SpokenVersion)), description: "The version of Alertmanager whose behaviour this is.");
-        if (options.AlertsPerName > 0)
-            meter.CreateObservableGauge("alertmanager_alerts_per_alert_limit", () => options.AlertsPerName, description: "Most alerts of one alertname.");
+        meter.CreateObservableGauge("alertmanager_build_info", () => Build, description: "The version of Alertmanager whose behaviour this is; what runs is in branch and revision.");
+        meter.CreateObservableGauge("alertmanager_alerts_per_alert_limit", () => options.AlertsPerName, description: "Most alerts of one alertname; 0 is no limit.");
     }
 
     private IEnumerable<Measurement<int>> Alerts()

@@ -38,6 +38,9 @@ public sealed record NotifierOptions
     /// <summary>At most this many bytes in one silence; 0 is no limit.</summary>
     public int MaxSilenceBytes { get; init; }
 
+    /// <summary>Log every silence that is created, updated or expired.</summary>
+    public bool LogSilences { get; init; }
+
     /// <summary>Where a journal is kept while the database is away; null keeps none.</summary>
     public string? JournalFolder { get; init; }
 

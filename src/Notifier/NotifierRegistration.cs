@@ -109,7 +109,7 @@ public static class NotifierRegistration
         services.AddSingleton<GroupTable>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Inhibitor>();
-        services.AddSingleton(new SilenceOptions(options.MaxSilences, options.MaxSilenceBytes, options.DataRetention, options.Syntax == MatcherSyntax.Classic));
+        services.AddSingleton(new SilenceOptions(options.MaxSilences, options.MaxSilenceBytes, options.DataRetention, options.Syntax == MatcherSyntax.Classic) { LogChanges = options.LogSilences });
         services.AddSingleton<SilenceMetrics>();
         services.AddSingleton<SilenceBook>();
         services.AddSingleton<ISilences>(provider => provider.GetRequiredService<SilenceBook>());

@@ -77,6 +77,8 @@ internal sealed class ServeFlags
 
     public Flag MaxSilenceBytes { get; } = Flag.Text("alertmanager.silences.max-silence-size-bytes", "0", "Most bytes in one silence; 0 is no limit.");
 
+    public Flag LogSilences { get; } = Flag.Switch("alertmanager.log.silences", "Log every silence that is created, updated or expired.");
+
     public Flag GetConcurrency { get; } = Flag.Text("alertmanager.web.get-concurrency", "0", "Most GET requests to API v2 at once; 0 is the number of cores, at least 8.");
 
     public Flag AwayPatience { get; } = Flag.Text("notifier.away-after", "1m", "How long the database or the broker has to be away before an alert tells of it. A restart of either is no reason to wake anybody.");
@@ -108,7 +110,7 @@ internal sealed class ServeFlags
         RoutePrefix, CorsOrigin, WebConfigFile,
         EnableLifecycle, EnableAdminApi, EnableRemoteWriteReceiver, EnableOtlpReceiver, LookbackDelta, QueryTimeout, QueryMaxConcurrency, QueryMaxSamples, QueryMaxMemory,
         ResendDelay, ForGracePeriod, ForOutageTolerance, EnableFeature, DataRetention, DispatchStartDelay, AlertGcInterval, AlertsPerName,
-        MaxSilences, MaxSilenceBytes, GetConcurrency, RequestTimeout, AwayPatience, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
+        MaxSilences, MaxSilenceBytes, LogSilences, GetConcurrency, RequestTimeout, AwayPatience, MaintenanceInterval, DispatchMaintenance, Database, Bus, Datasource, PeerIngest, PeerEngine,
         PeerNotifier, LogLevel, LogFormat, .. ClusterFlags.All,
     ];
 }

@@ -56,7 +56,7 @@ internal sealed class ServeSettingsReader(ServeFlags flags, ParseResult result, 
             AlertRetention = Duration(flags.DataRetention),
             DispatchStartDelay = Duration(flags.DispatchStartDelay),
             Limits = new NotifierLimits(
-                Duration(flags.AlertGcInterval), Count(flags.AlertsPerName), Count(flags.MaxSilences), Count(flags.MaxSilenceBytes), Count(flags.GetConcurrency), Duration(flags.RequestTimeout), Duration(flags.AwayPatience)),
+                Duration(flags.AlertGcInterval), Count(flags.AlertsPerName), Count(flags.MaxSilences), Count(flags.MaxSilenceBytes), flags.LogSilences.IsOn(result, environment), Count(flags.GetConcurrency), Duration(flags.RequestTimeout), Duration(flags.AwayPatience)),
             LogLevel = Choice(flags.LogLevel, ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
             LogFormat = Choice(flags.LogFormat, ("logfmt", Roles.LogFormat.Logfmt), ("json", Roles.LogFormat.Json)),
             Given = flags.All.Where(flag => flag.IsGiven(result, environment)).Select(flag => flag.Name).ToHashSet(),

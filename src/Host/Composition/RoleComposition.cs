@@ -105,6 +105,7 @@ internal static class RoleComposition
         AlertsPerName = settings.Limits.AlertsPerName,
         MaxSilences = settings.Limits.Silences,
         MaxSilenceBytes = settings.Limits.SilenceBytes,
+        LogSilences = settings.Limits.LogSilences,
         MaxConcurrentGets = settings.Limits.ConcurrentGets,
         RequestTimeout = settings.Limits.RequestTimeout,
         AwayPatience = settings.Limits.AwayPatience,

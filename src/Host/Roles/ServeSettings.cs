@@ -100,4 +100,4 @@ internal enum LogFormat
 }
 
 /// <summary>How much the Notifier takes; 0 is no limit, except for the reads, where it is the number of cores.</summary>
-internal sealed record NotifierLimits(TimeSpan AlertGcInterval, int AlertsPerName, int Silences, int SilenceBytes, int ConcurrentGets, TimeSpan RequestTimeout, TimeSpan AwayPatience);
+internal sealed record NotifierLimits(TimeSpan AlertGcInterval, int AlertsPerName, int Silences, int SilenceBytes, bool LogSilences, int ConcurrentGets, TimeSpan RequestTimeout, TimeSpan AwayPatience);

@@ -9,6 +9,9 @@ internal enum FamilyType
     Counter,
     Gauge,
     Histogram,
+
+    /// <summary>Sum and count alone: a histogram that was made without bounds.</summary>
+    Summary,
 }
 
 /// <summary>All series of one instrument name. Recording takes no lock and, for a tag set seen before, allocates nothing.</summary>
@@ -47,7 +50,7 @@ internal sealed class MetricFamily(string name, string help, FamilyType type, do
 
     private MetricSeries Add(int key, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var added = new MetricSeries(tags.ToArray(), Type == FamilyType.Histogram ? bounds : null);
+        var added = new MetricSeries(tags.ToArray(), Type is FamilyType.Histogram or FamilyType.Summary ? bounds : null);
         MetricSeries[] list = _byHash.AddOrUpdate(
             key,
             static (_, state) => [state],
@@ -93,8 +96,10 @@ internal sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[
         }
     }
 
+    /// <param name="value">Not a number: the series is there from now on, and has seen nothing yet.</param>
     public void Observe(double value)
     {
+        if (double.IsNaN(value)) return;
         int index = Array.BinarySearch(bounds!, value);
         Interlocked.Increment(ref _buckets![index < 0 ? ~index : index]);
         Add(value);

@@ -5,7 +5,7 @@ namespace Tocsin.Host.Telemetry;
 
 /// <summary>
 /// Listens to the process' instruments and keeps what they say until the next scrape. Instruments of the meter "Tocsin" carry the metric's final
-/// name; other meters are left alone.
+/// name; other meters are left alone. A histogram without bounds is a summary of sum and count; recording NaN makes a series be there before anything was measured.
 /// </summary>
 internal sealed class MetricRegistry : IDisposable
 {
@@ -61,7 +61,7 @@ internal sealed class MetricRegistry : IDisposable
     private static FamilyType TypeOf(Instrument instrument)
     {
         string kind = instrument.GetType().Name;
-        if (kind.StartsWith("Histogram", StringComparison.Ordinal)) return FamilyType.Histogram;
+        if (kind.StartsWith("Histogram", StringComparison.Ordinal)) return BoundsOf(instrument).Length > 0 ? FamilyType.Histogram : FamilyType.Summary;
         return kind.StartsWith("Counter", StringComparison.Ordinal) || kind.StartsWith("ObservableCounter", StringComparison.Ordinal)
             ? FamilyType.Counter
             : FamilyType.Gauge;
@@ -78,7 +78,7 @@ internal sealed class MetricRegistry : IDisposable
     {
         var family = (MetricFamily)state!;
         MetricSeries series = family.Get(tags);
-        if (family.Type == FamilyType.Histogram) series.Observe(value);
+        if (family.Type is FamilyType.Histogram or FamilyType.Summary) series.Observe(value);
         else if (instrument.IsObservable || IsGauge(instrument)) series.Set(value);
         else series.Add(value);
     }

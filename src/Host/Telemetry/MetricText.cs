@@ -23,7 +23,7 @@ internal static class MetricText
         text.Append("# TYPE ").Append(family.Name).Append(' ').Append(family.Type.ToString().ToLowerInvariant()).Append('\n');
         foreach (MetricSeries series in all)
         {
-            if (family.Type == FamilyType.Histogram) WriteHistogram(text, family, series);
+            if (family.Type is FamilyType.Histogram or FamilyType.Summary) WriteHistogram(text, family, series);
             else WriteLine(text, family.Name, "", series.Tags, null, series.Value);
         }
     }
@@ -34,7 +34,7 @@ internal static class MetricText
         for (int i = 0; i <= family.Bounds.Count; i++)
         {
             total += series.Bucket(i);
-            WriteLine(text, family.Name, "_bucket", series.Tags, i < family.Bounds.Count ? Number(family.Bounds[i]) : "+Inf", total);
+            if (family.Type == FamilyType.Histogram) WriteLine(text, family.Name, "_bucket", series.Tags, i < family.Bounds.Count ? Number(family.Bounds[i]) : "+Inf", total);
         }
         WriteLine(text, family.Name, "_sum", series.Tags, null, series.Value);
         WriteLine(text, family.Name, "_count", series.Tags, null, total);

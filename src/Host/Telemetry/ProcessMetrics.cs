@@ -20,7 +20,6 @@ internal static class ProcessMetrics
         meter.CreateObservableCounter("dotnet_gc_pause_seconds_total", () => GC.GetTotalPauseDuration().TotalSeconds, null, "Time the process stood still for garbage collection.");
         meter.CreateObservableGauge("tocsin_build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Build.Version)), null, "The version that runs.");
         meter.CreateObservableGauge("prometheus_build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Build.Version)), null, "The version that runs.");
-        meter.CreateObservableGauge("alertmanager_build_info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Build.Version)), null, "The version that runs.");
     }
 
     private static Process Fresh(Process process)

@@ -41,6 +41,10 @@ public sealed class AnchoredRegex
     /// <summary>As written, without anchors.</summary>
     public string Pattern { get; }
 
+    /// <summary>What is wrong with a pattern as Alertmanager says it, which anchors first and reads then.</summary>
+    public static string AnchoredProblem(string pattern, FormatException refused) =>
+        Re2Syntax.Problem("^(?:" + pattern + ")$", out _, out _) is { } problem ? "error parsing regexp: " + problem : refused.Message;
+
     /// <summary>The values that can match, when the pattern is nothing but literals joined by <c>|</c>; else null.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? Literals { get; }
 

@@ -36,7 +36,7 @@ internal static class ClassicMatcherParser
         }
         catch (FormatException e)
         {
-            return MatcherParseResult.Failed(e.Message);
+            return MatcherParseResult.Failed(AnchoredRegex.AnchoredProblem(value, e));
         }
     }
 

@@ -70,7 +70,7 @@ internal static class Utf8MatcherParser
         }
         catch (FormatException e)
         {
-            throw new FormatException("failed to create matcher: " + e.Message, e);
+            throw new FormatException("failed to create matcher: " + AnchoredRegex.AnchoredProblem(value, e), e);
         }
     }
 

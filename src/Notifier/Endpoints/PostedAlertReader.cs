@@ -22,7 +22,13 @@ internal static class PostedAlertReader
         try
         {
             if (!json.Read() || json.TokenType == JsonTokenType.Null) return null;
-            if (json.TokenType != JsonTokenType.StartArray) return ApiFault.Unreadable(Body, "a list of alerts was expected");
+            if (json.TokenType != JsonTokenType.StartArray)
+            {
+                JsonTokenType found = json.TokenType;
+                // What ends too early is told before what is of the wrong kind.
+                json.Skip();
+                return UnreadableJson.Type(Body, found, null, "models.PostableAlerts");
+            }
             while (json.Read() && json.TokenType != JsonTokenType.EndArray)
             {
                 if (alerts.Count == MaxAlerts) return ApiFault.Bad($"more than {MaxAlerts} alerts in one request");
@@ -30,15 +36,19 @@ internal static class PostedAlertReader
             }
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            return ApiFault.Unreadable(Body, e is JsonException ? "it is no JSON: " + e.Message : "a text was expected");
+            return UnreadableJson.Syntax(Body, body, e);
+        }
+        catch (WrongTypeException e)
+        {
+            return e.Fault;
         }
     }
 
     private static ApiFault? ReadAlert(ref Utf8JsonReader json, List<PostedAlert> alerts, LabelScratch scratch, LabelSetCache cache)
     {
-        if (json.TokenType != JsonTokenType.StartObject) return ApiFault.Unreadable(Body, "an alert must be an object");
+        if (json.TokenType != JsonTokenType.StartObject) return UnreadableJson.Type(Body, json.TokenType, null, "models.PostableAlert");
         LabelSet? labels = null;
         LabelSet annotations = LabelSet.Empty;
         DateTimeOffset? startsAt = null, endsAt = null;
@@ -71,15 +81,22 @@ internal static class PostedAlertReader
     {
         json.Read();
         time = null;
+        RequireText(ref json);
         if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && WireTime.TryParse(json.ValueSpan, out time)) return null;
         string text = json.GetString() ?? "";
-        return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{Shown.Text(text)}\" is no time; write it as 2026-01-02T15:04:05Z");
+        return WireTime.TryParse(text, out time) ? null : UnreadableJson.Time(Body, text);
+    }
+
+    private static void RequireText(ref Utf8JsonReader json)
+    {
+        if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw new WrongTypeException(UnreadableJson.Type(Body, json.TokenType, null, "string"));
     }
 
     // All alerts of a rule have the same link: it is checked once.
     private static ApiFault? ReadUri(ref Utf8JsonReader json, LabelSetCache cache, int position, out string uri)
     {
         json.Read();
+        RequireText(ref json);
         Span<char> buffer = stackalloc char[1024];
         if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && json.ValueSpan.Length <= buffer.Length)
         {
@@ -101,14 +118,16 @@ internal static class PostedAlertReader
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
-        if (json.TokenType != JsonTokenType.StartObject) throw new JsonException("labels and annotations must be objects");
+        if (json.TokenType != JsonTokenType.StartObject) throw new WrongTypeException(UnreadableJson.Type(Body, json.TokenType, annotations ? ".annotations" : "Alert.labels", "models.LabelSet"));
         labels.Begin();
         byte[] scratch = [];
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            labels.AddName(Bytes(ref json, ref scratch));
+            ReadOnlySpan<byte> name = Bytes(ref json, ref scratch);
+            labels.AddName(name);
             json.Read();
-            if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Null)) throw new InvalidOperationException();
+            if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+                throw new WrongTypeException(UnreadableJson.Type(Body, json.TokenType, (annotations ? ".annotations." : "Alert.labels.") + Encoding.UTF8.GetString(name), "string"));
             labels.AddValue(json.TokenType == JsonTokenType.Null ? default : Bytes(ref json, ref scratch));
         }
         return annotations ? labels.BuildAnnotations() : labels.Build();

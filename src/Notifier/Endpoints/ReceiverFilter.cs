@@ -18,7 +18,7 @@ internal sealed class ReceiverFilter
     {
         filter = null;
         string pattern = query["receiver"].ToString();
-        if (AlertFilter.ReadMatchers(query["receiver_matchers"], syntax, out List<Matcher> matchers) is { } fault) return fault;
+        if (AlertFilter.ReadMatchers(query["receiver_matchers"], syntax, out List<Matcher> matchers) is { } fault) return fault with { Message = "failed to parse receiver_matchers param: " + fault.Message };
         if (pattern.Length == 0 && matchers.Count == 0)
         {
             filter = new ReceiverFilter(null);
@@ -31,7 +31,7 @@ internal sealed class ReceiverFilter
         }
         catch (FormatException e)
         {
-            return ApiFault.Bad("failed to parse receiver param: " + e.Message);
+            return ApiFault.Bad("failed to parse receiver param: " + AnchoredRegex.AnchoredProblem(pattern, e));
         }
         filter = new ReceiverFilter(config.Receivers
             .Where(receiver => name is null || name.Matches(LabelSet.Create(("name", receiver.Name))))

@@ -18,7 +18,9 @@ internal static class SilenceRequestReader
         {
             using JsonDocument json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
             JsonElement root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return ApiFault.Unreadable(Body, "an object was expected");
+            if (root.ValueKind == JsonValueKind.Null) return ApiFault.Required("comment");
+            if (root.ValueKind != JsonValueKind.Object) return UnreadableJson.Type(Body, root.ValueKind, null, "models.PostableSilence");
+            CheckTypes(root);
             foreach (string field in (string[])["comment", "createdBy", "endsAt"])
                 if (Missing(root, field))
                     return ApiFault.Required(field);
@@ -42,9 +44,13 @@ internal static class SilenceRequestReader
             };
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            return ApiFault.Unreadable(Body, e is JsonException ? "it is no JSON: " + e.Message : "a value has another type than the schema says");
+            return UnreadableJson.Syntax(Body, body, e);
+        }
+        catch (WrongTypeException e)
+        {
+            return e.Fault;
         }
     }
 
@@ -55,13 +61,68 @@ internal static class SilenceRequestReader
         try
         {
             using JsonDocument json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
-            ApiFault? fault = json.RootElement.ValueKind == JsonValueKind.Object ? ReadMatchers(json.RootElement, out matchers) : ApiFault.Required("matchers");
-            return fault is null ? null : ApiFault.Bad(fault.Message);
+            if (json.RootElement.ValueKind != JsonValueKind.Object) return ApiFault.Bad(ApiFault.Required("matchers").Message);
+            CheckTypes(json.RootElement);
+            return ReadMatchers(json.RootElement, out matchers) is { } fault ? ApiFault.Bad(fault.Message) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
-            return ApiFault.Bad(e is JsonException ? "the body is no JSON: " + e.Message : "a value has another type than the schema says");
+            return ApiFault.Bad(UnreadableJson.Syntax(Body, body, e).Message);
         }
+        catch (WrongTypeException e)
+        {
+            return ApiFault.Bad(e.Message);
+        }
+    }
+
+    /// <summary>Types come before what is missing, in the order of the body.</summary>
+    private static void CheckTypes(JsonElement root)
+    {
+        foreach (JsonProperty field in root.EnumerateObject())
+        {
+            switch (field.Name)
+            {
+                case "id":
+                    RequireKind(field.Value, ".id", "string", JsonValueKind.String);
+                    break;
+                case "comment" or "createdBy":
+                    RequireKind(field.Value, "Silence." + field.Name, "string", JsonValueKind.String);
+                    break;
+                case "startsAt" or "endsAt":
+                    RequireKind(field.Value, null, "string", JsonValueKind.String);
+                    if (field.Value.ValueKind == JsonValueKind.String && Time(root, field.Name, out _) is { } fault) throw new WrongTypeException(fault);
+                    break;
+                case "annotations":
+                    RequireKind(field.Value, "Silence.annotations", "models.LabelSet", JsonValueKind.Object);
+                    if (field.Value.ValueKind == JsonValueKind.Object)
+                        foreach (JsonProperty text in field.Value.EnumerateObject()) RequireKind(text.Value, "Silence.annotations." + text.Name, "string", JsonValueKind.String);
+                    break;
+                case "matchers":
+                    RequireKind(field.Value, "Silence.matchers", "models.Matchers", JsonValueKind.Array);
+                    if (field.Value.ValueKind == JsonValueKind.Array) CheckMatcherTypes(field.Value);
+                    break;
+            }
+        }
+    }
+
+    private static void CheckMatcherTypes(JsonElement list)
+    {
+        int i = 0;
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            string path = $"Silence.matchers.{i++}";
+            if (item.ValueKind != JsonValueKind.Object) throw new WrongTypeException(UnreadableJson.Type(Body, item.ValueKind, path, "models.Matcher"));
+            foreach (JsonProperty field in item.EnumerateObject())
+            {
+                if (field.Name is "name" or "value") RequireKind(field.Value, $"{path}.{field.Name}", "string", JsonValueKind.String);
+                else if (field.Name is "isRegex" or "isEqual") RequireKind(field.Value, $"{path}.{field.Name}", "bool", JsonValueKind.True, JsonValueKind.False);
+            }
+        }
+    }
+
+    private static void RequireKind(JsonElement value, string? field, string type, params ReadOnlySpan<JsonValueKind> allowed)
+    {
+        if (value.ValueKind != JsonValueKind.Null && !allowed.Contains(value.ValueKind)) throw new WrongTypeException(UnreadableJson.Type(Body, value.ValueKind, field, type));
     }
 
     private static ApiFault? ReadMatchers(JsonElement root, out List<Matcher> matchers)
@@ -113,6 +174,6 @@ internal static class SilenceRequestReader
     private static ApiFault? Time(JsonElement element, string field, out DateTimeOffset? time)
     {
         string text = Text(element, field);
-        return WireTime.TryParse(text, out time) ? null : ApiFault.Unreadable(Body, $"\"{Shown.Text(text)}\" is no time; write it as 2026-01-02T15:04:05Z");
+        return WireTime.TryParse(text, out time) ? null : UnreadableJson.Time(Body, text);
     }
 }

@@ -169,7 +169,11 @@ internal sealed class AlertIntake(
         if (outcome != StoreOutcome.Refused)
         {
             // A timer that runs is in the database before the alert that started it is acknowledged; it ticks while its row is written.
-            await TellAsync(plan.Apply());
+            long start = clock.GetTimestamp();
+            List<TrackedAlert> changed = plan.Apply();
+            Task told = TellAsync(changed);
+            if (changed.Count > 0) metrics.Processed(clock.GetElapsedTime(start));
+            await told;
             if (outcome == StoreOutcome.Stored && writes.Count > 0) announcer.AlertsStored([.. writes.Select(write => write.Fingerprint)]);
             if (outcome == StoreOutcome.Deferred && SharesDatabase) announcer.AlertsDeferred([.. works.Where(work => !work.IsForwarded).SelectMany(work => work.Posted!)]);
         }
@@ -204,6 +208,7 @@ internal sealed class AlertIntake(
             else plan.Add(fingerprint, alert);
         }
         metrics.Received(posted.Count - resolved, resolved);
+        metrics.HandedOn(accepted);
         return new(accepted, rejections ?? (IReadOnlyList<IntakeRejection>)[], Durable: true);
     }
 

@@ -5,7 +5,10 @@ using Tocsin.Notifier.Intake;
 namespace Tocsin.Notifier.Muting;
 
 /// <summary>What limits silences.</summary>
-internal sealed record SilenceOptions(int MaxCount, int MaxBytes, TimeSpan Retention, bool ClassicNames);
+internal sealed record SilenceOptions(int MaxCount, int MaxBytes, TimeSpan Retention, bool ClassicNames)
+{
+    public bool LogChanges { get; init; }
+}
 
 /// <inheritdoc cref="ISilences"/>
 // Changes are one at a time behind a gate; readers see one immutable table.
@@ -168,7 +171,11 @@ internal sealed class SilenceBook(
         if (!await store.SaveAsync(versions)) return new(SilenceOutcome.Unavailable, id, "the database is away: the silence was not stored");
         Remember(versions);
         announcer.SilencesStored([.. versions.Select(silence => silence.Id)]);
-        foreach (Silence silence in versions) MutingLog.SilenceStored(logger, silence.Id, silence.Version, silence.EndsAt);
+        foreach (Silence silence in versions)
+        {
+            MutingLog.SilenceStored(logger, silence.Id, silence.Version, silence.EndsAt);
+            if (options.LogChanges) MutingLog.Changed(logger, silence);
+        }
         return new(SilenceOutcome.Stored, id);
     }
 

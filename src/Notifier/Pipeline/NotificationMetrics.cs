@@ -6,6 +6,14 @@ namespace Tocsin.Notifier.Pipeline;
 internal sealed class NotificationMetrics
 {
     private static readonly double[] LatencyBounds = [1, 5, 10, 15, 20];
+
+    /// <summary>Upstream's integrations: their series are there whether they are configured or not.</summary>
+    private static readonly string[] Upstream =
+    [
+        "discord", "email", "incidentio", "jira", "mattermost", "msteams", "msteamsv2", "opsgenie", "pagerduty", "pushover", "rocketchat", "slack", "sns", "telegram", "victorops", "webex", "webhook",
+        "wechat",
+    ];
+
     private static readonly double[] LogBounds = [0.000001, 0.00001, 0.0001, 0.001, 0.01, 0.1, 1];
 
     private readonly Counter<long> _notifications;
@@ -31,7 +39,12 @@ internal sealed class NotificationMetrics
         _logQuery = meter.CreateHistogram(
             "alertmanager_nflog_query_duration_seconds", "s", "How long questions to the notification log took.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LogBounds });
         _logCollect = meter.CreateHistogram(
-            "alertmanager_nflog_gc_duration_seconds", "s", "How long removing expired entries took.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LogBounds });
+            "alertmanager_nflog_gc_duration_seconds", "s", "How long removing expired entries took.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [] });
+        _logMaintenance.Add(0);
+        _logQuery.Record(double.NaN);
+        _logCollect.Record(double.NaN);
+        meter.CreateHistogram("alertmanager_nflog_snapshot_duration_seconds", "s", "Always 0 here: the log is in the database.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [] })
+            .Record(double.NaN);
         // Upstream's, and never anything else here: the log is in the database, and a group is made once.
         foreach (string name in new[]
         {
@@ -46,6 +59,9 @@ internal sealed class NotificationMetrics
             unit: "s",
             description: "How long notifications took, with all their attempts.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = LatencyBounds });
+        _logQueries.Add(0);
+        foreach (string integration in Upstream) Announce(integration);
+        foreach (string reason in new[] { "silence", "inhibition", "mute_time_interval", "active_time_interval" }) Suppressed(reason, 0);
     }
 
     /// <summary>Makes the series of an integration there from the first scrape on: a rate needs to see it rise from zero.</summary>
@@ -54,6 +70,7 @@ internal sealed class NotificationMetrics
         _notifications.Add(0, Integration(integration));
         _requests.Add(0, Integration(integration));
         _requestsFailed.Add(0, Integration(integration));
+        _latency.Record(double.NaN, Integration(integration));
         foreach (FailureReason reason in Enum.GetValues<FailureReason>()) _failed.Add(0, Integration(integration), new("reason", Text(reason)));
     }
 

@@ -45,7 +45,7 @@ public static class AlertmanagerConfigLoader
         var context = new LoadContext(path, options);
         AlertmanagerConfig? config = Read(root, context, problems);
         if (config is null || problems.Errors.Count > before) return null;
-        return config with { Original = ShownConfig.Write(text) };
+        return config with { Original = ShownConfig.Write(text, context) };
     }
 
     private static AlertmanagerConfig? Read(YamlMap root, LoadContext context, ConfigProblems problems)

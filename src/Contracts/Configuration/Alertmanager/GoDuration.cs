@@ -36,4 +36,20 @@ internal static class GoDuration
         duration = TimeSpan.FromSeconds(negative ? -seconds : seconds);
         return true;
     }
+
+    /// <summary>As Go prints it: <c>1h0m0s</c>, <c>1.5s</c>, <c>500ms</c>, <c>0s</c>.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        if (duration == TimeSpan.Zero) return "0s";
+        string sign = duration < TimeSpan.Zero ? "-" : "";
+        duration = duration.Duration();
+        if (duration < TimeSpan.FromMilliseconds(1)) return sign + Number(duration.TotalMicroseconds) + "µs";
+        if (duration < TimeSpan.FromSeconds(1)) return sign + Number(duration.TotalMilliseconds) + "ms";
+        string seconds = Number(duration.Seconds + (duration.Ticks % TimeSpan.TicksPerSecond / (double)TimeSpan.TicksPerSecond)) + "s";
+        if (duration < TimeSpan.FromMinutes(1)) return sign + seconds;
+        string minutes = duration.Minutes.ToString(CultureInfo.InvariantCulture) + "m" + seconds;
+        return sign + (duration < TimeSpan.FromHours(1) ? minutes : Number(Math.Floor(duration.TotalHours)) + "h" + minutes);
+    }
+
+    private static string Number(double value) => value.ToString("0.#########", CultureInfo.InvariantCulture);
 }

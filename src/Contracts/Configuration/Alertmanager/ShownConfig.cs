@@ -1,174 +1,153 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Tocsin.Contracts.Configuration.Alertmanager;
 
 /// <summary>
-/// The configuration as <c>/api/v2/status</c> shows it: comments gone, one style, secrets masked, and only keys that Alertmanager knows, because
-/// clients (amtool's <c>config routes</c>) read it with Alertmanager's own strict loader. What is ours is shown as a comment.
+/// The configuration as <c>/api/v2/status</c> shows it, which is how Alertmanager shows it: all that is in force, defaults and what was inherited from
+/// <c>global:</c> included, secrets masked, and only keys that Alertmanager knows, because clients (amtool's <c>config routes</c>) read it with its own strict
+/// loader. What is ours is shown as a comment.
 /// </summary>
-internal static class ShownConfig
+internal sealed class ShownConfig
 {
-    private static readonly HashSet<string> SecretKeys = new(StringComparer.Ordinal)
-    {
-        "smtp_auth_password", "smtp_auth_secret", "slack_api_url", "slack_app_token", "opsgenie_api_key", "victorops_api_key", "wechat_api_secret",
-        "telegram_bot_token", "rocketchat_token", "rocketchat_token_id", "mattermost_webhook_url", "auth_password", "auth_secret", "app_token", "service_key",
-        "api_key", "user_key", "token", "token_id", "bot_token", "webhook_url", "secret_key", "api_secret", "alert_source_token", "password", "credentials",
-        "bearer_token", "client_secret", "key", "secrets", "proxy_connect_header",
-    };
+    private readonly LoadContext _context;
+    private readonly HashSet<string> _routed = new(StringComparer.Ordinal);
+    private Dictionary<string, ShownNode?> _global = [];
 
-    /// <summary>Settings that only we have, and the lists they stand in.</summary>
-    private static readonly HashSet<(string List, string Key)> OurSettings =
-    [
-        ("http_config", "deny_networks"), ("slack_configs", "blocks"), ("slack_configs", "blocks_text"), ("slack_configs", "thread_replies"),
-        ("slack_configs", "honor_retry_after"), ("email_configs", "auth_oauth2"), ("email_configs", "reject_permanent_errors"),
-    ];
-
-    /// <summary>Keys that hold a secret only inside some lists.</summary>
-    private static readonly HashSet<(string List, string Key)> SecretInside =
-    [
-        ("webhook_configs", "url"), ("incidentio_configs", "url"), ("webhook_outputs", "url"), ("slack_configs", "api_url"), ("pagerduty_configs", "routing_key"), ("amqp_configs", "url"),
-    ];
-
-    /// <summary>Maps whose keys are people's own words, not settings.</summary>
-    private static readonly HashSet<string> FreeMaps =
-        ["match", "match_re", "source_match", "source_match_re", "target_match", "target_match_re", "labels", "headers", "details", "custom_fields"];
-
-    private static readonly SearchValues<char> PlainCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
+    private ShownConfig(LoadContext context) => _context = context;
 
     /// <summary>Takes text that has been loaded without errors.</summary>
-    public static string Write(string yaml)
+    public static string Write(string yaml, LoadContext context)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(yaml));
-        var text = new StringBuilder();
-        if (stream.Documents.Count > 0 && stream.Documents[0].RootNode is YamlMappingNode root) WriteMap(text, root, 0, "", dash: false);
-        return text.ToString();
+        if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode root) return "";
+        var shown = new ShownConfig(context);
+        // Receivers take from it.
+        if (Written(root, "global") is YamlMappingNode global) shown._global = shown.Map(global, "global").Entries.ToDictionary(entry => entry.Key, entry => entry.Value);
+        else shown._global = shown.Map([], "global").Entries.ToDictionary(entry => entry.Key, entry => entry.Value);
+        if (Written(root, "route") is YamlMappingNode route) shown.CollectReceivers(route);
+        return ShownYaml.Write(shown.Map(root, "top"));
     }
 
-    private static void WriteMap(StringBuilder text, YamlMappingNode map, int indent, string list, bool dash)
+    private void CollectReceivers(YamlMappingNode route)
     {
-        foreach ((YamlNode name, YamlNode value) in Upstream(map, list))
+        if (Written(route, "receiver") is YamlScalarNode { Value: { } name }) _routed.Add(name);
+        if (Written(route, "routes") is not YamlSequenceNode children) return;
+        foreach (YamlMappingNode child in children.Children.OfType<YamlMappingNode>()) CollectReceivers(child);
+    }
+
+    private ShownMap Map(YamlMappingNode written, string block)
+    {
+        Dictionary<string, YamlNode> values = ShownSecrets.Entries(written, block);
+        ShownRewrites.Apply(values, block);
+        if (block == "slack_configs" && !values.ContainsKey("app_token_file")) ShownRewrites.TakeToken(values, _global);
+        HashSet<string> keys = [.. values.Where(entry => !IsNull(entry.Value)).Select(entry => entry.Key)];
+        var entries = new List<(string, ShownNode?)>();
+        foreach (ShownField field in ShownShapes.Of(block))
         {
-            string key = ((YamlScalarNode)name).Value ?? "";
-            if (!FreeMaps.Contains(list) && key.EndsWith("_env", StringComparison.Ordinal) && IsSecret(list, key[..^4])) key = key[..^4];
-            if (ExtrasReader.IsOurs(list, key))
-            {
-                if (dash) continue;
-                text.Append(' ', indent).Append("# ").Append(key).Append(value is YamlScalarNode ? ": " + Inline(value) : "").Append('\n');
-                continue;
-            }
-            if (!dash) text.Append(' ', indent);
-            dash = false;
-            text.Append(Scalar(key, plain: true)).Append(':');
-            bool secret = IsSecret(list, key);
-            WriteValue(text, secret ? Mask(value) : value, indent, key is "routes" ? "route" : key);
+            YamlNode? value = values.Remove(field.Key, out YamlNode? own) && !IsNull(own) ? own : null;
+            if (Shown(field, value, keys, block) is { } shown) entries.Add((field.Key, shown));
         }
-    }
-
-    private static bool IsSecret(string list, string key) => (SecretKeys.Contains(key) && !FreeMaps.Contains(list)) || SecretInside.Contains((list, key));
-
-    private static void WriteValue(StringBuilder text, YamlNode value, int indent, string key)
-    {
-        switch (value)
+        if (block == "receiver") AddReceiverLabels(entries);
+        if (block == "slack_configs") ShownRewrites.AddToken(entries);
+        if (block == "email_configs" && _routed.Contains(_receiver)) ShownRewrites.AddHeaders(entries);
+        foreach ((string key, YamlNode value) in values)
         {
-            case YamlMappingNode { Children.Count: > 0 } map:
-                text.Append('\n');
-                WriteMap(text, map, indent + 2, key, dash: false);
-                break;
-            case YamlSequenceNode { Children.Count: > 0 } list:
-                text.Append('\n');
-                foreach (YamlNode item in list.Children) WriteItem(text, item, indent, key);
-                break;
-            default:
-                text.Append(' ').Append(Inline(value)).Append('\n');
-                break;
+            if (ExtrasReader.IsOurs(ShownSecrets.ListOf(block), key)) entries.Add((value is YamlScalarNode one ? $"{key}: {one.Value}" : key, null));
+            else if (!ShownSecrets.IsOurs(block, key)) entries.Add((key, ShownSecrets.IsSecret(block, key) ? Masked(value) : AsWritten(value, key)));
         }
+        return new ShownMap(entries);
     }
 
-    private static void WriteItem(StringBuilder text, YamlNode item, int indent, string key)
+    private string _receiver = "";
+
+    private ShownNode? Shown(ShownField field, YamlNode? value, HashSet<string> written, string block)
     {
-        text.Append(' ', indent).Append("- ");
-        if (item is YamlMappingNode { Children.Count: > 0 } map) WriteMap(text, map, indent + 2, key, dash: true);
-        else if (item is YamlSequenceNode { Children.Count: > 0 } list)
+        if (field.Key == "name" && block == "receiver") _receiver = (value as YamlScalarNode)?.Value ?? "";
+        if (value is null)
         {
-            text.Append('\n');
-            foreach (YamlNode inner in list.Children) WriteItem(text, inner, indent + 2, key);
+            // Of a value and the file with it, one is written at most.
+            string other = field.Key.EndsWith("_file", StringComparison.Ordinal) ? field.Key[..^5] : field.Key + "_file";
+            if (field.Global.Length > 0 && !(field.UnlessFile && written.Contains(other))) return _global.GetValueOrDefault(field.Global);
+            return field.Kind is ShownKind.Labels or ShownKind.Details ? Of(field, new YamlMappingNode()) : Fallback(field);
         }
-        else text.Append(Inline(item)).Append('\n');
+        if (field.Fallback is null && field.Kind is ShownKind.Bool or ShownKind.Number && value is YamlScalarNode { Value: "false" or "0" } && field.Global.Length == 0) return null;
+        if (field.Fallback != "\"\"" && value is YamlScalarNode { Value: "" } or YamlSequenceNode { Children.Count: 0 } && !IsAlwaysThere(field)) return null;
+        return Of(field, value);
     }
 
-    // A receiver's name comes first, so that a receiver of nothing but ours is still one; misplaced keys of email go where they belong.
-    private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Upstream(YamlMappingNode map, string list)
-    {
-        if (list == "receivers") return map.Children.OrderBy(entry => ((YamlScalarNode)entry.Key).Value == "name" ? 0 : 1);
-        if (list != "email_configs") return map.Children.Where(entry => !IsOurs(list, entry));
-        var entries = new List<KeyValuePair<YamlNode, YamlNode>>();
-        YamlMappingNode headers = map.Children.TryGetValue("headers", out YamlNode? written) && written is YamlMappingNode own ? own : [];
-        foreach (KeyValuePair<YamlNode, YamlNode> entry in map.Children)
-        {
-            string key = ((YamlScalarNode)entry.Key).Value ?? "";
-            if (key == "subject") headers = new YamlMappingNode(headers.Children.Append(new("Subject", entry.Value)));
-            else if (key == "body") entries.Add(new("text", entry.Value));
-            else if (key != "headers" && !IsOurs(list, entry)) entries.Add(entry);
-        }
-        if (headers.Children.Count > 0) entries.Add(new("headers", headers));
-        bool onlyBody = map.Children.ContainsKey("body") && !map.Children.ContainsKey("html");
-        if (onlyBody) entries.Add(new("html", new YamlScalarNode("") { Style = ScalarStyle.SingleQuoted }));
-        return entries;
-    }
+    private static bool IsAlwaysThere(ShownField field) => field.Fallback == "[]";
 
-    private static bool IsOurs(string list, KeyValuePair<YamlNode, YamlNode> entry) => OurSettings.Contains((list, ((YamlScalarNode)entry.Key).Value ?? ""));
-
-    private static YamlNode Mask(YamlNode node) => node switch
+    private ShownNode? Fallback(ShownField field) => field switch
     {
-        YamlMappingNode map => new YamlMappingNode(map.Children.Select(entry => KeyValuePair.Create(entry.Key, Mask(entry.Value)))),
-        YamlSequenceNode list => new YamlSequenceNode(list.Children.Select(Mask)),
-        YamlScalarNode { Value: null or "" } => node,
-        _ => new YamlScalarNode(Secret.Mask),
+        { Fallback: null } => null,
+        { Fallback: "{}" } => Map([], field.Shape),
+        { Fallback: "[]" } => new ShownList([]),
+        { Kind: ShownKind.Template } => new ShownMap([("template", new ShownText(field.Fallback.Trim('\'')))]),
+        { Kind: ShownKind.Bool or ShownKind.Number } or { Fallback: "null" } => new ShownWord(field.Fallback),
+        _ => new ShownText(field.Fallback.Trim('\'', '"')),
     };
 
-    private static string Inline(YamlNode node) => node switch
+    private ShownNode? Of(ShownField field, YamlNode value) => field.Kind switch
     {
-        YamlMappingNode => "{}",
-        YamlSequenceNode => "[]",
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" } => "null",
-        YamlScalarNode scalar => Scalar(WithoutUserInfo(scalar.Value ?? ""), scalar.Style == ScalarStyle.Plain),
-        _ => "null",
+        ShownKind.Secret or ShownKind.Secrets => Masked(value),
+        ShownKind.Path => new ShownText(_context.Resolve(Scalar(value))),
+        ShownKind.Paths => new ShownList([.. Items(value).Select(item => new ShownText(_context.Resolve(Scalar(item))))]),
+        ShownKind.Bool or ShownKind.Flag => new ShownWord(ShownRewrites.Truth(Scalar(value))),
+        ShownKind.Number => new ShownWord(ShownRewrites.Number(Scalar(value))),
+        ShownKind.Duration or ShownKind.GoDuration => new ShownText(ShownRewrites.Duration(Scalar(value), field.Kind)),
+        ShownKind.Texts => new ShownList([.. Items(value).Select(Text)]),
+        ShownKind.Line or ShownKind.Months => new ShownList([.. Items(value).Select(item => ShownRewrites.Interval(Scalar(item), field))], OnOneLine: true),
+        ShownKind.Matchers => ShownRewrites.Matchers(Items(value).Select(Scalar), _context),
+        ShownKind.Template => value is YamlMappingNode template ? Map(template, "template") : new ShownMap([("template", Text(value))]),
+        ShownKind.Details => ShownRewrites.Details(AsWritten(value, field.Key)),
+        ShownKind.Headers => value is YamlMappingNode { Children.Count: > 0 } headers ? ShownRewrites.Headers(headers) : null,
+        ShownKind.Free or ShownKind.Labels => value is YamlMappingNode { Children.Count: 0 } && field.Kind == ShownKind.Free ? null : AsWritten(value, field.Key),
+        ShownKind.Tls => value is YamlMappingNode { Children.Count: > 0 } tls ? Map(tls, field.Shape) : null,
+        ShownKind.Map => value is YamlMappingNode map ? field.Shape == "http_headers" ? HeaderMap(map) : Map(map, field.Shape) : null,
+        ShownKind.List => new ShownList([.. Items(value).Select(item => (ShownNode)Map(item as YamlMappingNode ?? [], field.Shape))]),
+        _ => Text(value),
     };
 
-    // A password inside a URL is a secret wherever it stands.
-    private static string WithoutUserInfo(string value)
+    private ShownMap HeaderMap(YamlMappingNode map) =>
+        new([.. map.Children.Select(entry => (Scalar(entry.Key), (ShownNode?)Map(entry.Value as YamlMappingNode ?? [], "http_header")))]);
+
+    private void AddReceiverLabels(List<(string Key, ShownNode? Value)> entries)
     {
-        int scheme = value.IndexOf("://", StringComparison.Ordinal), at = value.IndexOf('@');
-        if (scheme < 0 || at < scheme || value.AsSpan(scheme + 3, at - scheme - 3).ContainsAny("/?# {")) return value;
-        int colon = value.IndexOf(':', scheme + 3);
-        return colon < 0 || colon > at ? value : value[..(colon + 1)] + "xxxxx" + value[at..];
+        int at = entries.FindIndex(entry => entry.Key == "labels");
+        List<(string Key, ShownNode? Value)> labels = at >= 0 && entries[at].Value is ShownMap map ? [.. map.Entries] : [];
+        if (!labels.Exists(label => label.Key == "name")) labels.Add(("name", new ShownText(_receiver)));
+        (string, ShownNode?) shown = ("labels", new ShownMap([.. labels.OrderBy(label => label.Key, StringComparer.Ordinal)]));
+        if (at >= 0) entries[at] = shown;
+        else entries.Insert(Math.Min(1, entries.Count), shown);
     }
 
-    private static string Scalar(string value, bool plain)
+    /// <summary>People's own words: as they stand there, keys in order.</summary>
+    private static ShownNode AsWritten(YamlNode node, string list) => node switch
     {
-        bool safe = value.Length > 0 && value.AsSpan().IndexOfAnyExcept(PlainCharacters) < 0 && (char.IsAsciiLetterOrDigit(value[0]) || value[0] is '_' or '/');
-        if (safe && (plain || !MeansMore(value))) return value;
-        var quoted = new StringBuilder("\"");
-        foreach (char c in value)
-        {
-            quoted = c switch
-            {
-                '"' or '\\' => quoted.Append('\\').Append(c),
-                '\n' => quoted.Append("\\n"),
-                '\t' => quoted.Append("\\t"),
-                < ' ' or '\x7f' or '\x85' or '\u2028' or '\u2029' or '\ufeff' => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => quoted.Append(c),
-            };
-        }
-        return quoted.Append('"').ToString();
-    }
+        YamlMappingNode map => new ShownMap([.. map.Children.OrderBy(entry => Scalar(entry.Key), StringComparer.Ordinal)
+            .Select(entry => (Scalar(entry.Key), (ShownNode?)(ShownSecrets.IsSecret(list, Scalar(entry.Key)) ? Masked(entry.Value) : AsWritten(entry.Value, ShownSecrets.IsFree(list) ? list : Scalar(entry.Key)))))]),
+        YamlSequenceNode sequence => new ShownList([.. sequence.Children.Select(item => AsWritten(item, list))]),
+        YamlScalarNode { Style: ScalarStyle.Plain } plain when !ShownSecrets.HoldsTexts(list) && ShownWords.IsWord(plain.Value ?? "") => new ShownWord(string.IsNullOrEmpty(plain.Value) ? "null" : plain.Value),
+        _ => Text(node),
+    };
 
-    private static bool MeansMore(string value) =>
-        char.IsAsciiDigit(value[0]) || value.ToLowerInvariant() is "true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n";
+    private static ShownNode Masked(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new ShownMap([.. map.Children.Select(entry => (Scalar(entry.Key), (ShownNode?)Masked(entry.Value)))]),
+        YamlSequenceNode list => new ShownList([.. list.Children.Select(Masked)]),
+        YamlScalarNode { Value: null or "" } => new ShownText(""),
+        _ => new ShownText(Secret.Mask),
+    };
+
+    private static ShownText Text(YamlNode node) => new(ShownSecrets.WithoutUserInfo(Scalar(node)));
+
+    private static string Scalar(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";
+
+    private static IEnumerable<YamlNode> Items(YamlNode node) => node is YamlSequenceNode list ? list.Children : [node];
+
+    private static YamlNode? Written(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) && !IsNull(value) ? value : null;
+
+    private static bool IsNull(YamlNode node) => node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "null" or "~" };
 }
