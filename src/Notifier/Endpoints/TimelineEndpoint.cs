@@ -41,9 +41,14 @@ internal sealed class TimelineEndpoint(
         }
         DateTimeOffset until = read.Until ?? clock.GetUtcNow(), from = read.From ?? until - UsualSpan;
         HistoryQuery query = read with { From = from, Until = until, Limit = MaxEach };
-        HistoryPage<AlertEvent> events = await history.AlertEventsAsync(query, http.RequestAborted).ConfigureAwait(false);
-        HistoryPage<Delivery> deliveries = await history.DeliveriesAsync(query, http.RequestAborted).ConfigureAwait(false);
-        HistoryPage<Silence> versions = await history.SilenceVersionsAsync(query with { Cursor = null }, http.RequestAborted).ConfigureAwait(false);
+        // Each may look for as long as a page may take: they do so at the same time.
+        Task<HistoryPage<AlertEvent>> findEvents = history.AlertEventsAsync(query, http.RequestAborted);
+        Task<HistoryPage<Delivery>> findDeliveries = history.DeliveriesAsync(query, http.RequestAborted);
+        Task<HistoryPage<Silence>> findVersions = history.SilenceVersionsAsync(query with { Cursor = null }, http.RequestAborted);
+        await Task.WhenAll(findEvents, findDeliveries, findVersions).ConfigureAwait(false);
+        HistoryPage<AlertEvent> events = await findEvents.ConfigureAwait(false);
+        HistoryPage<Delivery> deliveries = await findDeliveries.ConfigureAwait(false);
+        HistoryPage<Silence> versions = await findVersions.ConfigureAwait(false);
         await ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();

@@ -50,8 +50,8 @@ internal static class HistoryWindow
             before = begin;
             TimeSpan passed = Stopwatch.GetElapsedTime(start);
             if (passed > Budget) return new(found, before.ToString());
-            // As much more as the time that is left allows at the pace of the last window.
-            window = (int)Math.Clamp(window * ((Budget - passed) / (passed - begun)), FirstWindow / 2, Math.Min(4 * window, LargestWindow));
+            // As much more as half of the time that is left allows at the pace of the last window: older rows may be slower to come by.
+            window = (int)Math.Clamp(window * ((Budget - passed) / 2 / (passed - begun)), FirstWindow / 2, Math.Min(4 * window, LargestWindow));
         }
     }
 

@@ -43,6 +43,17 @@ public sealed class MetricTextTests : IDisposable
     }
 
     [Fact]
+    public void A_histogram_without_bounds_is_a_summary_and_NaN_makes_a_series_be_there()
+    {
+        Histogram<double> summary = _meter.CreateHistogram("s_seconds", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [] });
+        summary.Record(double.NaN);
+        Assert.Contains("# TYPE s_seconds summary\ns_seconds_sum 0\ns_seconds_count 0\n", MetricText.Write(_registry), StringComparison.Ordinal);
+        summary.Record(2);
+        summary.Record(double.NaN);
+        Assert.Contains("s_seconds_sum 2\ns_seconds_count 1\n", MetricText.Write(_registry), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_observed_series_that_is_gone_is_gone_from_the_page()
     {
         var states = new List<string> { "active", "expired" };

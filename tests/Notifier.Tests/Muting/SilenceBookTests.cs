@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Tocsin.Model.Labels;
@@ -141,11 +142,32 @@ public sealed class SilenceBookTests : IDisposable
         Assert.Empty(_book.Matching(LabelSet.Create(("a", "d")), Now.AddMinutes(45)));
     }
 
+    [Fact]
+    public async Task S13_with_the_flag_each_change_is_logged_and_without_it_none()
+    {
+        var log = new LogLines();
+        _book.Dispose();
+        _book = Book(0, 0, log);
+        await SetAsync(Request());
+        Assert.Empty(log.Lines);
+        _book.Dispose();
+        _book = Book(0, 0, log, logs: true);
+        SilenceResult result = await SetAsync(Request() with { Matchers = [new Matcher("a", MatchOperator.Equal, "b"), new Matcher("c", MatchOperator.NotRegex, "d.*")], Comment = "upgrade" });
+        await SetAsync(Request() with { Id = result.Id, Comment = "longer", Matchers = [new Matcher("a", MatchOperator.Equal, "b"), new Matcher("c", MatchOperator.NotRegex, "d.*")] });
+        await _book.ExpireAsync(result.Id, CancellationToken.None);
+        Assert.Collection(
+            log.Lines,
+            line => Assert.StartsWith($"create silence {result.Id} of a=b,c!~d.* from 2", line, StringComparison.Ordinal),
+            line => Assert.EndsWith(" by me: longer", line, StringComparison.Ordinal),
+            line => Assert.StartsWith($"expire silence {result.Id}", line, StringComparison.Ordinal));
+        Assert.StartsWith("update silence", log.Lines[1], StringComparison.Ordinal);
+    }
+
     private DateTimeOffset Now => _clock.GetUtcNow();
 
-    private SilenceBook Book(int maxCount, int maxBytes) => new(
-        _store, new NoAnnouncer(), new NotifierChanges(_clock), new SilenceOptions(maxCount, maxBytes, TimeSpan.FromHours(120), ClassicNames: false),
-        new SilenceMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), _clock, NullLogger<SilenceBook>.Instance);
+    private SilenceBook Book(int maxCount, int maxBytes, ILogger<SilenceBook>? log = null, bool logs = false) => new(
+        _store, new NoAnnouncer(), new NotifierChanges(_clock), new SilenceOptions(maxCount, maxBytes, TimeSpan.FromHours(120), ClassicNames: false) { LogChanges = logs },
+        new SilenceMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), _clock, log ?? NullLogger<SilenceBook>.Instance);
 
     private Task<SilenceResult> SetAsync(SilenceRequest request) => _book.SetAsync(request, CancellationToken.None);
 
@@ -156,6 +178,21 @@ public sealed class SilenceBookTests : IDisposable
         EndsAt = _clock.GetUtcNow() < TestNotifier.Start.AddHours(1) ? TestNotifier.Start.AddHours(1) : _clock.GetUtcNow().AddHours(1),
         CreatedBy = "me",
     };
+
+    private sealed class LogLines : ILogger<SilenceBook>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) Lines.Add(formatter(state, exception));
+        }
+    }
 
     private sealed class Store : ISilenceStore
     {

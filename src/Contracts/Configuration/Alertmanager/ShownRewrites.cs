@@ -24,7 +24,7 @@ internal static class ShownRewrites
             case "email_configs":
                 Misplaced(values);
                 break;
-            case "webhook_configs" when values.ContainsKey("url_file"):
+            case "webhook_configs" when values.GetValueOrDefault("url_file") is YamlScalarNode { Value.Length: > 0 }:
                 values.Remove("url");
                 break;
             case "actions" when values.ContainsKey("url"):

@@ -46,7 +46,7 @@ internal static class ShownYaml
                 text.Append("# ").Append(key).Append('\n');
                 continue;
             }
-            text.Append(Scalar(key, indent, inBrackets: false)).Append(':');
+            text.Append(key.Contains('\n') ? DoubleQuoted(key) : Scalar(key, indent, inBrackets: false)).Append(':');
             WriteValue(text, value, indent);
         }
     }
@@ -103,7 +103,8 @@ internal static class ShownYaml
         if (value.Length == 0) return true;
         if (value[0] == ' ' || value[^1] == ' ' || Starts.Contains(value[0]) || value.Contains('\t')) return false;
         if (value.StartsWith("---", StringComparison.Ordinal) || value.StartsWith("...", StringComparison.Ordinal)) return false;
-        if (value[0] is '-' or '?' or ':' && (value.Length == 1 || value[1] == ' ')) return false;
+        // Not every reader takes a colon or a question mark at the start, though YAML would.
+        if (value[0] is ':' or '?' || (value[0] == '-' && (value.Length == 1 || value[1] == ' '))) return false;
         if (value.Contains(": ", StringComparison.Ordinal) || value.EndsWith(':') || value.Contains(" #", StringComparison.Ordinal)) return false;
         return !inBrackets || !value.AsSpan().ContainsAny(InBrackets);
     }
