@@ -92,5 +92,7 @@ public sealed class TocsinServer : IAsyncDisposable
 
     private ChildProcess Launch() => ChildProcess.Start(Executable(), _arguments, _folder);
 
-    private static string Executable() => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tocsin.exe" : "tocsin");
+    /// <summary>TOCSIN_PROGRAM names another build, such as a published one, for long campaigns.</summary>
+    private static string Executable() =>
+        Environment.GetEnvironmentVariable("TOCSIN_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tocsin.exe" : "tocsin");
 }
