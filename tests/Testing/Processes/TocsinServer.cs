@@ -3,7 +3,7 @@ namespace Tocsin.Testing.Processes;
 /// <summary>A running <c>tocsin serve</c>, started from the build output beside the tests.</summary>
 public sealed class TocsinServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly string[] _arguments;
     private readonly string _folder;
