@@ -121,8 +121,15 @@ public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Cont
         }
         catch (TimeoutException)
         {
-            Assert.Fail("never told: " + string.Join(", ", Missing()) + "\n" + cluster.Output());
+            Assert.Fail("never told: " + string.Join(", ", Missing()) + "\n" + await RecordsAsync(cluster, Missing()[0].Split(' ')[^1]) + "\n" + cluster.Output());
         }
+    }
+
+    /// <summary>What is known of one alert, for whoever has to find out where it was lost.</summary>
+    private async Task<string> RecordsAsync(NotifierCluster cluster, string name)
+    {
+        string filter = Uri.EscapeDataString($"alertname=\"{name}\"");
+        return await cluster.GetAsync(0, "/api/tocsin/v1/history/alerts?filter=" + filter, _cancel) + "\n" + await cluster.GetAsync(0, "/api/tocsin/v1/notifications?filter=" + filter, _cancel);
     }
 
     /// <summary>Every repetition has a send behind it that was cut before its record.</summary>
