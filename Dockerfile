@@ -13,7 +13,7 @@ COPY migrations/ migrations/
 COPY src/ src/
 COPY --from=ui /ui-dist /ui-dist
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish src/Host/Host.csproj -c Release -o /app -p:UiDist=/ui-dist
+    dotnet publish src/Host/Host.csproj -c Release --use-current-runtime -o /app -p:UiDist=/ui-dist
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /app /app

@@ -119,6 +119,7 @@ public static class NotifierRegistration
     {
         services.AddSingleton<NotificationMetrics>();
         services.AddSingleton<NotificationLog>();
+        services.AddSingleton<IToldBeginnings>(provider => provider.GetRequiredService<NotificationLog>());
         services.AddSingleton(new RetryPolicy(Random.Shared));
         services.AddSingleton<Deliverer>();
         services.AddSingleton<FailureBook>();

@@ -9,12 +9,13 @@ namespace Tocsin.Notifier.Grouping;
 /// <summary>All groups: who is in which, kept right when alerts come, and when a reload brings other routes.</summary>
 // One lock for the table, its groups and their ticks. It is held for memory work only, never over a flush or a write.
 internal sealed class GroupTable(
-    AlertProjection alerts, IGroupStore store, IShardLease lease, INotifierChanges changes, TimeProvider clock, ILogger<GroupTable> logger) : IAlertObserver
+    AlertProjection alerts, IGroupStore store, IToldBeginnings told, IShardLease lease, INotifierChanges changes, TimeProvider clock, ILogger<GroupTable> logger) : IAlertObserver
 {
     private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<(string RouteId, LabelSet Labels), AggregationGroup> _groups = [];
     private Dictionary<string, StoredGroup> _restored = [];
+    private IReadOnlySet<(string GroupId, ulong Fingerprint)>? _open;
     private RouteTree? _routes;
 
     public Lock Lock { get; } = new();
@@ -79,7 +80,7 @@ internal sealed class GroupTable(
             }
             HashSet<string> living = [.. _groups.Values.Select(group => group.Id)];
             deleted.AddRange(_restored.Values.Where(group => !living.Contains(group.Id)));
-            _restored = [];
+            (_restored, _open) = ([], null);
             resumed.IntersectWith(living);
             GroupingLog.Applied(logger, _groups.Count, resumed.Count);
         }
@@ -165,7 +166,7 @@ internal sealed class GroupTable(
             }
             group = Make(route, labels, alert, now, out bool isRestored);
             // An end that nobody was told the beginning of needs no group.
-            if (ended && (!isRestored || IsTold(group, alert))) continue;
+            if (ended && (!isRestored || IsTold(group, tracked))) continue;
             group.Put(tracked);
             _groups.Add((route.Id, labels), group);
             Scheduled(group);
@@ -173,11 +174,13 @@ internal sealed class GroupTable(
         }
     }
 
-    /// <summary>A group that went on knows what it had left to tell; one that was restored goes by its last flush.</summary>
-    private static bool IsTold(AggregationGroup group, TrackedAlert alert, Dictionary<AggregationGroup, HashSet<ulong>> held) =>
-        held.TryGetValue(group, out HashSet<ulong>? before) ? !before.Contains(alert.Fingerprint) : IsTold(group, alert.Alert);
+    /// <summary>A group that went on knows what it had left to tell; one that was restored goes by its last flush and by what was told.</summary>
+    private bool IsTold(AggregationGroup group, TrackedAlert alert, Dictionary<AggregationGroup, HashSet<ulong>> held) =>
+        held.TryGetValue(group, out HashSet<ulong>? before) ? !before.Contains(alert.Fingerprint) : IsTold(group, alert);
 
-    private static bool IsTold(AggregationGroup group, Alert alert) => group.LastFlush is { } last && alert.EndsAt <= last && alert.UpdatedAt <= last;
+    // The last flush came after the end, but whoever flushed may not have heard of it: another Notifier took it, or the process died between database and memory.
+    private bool IsTold(AggregationGroup group, TrackedAlert tracked) =>
+        group.LastFlush is { } last && tracked.Alert.EndsAt <= last && tracked.Alert.UpdatedAt <= last && !(_open ??= told.StillOpen()).Contains((group.Id, tracked.Fingerprint));
 
     private AggregationGroup Make(Route route, LabelSet labels, Alert first, DateTimeOffset now, out bool isRestored)
     {

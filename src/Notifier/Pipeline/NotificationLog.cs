@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tocsin.Notifier.Grouping;
 
 namespace Tocsin.Notifier.Pipeline;
 
@@ -30,7 +31,7 @@ internal sealed record LogEntry(
 }
 
 /// <summary>The notification log in memory: loaded at the start, written together with each result. Thread-safe.</summary>
-internal sealed class NotificationLog
+internal sealed class NotificationLog : IToldBeginnings
 {
     private readonly ConcurrentDictionary<LogKey, LogEntry> _entries = new();
 
@@ -52,6 +53,17 @@ internal sealed class NotificationLog
     /// <summary>The entry as far as it says what was opened, which outlives its say in deduplication.</summary>
     public LogEntry? FindOpened(LogKey key, DateTimeOffset now) =>
         _entries.TryGetValue(key, out LogEntry? entry) && entry.KeptUntil > now ? entry : null;
+
+    public IReadOnlySet<(string GroupId, ulong Fingerprint)> StillOpen()
+    {
+        var open = new HashSet<(string, ulong)>();
+        foreach ((LogKey key, LogEntry entry) in _entries)
+        {
+            foreach (ulong fingerprint in entry.Firing) open.Add((key.GroupId, fingerprint));
+            foreach (ulong fingerprint in entry.Opened) open.Add((key.GroupId, fingerprint));
+        }
+        return open;
+    }
 
     public void Put(LogEntry entry) => _entries[entry.Key] = entry;
 

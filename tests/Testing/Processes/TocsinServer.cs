@@ -3,7 +3,7 @@ namespace Tocsin.Testing.Processes;
 /// <summary>A running <c>tocsin serve</c>, started from the build output beside the tests.</summary>
 public sealed class TocsinServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly string[] _arguments;
     private readonly string _folder;
@@ -92,5 +92,7 @@ public sealed class TocsinServer : IAsyncDisposable
 
     private ChildProcess Launch() => ChildProcess.Start(Executable(), _arguments, _folder);
 
-    private static string Executable() => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tocsin.exe" : "tocsin");
+    /// <summary>TOCSIN_PROGRAM names another build, such as a published one, for long campaigns.</summary>
+    private static string Executable() =>
+        Environment.GetEnvironmentVariable("TOCSIN_PROGRAM") ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "tocsin.exe" : "tocsin");
 }
