@@ -10,9 +10,8 @@ internal sealed record Figures
     /// <summary>CPU seconds for 100,000 alerts sent again unchanged.</summary>
     public double ResendCpu { get; set; }
 
-    public double Anonymous { get; set; }
-
-    public double Resident { get; set; }
+    /// <summary>MiB at moments of the run: private memory (anonymous and shared without a file, which is where .NET keeps compiled code), and resident memory.</summary>
+    public Dictionary<string, (double Private, double Resident)> Memory { get; } = [];
 
     /// <summary>Wall and CPU milliseconds, medians, and bytes.</summary>
     public Dictionary<string, (double Wall, double Cpu, long Bytes)> Reads { get; } = [];
@@ -33,6 +32,7 @@ internal sealed class Measurements(ServerUnderTest server, WebCatcher catcher)
     private const int ReadRounds = 15;
     private const int WarmReads = 40;
     private const int Probes = 300;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(25);
 
     private static readonly string[] Paths = ["/api/v2/alerts", "/api/v2/alerts/groups", "/api/v2/silences"];
 
@@ -45,8 +45,11 @@ internal sealed class Measurements(ServerUnderTest server, WebCatcher catcher)
         foreach (byte[] body in Load.Batches(_start, _start)) await server.PostAsync("/api/v2/alerts", body);
         await QuietAsync();
         await ResendAsync(figures);
+        figures.Memory["after re-sends"] = server.Memory();
         foreach (string path in Paths) figures.Reads[path] = await ReadAsync(path);
-        (figures.Anonymous, figures.Resident) = server.Memory();
+        figures.Memory["after reads"] = server.Memory();
+        await Task.Delay(Rest, TimeProvider.System);
+        figures.Memory["at rest"] = server.Memory();
         await ProbeAsync(figures);
         await RepeatedAsync(figures);
         return figures;

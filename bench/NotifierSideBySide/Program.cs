@@ -22,8 +22,11 @@ Figures? theirs = PeerPrograms.Find("alertmanager") is not { } alertmanager ? nu
     new ServerUnderTest("alertmanager", alertmanager,
         ["--config.file=am.yml", "--storage.path=data", $"--web.listen-address=127.0.0.1:{port}", "--cluster.listen-address=", "--log.level=warn"], folder, port)));
 Print("CPU s per 100,000 re-sent alerts", figures => figures.ResendCpu);
-Print("anonymous memory MiB", figures => figures.Anonymous);
-Print("resident memory MiB", figures => figures.Resident);
+foreach (string moment in ours.Memory.Keys)
+{
+    Print($"private memory MiB, {moment}", figures => figures.Memory[moment].Private);
+    Print($"resident memory MiB, {moment}", figures => figures.Memory[moment].Resident);
+}
 foreach (string path in ours.Reads.Keys)
 {
     Print($"GET {path} wall ms", figures => figures.Reads[path].Wall);

@@ -62,12 +62,12 @@ internal sealed class ServerUnderTest(string name, string program, string[] argu
         return (double.Parse(fields[13], CultureInfo.InvariantCulture) + double.Parse(fields[14], CultureInfo.InvariantCulture)) / 100;
     }
 
-    /// <summary>Anonymous and resident memory in MiB.</summary>
-    public (double Anonymous, double Resident) Memory()
+    /// <summary>Memory without a file behind it, and resident memory, in MiB.</summary>
+    public (double Private, double Resident) Memory()
     {
         double Of(string field) => File.ReadLines($"/proc/{_process.Id}/status").Where(line => line.StartsWith(field + ":", StringComparison.Ordinal))
             .Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024).First();
-        return (Of("RssAnon"), Of("VmRSS"));
+        return (Of("RssAnon") + Of("RssShmem"), Of("VmRSS"));
     }
 
     public async ValueTask DisposeAsync()
