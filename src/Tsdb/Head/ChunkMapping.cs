@@ -28,9 +28,12 @@ internal sealed unsafe class ChunkMapping(MemoryHead head)
     /// <summary>After a commit: when enough has come together.</summary>
     public void MapIfDue(BatchLog log)
     {
-        if (_waiting.Count >= WorthSeries) TryMap();
+        TryMapIfMany();
         if (head.OutOfOrder.FinishedCount > 0) TryMapOutOfOrder(log);
     }
+
+    /// <summary>Writes finished chunks when enough series have some. False: that failed, and they stay where they are.</summary>
+    public bool TryMapIfMany() => _waiting.Count < WorthSeries || TryMap();
 
     /// <summary>Writes all finished chunks. False: that failed, and they stay where they are.</summary>
     public bool TryMap()

@@ -167,7 +167,7 @@ internal sealed unsafe class MemoryHead(HeadLimits limits, TimeProvider clock, H
     /// <summary>Adds a float sample that the log holds. False: it is not newer than the last of its series.</summary>
     public bool Add(SeriesState* series, long timestamp, double value)
     {
-        if (series->Has(SeriesFlags.HasSamples) && timestamp <= series->Encoder.LastTime) return false;
+        if (timestamp <= series->Encoder.LastTime && series->Has(SeriesFlags.HasSamples)) return false;
         if (series->Has(SeriesFlags.Histogram)) Histograms.Close(series);
         if (Chunks.Append(series, timestamp, value)) ChunkBegun(series);
         series->Flags = (series->Flags | SeriesFlags.HasSamples) & ~(SeriesFlags.Histogram | SeriesFlags.ValueUnknown);
@@ -177,7 +177,7 @@ internal sealed unsafe class MemoryHead(HeadLimits limits, TimeProvider clock, H
     /// <inheritdoc cref="Add(SeriesState*, long, double)"/>
     public bool Add(SeriesState* series, long timestamp, NativeHistogram histogram)
     {
-        if (series->Has(SeriesFlags.HasSamples) && timestamp <= series->Encoder.LastTime) return false;
+        if (timestamp <= series->Encoder.LastTime && series->Has(SeriesFlags.HasSamples)) return false;
         if (Histograms.Append(series, timestamp, histogram)) ChunkBegun(series);
         series->Encoder.RestartAfter(timestamp, BitConverter.DoubleToUInt64Bits(histogram.Sum));
         series->Flags = (series->Flags | SeriesFlags.HasSamples | SeriesFlags.Histogram) & ~SeriesFlags.ValueUnknown;
