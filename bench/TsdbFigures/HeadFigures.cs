@@ -30,7 +30,7 @@ internal static unsafe class HeadFigures
         Create(head, handles, start);
         Report("after one sample", head, count, managed, resident);
         int done = 1;
-        foreach (int samples in new[] { 60, 118, 130, 470 })
+        foreach (int samples in new[] { 60, 118, 180, 250, 470, 720 })
         {
             Append(head, handles, start, done, samples);
             done = samples;
@@ -111,7 +111,7 @@ internal static unsafe class HeadFigures
         double applied = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         head.BetweenCommits(() =>
         {
-            if (head.Mapping.Waiting > 1024) head.Mapping.TryMap();
+            if (head.Mapping.Waiting > 256) head.Mapping.TryMap();
         });
         batch.Clear();
         head.Series.Exit(batch.Inside);

@@ -8,7 +8,7 @@ namespace Tocsin.Tsdb.Head;
 /// </summary>
 internal sealed unsafe class ChunkMapping(MemoryHead head)
 {
-    private const int WorthSeries = 1024;
+    private const int WorthSeries = 256;
 
     private readonly List<uint> _waiting = [];
     private readonly List<nint> _closed = [];

@@ -158,16 +158,20 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
         _mapped.Clear();
         series->Mapped.CopyTo(_mapped);
         int gone = 0;
-        while (gone < _mapped.Count && EndsBefore(gone)) Note(1, head.Store.View(_mapped[gone++].Place).Count);
-        if (gone > 0) head.Chunks.DropFirst(ref series->Mapped, gone);
-        if (gone < _mapped.Count) _oldest = Math.Min(_oldest, _mapped[gone].MinTime);
+        while (gone < _mapped.Count && EndsBefore(_mapped[gone])) Note(1, head.Store.View(_mapped[gone++].Place).Count);
+        if (gone == _mapped.Count)
+        {
+            head.Chunks.Retire(series->Mapped);
+            series->Mapped = default;
+            return;
+        }
+        if (gone == 0 && _mapped[0].MinTime >= _oldest) return;
+        long oldest = head.Store.View(_mapped[gone].Place).MinTime;
+        _oldest = Math.Min(_oldest, oldest);
+        if (gone > 0) head.Chunks.DropFirst(ref series->Mapped, gone, oldest);
     }
 
-    private bool EndsBefore(int chunk)
-    {
-        if (chunk + 1 < _mapped.Count && _mapped[chunk + 1].MinTime <= _minTime) return true;
-        return _mapped[chunk].MinTime < _minTime && head.Store.View(_mapped[chunk].Place).MaxTime < _minTime;
-    }
+    private bool EndsBefore(MappedChunk chunk) => chunk.MinTime < _minTime && head.Store.View(chunk.Place).MaxTime < _minTime;
 
     private void DropClosed(SeriesState* series)
     {

@@ -19,7 +19,7 @@ internal sealed unsafe class SeriesChunks
     /// <summary>Adds a float sample newer than the last. True: a chunk was begun for it.</summary>
     public bool Append(SeriesState* series, long timestamp, double value)
     {
-        bool begins = series->Tail is null || ChunkCut.IsDue(series->Encoder.Count, series->Encoder.Length, timestamp, series->OpenSince + series->CutAfter);
+        bool begins = series->Tail is null || IsDue(series, timestamp);
         if (begins)
         {
             Close(series);
@@ -84,13 +84,15 @@ internal sealed unsafe class SeriesChunks
         list.Count++;
     }
 
-    /// <summary>Forgets the oldest chunks on disk. Nodes are made anew: a pin may hold the old ones.</summary>
-    public void DropFirst(ref MappedList list, int count)
+    /// <summary>Forgets the oldest chunks on disk, but not all; the one that is then the first begins exactly at the given time.</summary>
+    // Nodes are made anew: a pin may hold the old ones.
+    public void DropFirst(ref MappedList list, int count, long minTime)
     {
         _left.Clear();
         list.CopyTo(_left);
         Retire(list);
         list = default;
+        _left[count] = _left[count] with { MinTime = minTime };
         for (int i = count; i < _left.Count; i++) Add(ref list, _left[i]);
     }
 
@@ -139,8 +141,16 @@ internal sealed unsafe class SeriesChunks
         series->Encoder.Restart();
     }
 
+    private static bool IsDue(SeriesState* series, long timestamp)
+    {
+        int maxBytes = series->Has(SeriesFlags.FirstOfRange) ? ChunkCut.FirstChunkBytes(series->Slot) : ChunkCut.MaxChunkBytes;
+        return ChunkCut.IsDue(series->Encoder.Count, series->Encoder.Length, timestamp, series->OpenSince + series->CutAfter, maxBytes);
+    }
+
     private void Begin(SeriesState* series, long timestamp)
     {
+        bool first = !series->Has(SeriesFlags.HasSamples) || ChunkCut.RangeEnd(series->Encoder.LastTime) <= timestamp;
+        series->Flags = first ? series->Flags | SeriesFlags.FirstOfRange : series->Flags & ~SeriesFlags.FirstOfRange;
         series->Tail = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
         series->Tail->Next = series->Tail;
         series->OpenCapacity = OpenBlock.Payload;
@@ -148,25 +158,32 @@ internal sealed unsafe class SeriesChunks
         series->CutAfter = (uint)(ChunkCut.RangeEnd(timestamp) - timestamp);
     }
 
-    // Near the end of a block: the sample is written elsewhere, then its bytes go to this block and, as far as they do not fit, to the next. Readers may be
-    // looking at the bytes before the sample; those are stored again as they were.
+    // Near the end of a block: the sample is written elsewhere, from the byte on that holds the next free bit; then its bytes go to this block and, as far as
+    // they do not fit, to the next. Readers may be looking at the bits before the sample in that first byte, which are stored again as they were.
     private void AppendAcross(SeriesState* series, long timestamp, double value)
     {
-        byte* scratch = stackalloc byte[OpenBlock.Payload + XorEncoder.Room];
+        byte* scratch = stackalloc byte[XorEncoder.Room + 1];
         byte* data = OpenBlock.DataOf(series->Tail);
-        int begin = series->OpenCapacity - OpenBlock.Payload;
-        new ReadOnlySpan<byte>(data, OpenBlock.Payload).CopyTo(new Span<byte>(scratch, OpenBlock.Payload));
+        int begin = series->Encoder.FreeByte, left = series->OpenCapacity - begin;
+        byte* at = data + OpenBlock.Payload - left;
+        scratch[0] = left == 0 ? (byte)0 : *at;
         series->Encoder.AppendBehind(scratch - begin, timestamp, value);
-        new ReadOnlySpan<byte>(scratch, OpenBlock.Payload).CopyTo(new Span<byte>(data, OpenBlock.Payload));
-        int over = series->Encoder.Length - series->OpenCapacity;
-        if (over <= 0) return;
-        var next = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
         // With the byte behind the sample, which the encoder expects to be zero.
-        new ReadOnlySpan<byte>(scratch + OpenBlock.Payload, over + 1).CopyTo(new Span<byte>(OpenBlock.DataOf(next), OpenBlock.Payload));
+        int written = series->Encoder.Length - begin + 1;
+        Copy(scratch, at, Math.Min(written, left));
+        if (series->Encoder.Length <= series->OpenCapacity) return;
+        var next = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
+        Copy(scratch + left, OpenBlock.DataOf(next), written - left);
         next->Next = series->Tail->Next;
         series->Tail->Next = next;
         series->Tail = next;
         series->OpenCapacity += OpenBlock.Payload;
+    }
+
+    // A few bytes, most often fewer than eight.
+    private static void Copy(byte* from, byte* to, int count)
+    {
+        for (int i = 0; i < count; i++) to[i] = from[i];
     }
 
     private ClosedChunk* AddClosed(SeriesState* series, ChunkEncoding encoding, int length, int count, long minTime, long maxTime)

@@ -75,8 +75,8 @@ internal readonly unsafe struct SeriesPin
                 MappedChunk mapped = MappedNode.At(node, i);
                 if (mapped.MinTime > maxTime) continue;
                 ChunkView chunk = store.View(mapped.Place);
-                if (chunk.MaxTime >= minTime) into.Add(chunk);
-                if (mapped.MinTime <= minTime) return;
+                if (chunk.MaxTime >= minTime && chunk.MinTime <= maxTime) into.Add(chunk);
+                if (chunk.MinTime <= minTime) return;
             }
         }
     }

@@ -35,6 +35,9 @@ internal enum SeriesFlags : ushort
 
     /// <summary>It has finished chunks that are not on disk yet, and waits in a list for that.</summary>
     ToMap = 256,
+
+    /// <summary>Its open float chunk is the first of its two hours, and ends at a size of its own.</summary>
+    FirstOfRange = 512,
 }
 
 /// <summary>A series in memory: 98 bytes and those of its labels' codes, outside the garbage collector.</summary>
