@@ -9,7 +9,7 @@ internal static class ChunkCut
     public const int TargetSamples = 120;
 
     /// <summary>A float chunk does not grow beyond this, padding apart.</summary>
-    public const int MaxChunkBytes = 448;
+    public const int MaxChunkBytes = 384;
 
     private const int LeastChunkBytes = 64;
 

@@ -175,14 +175,13 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
 
     private void DropClosed(SeriesState* series)
     {
-        if (series->Closed is null) return;
-        SeriesChunks.ListClosed(series->Closed, _closed);
+        if (head.Chunks.ClosedOf(series) is var newest && newest is null) return;
+        SeriesChunks.ListClosed(newest, _closed);
         int gone = 0;
         while (gone < _closed.Count && ((ClosedChunk*)_closed[gone])->MaxTime < _minTime) gone++;
         if (gone < _closed.Count) _oldest = Math.Min(_oldest, ((ClosedChunk*)_closed[gone])->MinTime);
         if (gone == 0) return;
-        ClosedChunk* before = series->Closed;
-        series->Closed = null;
+        ClosedChunk* before = head.Chunks.TakeClosed(series);
         for (int i = 0; i < _closed.Count; i++)
         {
             var chunk = (ClosedChunk*)_closed[i];

@@ -9,12 +9,16 @@ namespace Tocsin.Tsdb.Head;
 internal sealed unsafe class SeriesChunks
 {
     private readonly List<MappedChunk> _left = [];
+    private readonly Dictionary<uint, nint> _closed = [];
 
     public SeriesChunks() => Epochs = new Epochs(Heap);
 
     public NativeHeap Heap { get; } = new();
 
     public Epochs Epochs { get; }
+
+    /// <summary>Slots of the series with finished chunks that are not on disk.</summary>
+    public IReadOnlyCollection<uint> WithClosed => _closed.Keys;
 
     /// <summary>Adds a float sample newer than the last. True: a chunk was begun for it.</summary>
     public bool Append(SeriesState* series, long timestamp, double value)
@@ -25,6 +29,7 @@ internal sealed unsafe class SeriesChunks
             Close(series);
             Begin(series, timestamp);
         }
+        else series->OpenAge += (uint)(timestamp - series->Encoder.LastTime);
         // The chunk lies in blocks, but the encoder writes only at its end: for it, the chunk begins where it would if it were in one piece.
         if (series->Encoder.Length + XorEncoder.Room <= series->OpenCapacity)
             series->Encoder.AppendBehind(OpenBlock.DataOf(series->Tail) + OpenBlock.Payload - series->OpenCapacity, timestamp, value);
@@ -64,7 +69,17 @@ internal sealed unsafe class SeriesChunks
         chunk.CopyTo(new Span<byte>((byte*)closed + ClosedChunk.Head, chunk.Length));
     }
 
-    /// <summary>The finished chunks that are not on disk, the oldest first.</summary>
+    /// <summary>The newest of the finished chunks that are not on disk; null: there are none.</summary>
+    public ClosedChunk* ClosedOf(SeriesState* series) => series->Has(SeriesFlags.ToMap) ? (ClosedChunk*)_closed[series->Slot] : null;
+
+    /// <summary>Takes the finished chunks in memory away from the series; null: there are none.</summary>
+    public ClosedChunk* TakeClosed(SeriesState* series)
+    {
+        series->Flags &= ~SeriesFlags.ToMap;
+        return _closed.Remove(series->Slot, out nint newest) ? (ClosedChunk*)newest : null;
+    }
+
+    /// <summary>A list of finished chunks, the oldest first.</summary>
     public static void ListClosed(ClosedChunk* newest, List<nint> into)
     {
         into.Clear();
@@ -107,12 +122,7 @@ internal sealed unsafe class SeriesChunks
     }
 
     /// <summary>Forgets the finished chunks in memory.</summary>
-    public void DropClosed(SeriesState* series)
-    {
-        ClosedChunk* newest = series->Closed;
-        series->Closed = null;
-        RetireClosed(newest);
-    }
+    public void DropClosed(SeriesState* series) => RetireClosed(TakeClosed(series));
 
     /// <summary>Gives back a list of finished chunks that no series has any more.</summary>
     public void RetireClosed(ClosedChunk* newest)
@@ -153,8 +163,8 @@ internal sealed unsafe class SeriesChunks
         series->Flags = first ? series->Flags | SeriesFlags.FirstOfRange : series->Flags & ~SeriesFlags.FirstOfRange;
         series->Tail = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
         series->Tail->Next = series->Tail;
-        series->OpenCapacity = OpenBlock.Payload;
-        series->OpenSince = timestamp;
+        series->OpenBlocks = 1;
+        series->OpenAge = 0;
         series->CutAfter = (uint)(ChunkCut.RangeEnd(timestamp) - timestamp);
     }
 
@@ -177,7 +187,7 @@ internal sealed unsafe class SeriesChunks
         next->Next = series->Tail->Next;
         series->Tail->Next = next;
         series->Tail = next;
-        series->OpenCapacity += OpenBlock.Payload;
+        series->OpenBlocks++;
     }
 
     // A few bytes, most often fewer than eight.
@@ -189,8 +199,9 @@ internal sealed unsafe class SeriesChunks
     private ClosedChunk* AddClosed(SeriesState* series, ChunkEncoding encoding, int length, int count, long minTime, long maxTime)
     {
         var closed = (ClosedChunk*)Heap.Allocate(ClosedChunk.Head + length);
-        *closed = new ClosedChunk { Older = series->Closed, MinTime = minTime, MaxTime = maxTime, Length = length, Count = count, Encoding = encoding };
-        series->Closed = closed;
+        *closed = new ClosedChunk { Older = ClosedOf(series), MinTime = minTime, MaxTime = maxTime, Length = length, Count = count, Encoding = encoding };
+        _closed[series->Slot] = (nint)closed;
+        series->Flags |= SeriesFlags.ToMap;
         return closed;
     }
 }

@@ -9,10 +9,10 @@ namespace Tocsin.Tsdb.Tests.Head;
 public sealed class SeriesMemoryTests
 {
     [Fact]
-    public unsafe void The_fields_of_a_series_take_98_bytes_and_a_node_of_chunks_64()
+    public unsafe void The_fields_of_a_series_take_85_bytes_and_a_node_of_chunks_64()
     {
         SeriesState state;
-        Assert.Equal(SeriesState.FieldBytes, (byte*)(&(&state)->LabelBytes + 1) - (byte*)&state);
+        Assert.Equal(SeriesState.FieldBytes, (byte*)(&(&state)->OpenBlocks + 1) - (byte*)&state);
         Assert.Equal(MappedNode.Bytes, sizeof(MappedNode));
     }
 
