@@ -23,6 +23,9 @@ internal unsafe struct XorEncoder
     /// <summary>Bytes behind the chunk that an append may touch.</summary>
     public const int Room = MaxSampleBytes + 8;
 
+    /// <summary>Bytes from <see cref="FreeByte"/> on that an append to a chunk of one sample or more may touch: 7 bits taken, 145 bits, the spilled byte.</summary>
+    public const int Reach = 20;
+
     private const byte NoWindow = 0xff;
 
     private long _delta;

@@ -110,9 +110,13 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
                 if (series is null) Report.UnknownSeriesSamples++;
                 else AddOutOfOrder(series, entry.Timestamp, entry.Value, null);
             }
-            else if (IsWanted(series, entry.Timestamp) && head.Add(series, entry.Timestamp, entry.Value)) Added(series, entry.Timestamp);
+            else if (!IsThere(series, entry.Timestamp) && IsWanted(series, entry.Timestamp) && head.Add(series, entry.Timestamp, entry.Value)) Added(series, entry.Timestamp);
         }
     }
+
+    // Asked first, as it is so most often.
+    private bool IsThere(SeriesState* series, long timestamp) =>
+        timestamp >= _floor && series is not null && timestamp <= series->Encoder.LastTime && series->Has(SeriesFlags.HasSamples);
 
     private void Add(in HistogramRecord entry)
     {

@@ -18,11 +18,11 @@ internal sealed unsafe class SeriesByReference
     }
 
     /// <summary>Null: no series has that number.</summary>
-    public SeriesState* Find(ulong reference) => TryTurn(reference >> PageBits) ? (SeriesState*)_page[(int)reference & PageMask] : null;
+    public SeriesState* Find(ulong reference) =>
+        reference >> PageBits == _number || TryTurn(reference >> PageBits) ? (SeriesState*)_page[(int)reference & PageMask] : null;
 
     private bool TryTurn(ulong number)
     {
-        if (number == _number) return true;
         if (!_pages.TryGetValue(number, out nint[]? page)) return false;
         (_number, _page) = (number, page);
         return true;

@@ -31,7 +31,7 @@ internal sealed unsafe class SeriesChunks
         }
         else series->OpenAge += (uint)(timestamp - series->Encoder.LastTime);
         // The chunk lies in blocks, but the encoder writes only at its end: for it, the chunk begins where it would if it were in one piece.
-        if (series->Encoder.Length + XorEncoder.Room <= series->OpenCapacity)
+        if (begins || series->Encoder.FreeByte + XorEncoder.Reach <= series->OpenCapacity)
             series->Encoder.AppendBehind(OpenBlock.DataOf(series->Tail) + OpenBlock.Payload - series->OpenCapacity, timestamp, value);
         else AppendAcross(series, timestamp, value);
         if (series->Encoder.Count == ChunkCut.EstimateAt)

@@ -25,7 +25,7 @@ internal sealed class SlotBits
     public void Remove(uint slot)
     {
         int page = (int)(slot >> PageBits);
-        if (_pages[page] is not { } words || (words[WordOf(slot)] & BitOf(slot)) == 0) return;
+        if (page >= _pages.Length || _pages[page] is not { } words || (words[WordOf(slot)] & BitOf(slot)) == 0) return;
         words[WordOf(slot)] &= ~BitOf(slot);
         Count--;
         if (!words.ContainsAnyExcept(0UL)) _pages[page] = null;
