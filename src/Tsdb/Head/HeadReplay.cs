@@ -31,8 +31,11 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
         ReadLog(log);
         _outOfOrder = true;
         if (Directory.Exists(outOfOrderLog)) ReadLog(outOfOrderLog);
-        if (Report.Losses.Exists(loss => !loss.Damage.Torn)) Report.Samples += _loaded.ClaimAll(reference => (nint)_series.Find(reference));
-        Report.UnclaimedChunks = _loaded.DropUnclaimed();
+        bool damaged = Report.Losses.Exists(loss => !loss.Damage.Torn);
+        if (damaged) Report.Samples += _loaded.ClaimAll(reference => (nint)_series.Find(reference));
+        long unclaimed = _loaded.DropUnclaimed();
+        // The log forgets series whose samples are in blocks before the files of chunks do, so that a chunk without a series is only news when the log is not whole.
+        if (damaged || head.Series.Count == 0) Report.UnclaimedChunks = unclaimed;
         if (_maxTime >= _minTime) head.Cover(_minTime, _maxTime);
         head.Counts.Samples += Report.Samples;
     }
