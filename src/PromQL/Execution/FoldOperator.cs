@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Planning;
 
@@ -18,11 +17,11 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
     private const int FewestGroupsByThemselves = 64;
     private const int MostCellsAtOnce = 64 * 1024;
 
-    private readonly ConcurrentBag<Fold> _idle = [];
     private QueryContext _context = null!;
     private Fold? _fold;
     private HistogramFold? _histograms;
     private List<int>[] _members = [];
+    private Stack<Fold> _idle = null!;
 
     public static bool Supports(AggregationOperator op) => op <= AggregationOperator.Stdvar;
 
@@ -39,7 +38,7 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         bool[] dropName = new bool[groups.Count];
         // Whether a marked name counts is known when the rows are.
         bool oneByOne = groups.Count >= FewestGroupsByThemselves && (long)groups.Count * steps > MostCellsAtOnce && !heads.Any(head => head.DropName);
-        if (oneByOne) _members = groups.Members();
+        if (oneByOne) (_members, _idle) = (groups.Members(), new Stack<Fold>());
         else Gather(groups, dropName);
         var result = new SeriesHead[groups.Count];
         for (int g = 0; g < result.Length; g++) result[g] = new SeriesHead(groups.Labels[g], dropName[g]);
@@ -63,7 +62,7 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         {
             Fold fold = folds[share] = _context.Own(Create(groups.Count, steps));
             HistogramFold sums = histograms[share] = new HistogramFold(plan, groups.Count, _context);
-            var scratch = new RowScratch();
+            RowScratch scratch = RowScratch.Enter();
             var row = new Row(steps);
             for (int i = from; i < to; i++)
             {
@@ -73,6 +72,7 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
                 if (row.HasHistograms) sums.Take(groups.GroupOf[i], row, heads[i]);
                 fold.Add(groups.GroupOf[i], row.Values);
             }
+            scratch.Leave();
         });
         for (int share = 1; share < shares; share++)
         {
@@ -85,8 +85,7 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
 
     private void FillAlone(List<int> members, Row row, RowScratch scratch)
     {
-        if (!_idle.TryTake(out Fold? fold)) fold = _context.Own(Create(1, row.Length));
-        fold.Clear();
+        Fold fold = Idle(row.Length);
         var histograms = new HistogramFold(plan, 1, _context);
         foreach (int member in members)
         {
@@ -96,7 +95,16 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
             fold.Add(0, row.Values);
         }
         Finish(fold, histograms, 0, row);
-        _idle.Add(fold);
+        lock (_idle) _idle.Push(fold);
+    }
+
+    private Fold Idle(int steps)
+    {
+        Fold? idle;
+        lock (_idle) _idle.TryPop(out idle);
+        if (idle is null) return _context.Own(Create(1, steps));
+        idle.Clear();
+        return idle;
     }
 
     private void Finish(Fold fold, HistogramFold histograms, int group, Row row)
