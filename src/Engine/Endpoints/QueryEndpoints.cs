@@ -55,6 +55,8 @@ internal sealed class QueryEndpoints(QueryRunner runner, ISeriesSource source, I
     private static QueryParameters Parameters(ApiRequest request)
     {
         TimeSpan? timeout = request.OptionalDuration("timeout");
+        // Upstream notices before it looks at the query.
+        if (timeout is { Ticks: <= 0 }) throw ApiException.BadParameter("query", "context deadline exceeded");
         string lookback = request.Text("lookback_delta");
         bool statistics = request.Text("stats").Length > 0, analyze = request.Text("stats") == "analyze";
         if (lookback.Length == 0) return new QueryParameters(null, timeout) { Statistics = statistics, Analyze = analyze };
