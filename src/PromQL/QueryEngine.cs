@@ -75,6 +75,7 @@ public sealed class QueryEngine : IDisposable
             return Failed(QueryFailure.BadData, $"invalid expression type \"{type}\" for range query, must be Scalar or instant Vector");
         }
         TimeSpan limit = request.Parameters.Timeout is { } asked && asked < _options.Timeout ? asked : _options.Timeout;
+        long begun = _clock.GetTimestamp();
         using var end = new CancellationTokenSource(limit, _clock);
         using CancellationTokenRegistration caller = cancel.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         string where = "query queue";
@@ -101,6 +102,7 @@ public sealed class QueryEngine : IDisposable
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
+            _metrics?.RecordOverrun("timeout", _clock.GetElapsedTime(begun) - limit);
             return Failed(QueryFailure.Timeout, $"query timed out in {where}");
         }
     }
@@ -145,6 +147,7 @@ public sealed class QueryEngine : IDisposable
         }
         catch (Exception problem) when (problem is QueryException or PlanException)
         {
+            if (budget.Overrun is { } overrun) _metrics?.RecordOverrun("budget", overrun);
             return Failed(QueryFailure.Execution, problem.Message) with { Warnings = notes.Warnings, Infos = notes.Infos };
         }
         catch (IOException problem)
