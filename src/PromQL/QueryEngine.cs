@@ -141,7 +141,10 @@ public sealed class QueryEngine : IDisposable
                 Infos = notes.Infos,
                 Statistics = context.Samples is not { } samples
                     ? null
-                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime),
+                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime)
+                    {
+                        StepTimes = StepTimes(request, samples.PerStep.Count),
+                    },
                 Operators = evaluation.Profile?.ToTree(request.Query),
             };
         }
@@ -159,6 +162,14 @@ public sealed class QueryEngine : IDisposable
             // A bug of ours ends one query, not the service that asked.
             return Failed(QueryFailure.Internal, "unexpected error: " + problem.Message);
         }
+    }
+
+    private long[] StepTimes(Request request, int steps)
+    {
+        if (!request.Parameters.StatisticsPerStep || !_options.Features.Contains(QueryFeatures.PerStepStatistics)) return [];
+        long[] times = new long[steps];
+        for (int i = 0; i < steps; i++) times[i] = request.Timeline.At(i);
+        return times;
     }
 
     private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = ErrorText.Bounded(error) };

@@ -14,13 +14,7 @@ internal sealed partial class Parser
         var matchers = new List<Matcher>();
         if (Current.Kind == TokenKind.LeftBrace) ParseMatchers(matchers);
         var position = new TextRange(start, LastEnd);
-        if (name.Length > 0)
-        {
-            // Inside the braces it may be set as often as one likes: nothing has two names, and nothing is found.
-            if (matchers.Find(m => m.Name == LabelNames.MetricName) is { } second)
-                throw new ParseFailure(position, $"metric name must not be set twice: {LabelText.Quote(name)} or {LabelText.Quote(second.Value)}");
-            matchers.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, name));
-        }
+        if (name.Length > 0) matchers.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, name));
         return new VectorSelector(name, matchers, TimeModifiers.None, position);
     }
 
@@ -75,6 +69,7 @@ internal sealed partial class Parser
         if (Current.Kind == TokenKind.Colon)
         {
             Take();
+            if (Current.Kind is TokenKind.RightParenthesis or TokenKind.Colon or TokenKind.Comma) throw Unexpected("subquery selector", DurationWords + " or \"]\"");
             DurationExpression? resolution = Current.Kind == TokenKind.RightBracket ? null : ParseBracketDuration();
             if (Current.Kind != TokenKind.RightBracket) throw Unexpected("subquery selector", "\"]\"");
             Take();
