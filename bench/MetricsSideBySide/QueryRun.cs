@@ -9,7 +9,7 @@ internal sealed record QueryCost(string Query, double CpuMilliseconds, double Wa
 /// <summary>The questions dashboards and rules ask, over everything that was loaded.</summary>
 internal sealed class QueryRun(WriteLoad load, int runs)
 {
-    private static readonly string[] Ranges =
+    public static readonly string[] Ranges =
     [
         "sum by (job) (rate(http_requests_total[5m]))",
         "histogram_quantile(0.9, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))",
@@ -37,12 +37,15 @@ internal sealed class QueryRun(WriteLoad load, int runs)
         "http_requests_total{pod=~\"service-1-000.*\"}",
     ];
 
+    public static string RangePath(WriteLoad load, string query) =>
+        $"/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={load.Start / 1000}&end={(load.End / 1000) - 60}&step=60&nocache=1";
+
     public async Task<IReadOnlyList<QueryCost>> RunAsync(ServerUnderTest server)
     {
         var costs = new List<QueryCost>();
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
         long end = load.End - 60_000;
-        foreach (string query in Ranges) costs.Add(await CostAsync(server, http, "range: " + query, $"/api/v1/query_range?query={Uri.EscapeDataString(query)}&start={load.Start / 1000}&end={end / 1000}&step=60&nocache=1"));
+        foreach (string query in Ranges) costs.Add(await CostAsync(server, http, "range: " + query, RangePath(load, query)));
         foreach (string query in Instants) costs.Add(await CostAsync(server, http, "instant: " + query, $"/api/v1/query?query={Uri.EscapeDataString(query)}&time={end / 1000}&nocache=1"));
         return costs;
     }

@@ -12,8 +12,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
+    private readonly bool _keeps;
 
-    private ServerUnderTest(string name, Process process, DirectoryInfo folder, Uri address) => (Name, _process, _folder, Address) = (name, process, folder, address);
+    private ServerUnderTest(string name, Process process, DirectoryInfo folder, bool keeps, Uri address) =>
+        (Name, _process, _folder, _keeps, Address) = (name, process, folder, keeps, address);
 
     public string Name { get; }
 
@@ -40,9 +42,12 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public double DiskMiB => _folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1048576.0;
 
     /// <param name="program">The path of prometheus, victoria-metrics or tocsin.</param>
-    public static async Task<ServerUnderTest> StartAsync(string program)
+    /// <param name="folder">Where its data lives; null: a folder that goes with it.</param>
+    public static async Task<ServerUnderTest> StartAsync(string program, DirectoryInfo? folder)
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("side-by-side-");
+        bool keeps = folder is not null;
+        folder ??= Directory.CreateTempSubdirectory("side-by-side-");
+        folder.Create();
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         string listen = address.Authority, data = folder.FullName;
         await File.WriteAllTextAsync(Path.Combine(data, "prometheus.yml"), "global: {scrape_interval: 1h}\n");
@@ -50,16 +55,16 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         string name = Path.GetFileName(program);
         string[] arguments = name switch
         {
-            "prometheus" => [$"--config.file={data}/prometheus.yml", $"--storage.tsdb.path={data}/data", $"--web.listen-address={listen}", "--web.enable-remote-write-receiver", "--log.level=error"],
-            "victoria-metrics" => [$"-storageDataPath={data}/data", $"-httpListenAddr={listen}", "-retentionPeriod=1y", "-loggerLevel=ERROR", "-search.maxUniqueTimeseries=2000000", "-search.disableCache", "-search.maxSeries=2000000"],
-            _ => ["serve", $"--config.file={data}/prometheus.yml", $"--alertmanager.config.file={data}/alertmanager.yml", $"--storage.tsdb.path={data}/data", $"--web.listen-address={listen}", "--web.enable-remote-write-receiver", "--log.level=error"],
+            "prometheus" => ["--query.timeout=10m", $"--config.file={data}/prometheus.yml", $"--storage.tsdb.path={data}/data", $"--web.listen-address={listen}", "--web.enable-remote-write-receiver", "--log.level=error"],
+            "victoria-metrics" => [$"-storageDataPath={data}/data", $"-httpListenAddr={listen}", "-retentionPeriod=1y", "-loggerLevel=ERROR", "-search.maxUniqueTimeseries=2000000", "-search.disableCache", "-search.maxSeries=2000000", "-search.maxQueryDuration=10m"],
+            _ => ["serve", "--query.timeout=10m", $"--config.file={data}/prometheus.yml", $"--alertmanager.config.file={data}/alertmanager.yml", $"--storage.tsdb.path={data}/data", $"--web.listen-address={listen}", "--web.enable-remote-write-receiver", "--log.level=error"],
         };
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data is null ? "" : $"{name}: {line.Data}");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new ServerUnderTest(name, process, folder, address);
+        var server = new ServerUnderTest(name, process, folder, keeps, address);
         using var http = new HttpClient();
         for (int attempt = 0; ; attempt++)
         {
@@ -77,10 +82,11 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
+        // Asked to end, not killed: what it has in memory shall be there after the next start.
+        using (var asked = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)])) await asked.WaitForExitAsync();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _folder.Delete(recursive: true);
+        if (!_keeps) _folder.Delete(recursive: true);
     }
 
     private double Status(string field) =>

@@ -17,13 +17,14 @@ internal sealed class WriteLoad
     private readonly double[] _values;
     private readonly ulong[] _random;
 
-    public WriteLoad(LoadOptions options)
+    /// <param name="end">When the samples end, about, in ms since the epoch.</param>
+    public WriteLoad(LoadOptions options, long end)
     {
         _options = options;
         _labels = [.. Enumerable.Range(0, options.Series).Select(Labels)];
         _values = new double[options.Series];
         _random = [.. Enumerable.Range(1, options.Series).Select(i => (ulong)i * 0x9E3779B97F4A7C15)];
-        End = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 60_000 * 60_000;
+        End = end / 60_000 * 60_000;
         Start = End - (long)options.Span.TotalMilliseconds;
     }
 

@@ -17,6 +17,8 @@ internal sealed class OwnEngine : IAsyncDisposable
         _folder = folder;
     }
 
+    public ISeriesSource Store => _store;
+
     public static async Task<OwnEngine> LoadAsync(BenchData data)
     {
         string folder = Directory.CreateTempSubdirectory("promql-bench").FullName;

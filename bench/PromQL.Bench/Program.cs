@@ -2,6 +2,7 @@ using System.Globalization;
 using Tocsin.PromQL.Bench;
 
 // PromQL.Bench [prometheus=URL,PID] [victoria=URL,PID] [only=part of a name]
+// PromQL.Bench budgets=ROUNDS: how fast queries end that cross a limit, and what small ones wait meanwhile
 Dictionary<string, string> options = args.Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => a[^1]);
 long end = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 60_000 * 60_000;
 long start = end - (BenchData.Samples * BenchData.Step) + 300_000;
@@ -15,6 +16,11 @@ foreach (string name in (string[])["prometheus", "victoria"])
 }
 await using OwnEngine own = await OwnEngine.LoadAsync(new BenchData(end));
 Console.WriteLine("loaded");
+if (options.TryGetValue("budgets", out string? rounds))
+{
+    await new BudgetRun(own.Store, start, end).RunAsync(int.Parse(rounds, CultureInfo.InvariantCulture));
+    return;
+}
 foreach (BenchQuery query in BenchQueries.All)
 {
     if (options.TryGetValue("only", out string? only) && !query.Name.Contains(only, StringComparison.Ordinal)) continue;

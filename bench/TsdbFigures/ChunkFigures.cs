@@ -46,12 +46,12 @@ internal static unsafe class ChunkFigures
         {
             for (int round = 0; round < 7; round++)
             {
-                var cpu = Cpu.Begin();
+                double begin = Cpu.OfThread();
                 for (int chunk = 0; chunk < Chunks; chunk++) lengths[chunk] = Encode(start + (chunk * Room), times, values, chunk * Samples);
-                encode = Math.Min(encode, cpu.Seconds);
-                cpu = Cpu.Begin();
+                encode = Math.Min(encode, Cpu.OfThread() - begin);
+                begin = Cpu.OfThread();
                 for (int chunk = 0; chunk < Chunks; chunk++) XorDecoder.Decode(start + (chunk * Room), lengths[chunk], Samples, decodedTimes, decodedValues);
-                decode = Math.Min(decode, cpu.Seconds);
+                decode = Math.Min(decode, Cpu.OfThread() - begin);
             }
         }
         if (quiet) return;

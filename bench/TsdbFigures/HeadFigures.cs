@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matchers;
+using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
 using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
@@ -30,7 +31,7 @@ internal static unsafe class HeadFigures
         Create(head, handles, start);
         Report("after one sample", head, count, managed, resident);
         int done = 1;
-        foreach (int samples in new[] { 60, 118, 130, 470 })
+        foreach (int samples in new[] { 60, 118, 180, 250, 470, 720 })
         {
             Append(head, handles, start, done, samples);
             done = samples;
@@ -59,12 +60,12 @@ internal static unsafe class HeadFigures
         {
             var labels = new LabelSet[Math.Min(Batch, handles.Length - first)];
             for (int i = 0; i < labels.Length; i++) labels[i] = Load.Labels(first + i, builder);
-            long begin = Stopwatch.GetTimestamp();
+            double begin = Cpu.OfThread();
             Commit(head, appender =>
             {
                 for (int i = 0; i < labels.Length; i++) appender.Append(ref handles[first + i], labels[i], Load.Time(start, first + i, 0), Load.Value(first + i, 0));
             });
-            cpu += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            cpu += Cpu.OfThread() - begin;
         }
         if (!quiet) Console.WriteLine($"create: {cpu / handles.Length * 1e6:F2} us a series (first sample included), {head.Postings.SeriesCount} series, {head.Series.Pairs.Count} pairs");
     }
@@ -76,6 +77,7 @@ internal static unsafe class HeadFigures
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         for (int scrape = from; scrape < to; scrape++)
         {
+            if (Load.Churns) Replace(head, handles, start, scrape);
             // A target has 500 series; scrapes come one after the other.
             double round = 0;
             for (int first = 0; first < handles.Length; first += 500)
@@ -98,21 +100,40 @@ internal static unsafe class HeadFigures
             + $"{(GC.GetAllocatedBytesForCurrentThread() - allocated) / samples:F2} bytes allocated a sample");
     }
 
+    // Three of ten are replaced over the scrapes of the run, evenly: a marker ends the old one, the new one has another pod and comes with its metadata.
+    private static void Replace(MemoryHead head, SeriesRef[] handles, long start, int scrape)
+    {
+        const int Run = 250;
+        int replaced = handles.Length * 3 / 10, from = (int)((long)replaced * (scrape - 1) / Run), to = Math.Min(replaced, (int)((long)replaced * scrape / Run));
+        var builder = new LabelSetBuilder();
+        Commit(head, appender =>
+        {
+            for (int i = from; i < to; i++)
+            {
+                // Spread over the pods, so that each loses some.
+                int series = (int)((long)i * 10 / 3);
+                appender.Append(ref handles[series], LabelSet.Empty, Load.Time(start, series, scrape - 1) + 1, StaleMarker.Value);
+                handles[series] = default;
+                LabelSet labels = Load.Labels(handles.Length + series, builder);
+                appender.Append(ref handles[series], labels, Load.Time(start, series, scrape - 1) + 2, Load.Value(series, scrape));
+                appender.SetMetadata(ref handles[series], labels, new MetricMetadata(MetricType.Counter, "", "What this counts, in a sentence as long as they are."));
+            }
+        });
+    }
+
     private static (double Judged, double Applied) Commit(MemoryHead head, Action<HeadAppender> fill)
     {
         AppendBatch batch = Batch;
         batch.Begin(head.Series.Enter());
         var appender = new HeadAppender(head, batch, new TimeBounds(0, long.MaxValue, long.MaxValue));
-        long begin = Stopwatch.GetTimestamp();
+        double begin = Cpu.OfThread();
         fill(appender);
-        double judged = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        begin = Stopwatch.GetTimestamp();
+        double judged = Cpu.OfThread() - begin;
+        begin = Cpu.OfThread();
         head.Write(() => new AppliedBatch(head).Apply(batch));
-        double applied = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        head.BetweenCommits(() =>
-        {
-            if (head.Mapping.Waiting > 1024) head.Mapping.TryMap();
-        });
+        head.BetweenCommits(() => head.Mapping.TryMapIfMany());
+        double applied = Cpu.OfThread() - begin;
+        foreach ((uint slot, MetricMetadata metadata) in batch.Metadata) head.Metadata.Set(head.MetricOf(head.Series.Find(slot)), metadata);
         batch.Clear();
         head.Series.Exit(batch.Inside);
         return (judged, applied);
@@ -122,9 +143,13 @@ internal static unsafe class HeadFigures
     {
         Collect();
         long now = GC.GetTotalMemory(true) - managed;
-        long begin = Stopwatch.GetTimestamp();
-        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
-        double full = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        double full = double.MaxValue;
+        for (int i = 0; i < 5; i++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
+            full = Math.Min(full, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+        }
         double states = head.Series.UsedBytes, chunks = head.Chunks.Heap.UsedBytes;
         Console.WriteLine($"{when}: {(now + states + chunks) / count:F0} bytes a series (managed {now / (double)count:F0}, states, labels and postings {states / count:F0}, "
             + $"chunks {chunks / count:F0}); resident {(Cpu.Resident() - resident) / (double)count:F0}; full GC {full:F1} ms");
@@ -135,15 +160,15 @@ internal static unsafe class HeadFigures
         var source = new HeadSource(head);
         for (int i = 0; i < 3; i++)
         {
-            long begin = Stopwatch.GetTimestamp();
+            double begin = Cpu.OfThread();
             int values = source.LabelValuesAsync("pod", new SeriesSelector([], 0, long.MaxValue), default).Result.Names.Count;
-            double all = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-            begin = Stopwatch.GetTimestamp();
+            double all = (Cpu.OfThread() - begin) * 1000;
+            begin = Cpu.OfThread();
             uint[] found = head.Read(() => MatcherResolver.Resolve(head.Postings, [new Matcher("__name__", MatchOperator.Regex, ".+"), new Matcher("job", MatchOperator.NotEqual, "x")]));
-            double resolve = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
-            begin = Stopwatch.GetTimestamp();
+            double resolve = (Cpu.OfThread() - begin) * 1000;
+            begin = Cpu.OfThread();
             using ISeriesSelection selection = source.SelectAsync(new SeriesSelector([new Matcher("__name__", MatchOperator.Regex, ".+")], 0, long.MaxValue), default).Result;
-            double select = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+            double select = (Cpu.OfThread() - begin) * 1000;
             Console.WriteLine($"label values of pod: {values} in {all:F1} ms; all series by __name__=~\".+\": {found.Length} in {resolve:F1} ms; selected and pinned in {select:F0} ms");
         }
     }

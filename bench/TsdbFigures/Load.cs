@@ -31,8 +31,15 @@ internal static class Load
         _ => scrape / 3 * (series % 11),
     };
 
+    /// <summary>Whether three series of ten are replaced over the run, as pods that restart do.</summary>
+    public static bool Churns { get; set; }
+
+    /// <summary>Whether scrapes come exactly on their beat, as Prometheus and Tocsin write them when they are off by 2 ms at most.</summary>
+    public static bool Aligned { get; set; }
+
     /// <summary>A scrape every 15 s, a few ms early or late.</summary>
-    public static long Time(long start, int series, int scrape) => start + (scrape * 15_000L) + ((series / 500 * 7919) + (scrape * 31) ^ (scrape >> 3)) % 11;
+    public static long Time(long start, int series, int scrape) =>
+        start + (scrape * 15_000L) + (Aligned ? series / 500 * 7919 % 11 : ((series / 500 * 7919) + (scrape * 31) ^ (scrape >> 3)) % 11);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,6 +14,7 @@ public sealed class QueryEngine : IDisposable
     private readonly QueryEngineOptions _options;
     private readonly TimeProvider _clock;
     private readonly QueryGate _gate;
+    private readonly ParsedQueries _parsed;
     private readonly QueryMetrics? _metrics;
 
     public QueryEngine(QueryEngineOptions options, TimeProvider clock, IMeterFactory? meters = null)
@@ -21,6 +22,7 @@ public sealed class QueryEngine : IDisposable
         _options = options;
         _clock = clock;
         _gate = new QueryGate(options.MaxConcurrency);
+        _parsed = new ParsedQueries(options.Features);
         ReserveThreads(options.MaxConcurrency);
         if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency);
     }
@@ -64,7 +66,7 @@ public sealed class QueryEngine : IDisposable
     private async ValueTask<QueryResult> AnswerAsync(Request request, CancellationToken cancel)
     {
         long reading = _clock.GetTimestamp();
-        ParseOutcome parsed = Parse(request.Query, _options.Features);
+        ParseOutcome parsed = _parsed.Parse(request.Query);
         TimeSpan readTime = _clock.GetElapsedTime(reading);
         if (parsed.Expression is not { } expression) return Failed(QueryFailure.BadData, parsed.Error!.ToString());
         if (!request.IsInstant && expression.Type is not (ExpressionType.Scalar or ExpressionType.Vector))
@@ -73,19 +75,20 @@ public sealed class QueryEngine : IDisposable
             return Failed(QueryFailure.BadData, $"invalid expression type \"{type}\" for range query, must be Scalar or instant Vector");
         }
         TimeSpan limit = request.Parameters.Timeout is { } asked && asked < _options.Timeout ? asked : _options.Timeout;
-        using var timeout = new CancellationTokenSource(limit, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        long begun = _clock.GetTimestamp();
+        using var end = new CancellationTokenSource(limit, _clock);
+        using CancellationTokenRegistration caller = cancel.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         string where = "query queue";
         try
         {
             long queued = _clock.GetTimestamp();
-            await _gate.EnterAsync(either.Token);
+            await _gate.EnterAsync(end.Token);
             TimeSpan queueTime = _clock.GetElapsedTime(queued);
             _metrics?.Record("queue_time", queueTime);
             where = "expression evaluation";
             try
             {
-                return await EvaluateAsync(request, expression, new Times(queueTime, readTime), either.Token);
+                return await EvaluateAsync(request, expression, new Times(queueTime, readTime), end.Token);
             }
             finally
             {
@@ -97,8 +100,9 @@ public sealed class QueryEngine : IDisposable
         {
             return Failed(QueryFailure.Canceled, $"query was canceled in {where}");
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
+            _metrics?.RecordOverrun("timeout", _clock.GetElapsedTime(begun) - limit);
             return Failed(QueryFailure.Timeout, $"query timed out in {where}");
         }
     }
@@ -124,20 +128,29 @@ public sealed class QueryEngine : IDisposable
             if (plan is TextPlan text) return new QueryResult { Kind = ResultKind.String, StringValue = text.Value, Time = request.Timeline.Start };
             long evaluating = _clock.GetTimestamp();
             var evaluation = new Evaluation(context, plan, request.IsInstant);
-            List<EvaluatedSeries> series = await evaluation.RunAsync();
+            List<QuerySeries> series = await evaluation.RunAsync();
             TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime;
-            return Shape(request, expression.Type, series) with
+            bool isScalar = request.IsInstant && expression.Type == ExpressionType.Scalar;
+            return new QueryResult
             {
+                Kind = isScalar ? ResultKind.Scalar : request.IsInstant && expression.Type == ExpressionType.Vector ? ResultKind.Vector : ResultKind.Matrix,
+                ScalarValue = isScalar ? series[0].Values[0] : 0,
+                Series = isScalar ? [] : series,
+                Time = request.Timeline.Start,
                 Warnings = notes.Warnings,
                 Infos = notes.Infos,
                 Statistics = context.Samples is not { } samples
                     ? null
-                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime),
+                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime)
+                    {
+                        StepTimes = StepTimes(request, samples.PerStep.Count),
+                    },
                 Operators = evaluation.Profile?.ToTree(request.Query),
             };
         }
         catch (Exception problem) when (problem is QueryException or PlanException)
         {
+            if (budget.Overrun is { } overrun) _metrics?.RecordOverrun("budget", overrun);
             return Failed(QueryFailure.Execution, problem.Message) with { Warnings = notes.Warnings, Infos = notes.Infos };
         }
         catch (IOException problem)
@@ -151,20 +164,12 @@ public sealed class QueryEngine : IDisposable
         }
     }
 
-    private static QueryResult Shape(Request request, ExpressionType type, List<EvaluatedSeries> series)
+    private long[] StepTimes(Request request, int steps)
     {
-        if (request.IsInstant && type == ExpressionType.Scalar)
-            return new QueryResult { Kind = ResultKind.Scalar, ScalarValue = series[0].Values[0], Time = request.Timeline.Start };
-        return new QueryResult
-        {
-            Kind = request.IsInstant && type == ExpressionType.Vector ? ResultKind.Vector : ResultKind.Matrix,
-            Series = series.ConvertAll(s => new QuerySeries(s.Labels, s.Timestamps, s.Values)
-            {
-                HistogramTimestamps = s.HistogramTimestamps,
-                Histograms = s.Histograms,
-            }),
-            Time = request.Timeline.Start,
-        };
+        if (!request.Parameters.StatisticsPerStep || !_options.Features.Contains(QueryFeatures.PerStepStatistics)) return [];
+        long[] times = new long[steps];
+        for (int i = 0; i < steps; i++) times[i] = request.Timeline.At(i);
+        return times;
     }
 
     private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = ErrorText.Bounded(error) };

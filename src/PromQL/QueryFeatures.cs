@@ -15,6 +15,9 @@ public static class QueryFeatures
     /// <summary>Allows <c>fill</c>, <c>fill_left</c> and <c>fill_right</c>.</summary>
     public const string FillModifiers = "promql-binop-fill-modifiers";
 
+    /// <summary>Statistics tell the samples of each step to those who ask for all of them.</summary>
+    public const string PerStepStatistics = "promql-per-step-stats";
+
     /// <summary>The type and unit of a metric are labels: a counter is told by them and not by its name.</summary>
     public const string TypeAndUnitLabels = "type-and-unit-labels";
 }

@@ -7,8 +7,11 @@ internal sealed class QueryMetrics : IDisposable
 {
     private static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
+    private static readonly double[] OverrunBounds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
+
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
+    private readonly Histogram<double> _overrun;
 
     public QueryMetrics(IMeterFactory meters, QueryGate gate, int maxConcurrency)
     {
@@ -18,11 +21,18 @@ internal sealed class QueryMetrics : IDisposable
             "prometheus_engine_queries_concurrent_max", () => maxConcurrency, description: "The max number of concurrent queries.");
         _duration = _meter.CreateHistogram(
             "prometheus_engine_query_duration_seconds", "s", "Query timings.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Bounds });
+        _overrun = _meter.CreateHistogram(
+            "tocsin_query_overrun_seconds", "s", "How long queries went on after they had crossed a limit.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = OverrunBounds });
     }
 
     /// <param name="slice">The part of the work: queue_time, prepare_time or inner_eval.</param>
     public void Record(string slice, TimeSpan duration) =>
         _duration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("slice", slice));
+
+    /// <param name="limit">The limit that was crossed: budget (samples or memory) or timeout.</param>
+    public void RecordOverrun(string limit, TimeSpan duration) =>
+        _overrun.Record(Math.Max(0, duration.TotalSeconds), new KeyValuePair<string, object?>("limit", limit));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -10,6 +10,9 @@ public sealed record QueryParameters(TimeSpan? Lookback = null, TimeSpan? Timeou
     /// <summary>Count samples and times; the answer has <see cref="QueryResult.Statistics"/>.</summary>
     public bool Statistics { get; init; }
 
+    /// <summary>The statistics tell the times of the steps too, if <see cref="QueryFeatures.PerStepStatistics"/> is on.</summary>
+    public bool StatisticsPerStep { get; init; }
+
     /// <summary>Watch each operator; the answer has <see cref="QueryResult.Operators"/>. Costs some time.</summary>
     public bool Analyze { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record QueryStatistics(
     TimeSpan InnerEvalTime,
     TimeSpan ResultSortTime)
 {
+    /// <summary>The times of the steps, in ms since the epoch; empty unless they were asked for and may be told.</summary>
+    public IReadOnlyList<long> StepTimes { get; init; } = [];
+
     public TimeSpan EvalTotalTime => PreparationTime + InnerEvalTime + ResultSortTime;
 
     public TimeSpan ExecTotalTime => QueueTime + EvalTotalTime;

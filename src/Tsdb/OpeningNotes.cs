@@ -35,7 +35,8 @@ internal static class OpeningNotes
             (null, { } before) => $"samples up to {Text(before)} may be missing, of any series",
             _ => "no sample could be read around it",
         };
-        return $"the WAL is damaged ({where}); {lost}; what can be read before and behind it is kept, the damaged file is set aside as {loss.SetAside}";
+        string kept = "what can be read before and behind it is kept" + (loss.SetAside is null ? "" : $", the damaged file is set aside as {loss.SetAside}");
+        return $"the WAL is damaged ({where}); {lost}; {kept}";
     }
 
     private static string Text(long time) => time is > -62_135_596_800_000 and < 253_402_300_799_999

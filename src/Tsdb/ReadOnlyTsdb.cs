@@ -64,14 +64,15 @@ public sealed class ReadOnlyTsdb : IAsyncDisposable
     public async ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector, string sandbox, CancellationToken cancel)
     {
         var parts = new List<SelectedPart>();
+        var known = new KnownLabels();
         foreach (Block block in _blocks.Where(block => block.Overlaps(selector.Start, selector.End) && block.TryUse()))
         {
-            var selection = new BlockSelection(block, selector, _ => { }, cancel);
+            var selection = new BlockSelection(block, selector, known, _ => { }, cancel);
             parts.Add(new SelectedPart(selection, new TimeRange(block.Meta.MinTime, block.Meta.MaxTime - 1)));
         }
         ISeriesSelection? log = await SelectFromLogAsync(selector, sandbox, cancel).ConfigureAwait(false);
         if (log is not null) parts.Add(new SelectedPart(log, TimeRange.Everything));
-        return new MergedSelection(parts, selector.Limit);
+        return new MergedSelection(parts, selector.Limit, known);
     }
 
     public ValueTask DisposeAsync()

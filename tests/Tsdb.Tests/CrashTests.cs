@@ -89,4 +89,45 @@ public sealed class CrashTests
         Assert.Equal(kept + 1, (await test.ReadAsync())[up.ToString()].Length);
         Assert.Single(test.Events.Damages);
     }
+
+    [Fact]
+    public async Task A_segment_that_is_gone_is_told_with_the_times_around_it()
+    {
+        await using var test = new TestStore();
+        test.Options = test.Options with { WalSegmentBytes = 128 * 1024, WalCompression = WalCompression.None };
+        LabelSet up = TestStore.Labels("up");
+        for (int round = 0; round < 30; round++)
+            await test.AppendAsync(up, [.. Enumerable.Range(0, 1000).Select(i => (test.Now + (round * 1000L) + i, (double)i))]);
+        await test.CloseAsync();
+        File.Delete(Path.Combine(test.Wal, "00000001"));
+        Directory.Delete(Path.Combine(test.Directory, "chunks_head"), recursive: true);
+
+        await test.ReopenAsync();
+        Assert.InRange((await test.ReadAsync())[up.ToString()].Length, 10_000, 29_000);
+        string told = Assert.Single(test.Events.Damages);
+        Assert.Matches("00000002 at byte 0: 1 segments before it are missing", told);
+        Assert.Matches("samples written between 2026-03-01T12:00:[0-9.]+Z and 2026-03-01T12:00:[0-9.]+Z may be missing, of any series; what can be read before and behind it is kept$", told);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Chunks_of_series_that_the_log_has_forgotten_are_told_only_when_the_log_is_not_whole(bool noLog)
+    {
+        await using var many = new TestStore();
+        await using var one = new TestStore(many.Clock);
+        foreach ((TestStore test, int count) in new[] { (many, 3), (one, 1) })
+            for (int i = 0; i < count; i++)
+                await test.AppendAsync(TestStore.Labels("up", i), [.. Enumerable.Range(0, 500).Select(sample => (test.Now + (sample * 1000L), (double)sample))]);
+        SortedDictionary<string, (long, double)[]> expected = await one.ReadAsync();
+        await many.CloseAsync();
+        await one.CloseAsync();
+        File.Copy(Path.Combine(many.Directory, "chunks_head", "000001"), Path.Combine(one.Directory, "chunks_head", "000001"), overwrite: true);
+        if (noLog) Directory.Delete(one.Wal, recursive: true);
+
+        await one.ReopenAsync();
+        Assert.Equal(noLog ? [] : expected, await one.ReadAsync());
+        if (noLog) Assert.Contains("chunks in chunks_head", Assert.Single(one.Events.Unread), StringComparison.Ordinal);
+        else Assert.Empty(one.Events.Unread);
+    }
 }

@@ -40,9 +40,14 @@ internal sealed class TestStore : IAsyncDisposable
 
     public async Task<Tsdb> ReopenAsync()
     {
+        await CloseAsync();
+        return Store;
+    }
+
+    public async Task CloseAsync()
+    {
         if (_store is not null) await _store.DisposeAsync();
         _store = null;
-        return Store;
     }
 
     public async Task<AppendOutcome> AppendAsync(LabelSet labels, long timestamp, double value)

@@ -55,11 +55,21 @@ internal sealed class QueryEndpoints(QueryRunner runner, ISeriesSource source, I
     private static QueryParameters Parameters(ApiRequest request)
     {
         TimeSpan? timeout = request.OptionalDuration("timeout");
-        string lookback = request.Text("lookback_delta");
-        bool statistics = request.Text("stats").Length > 0, analyze = request.Text("stats") == "analyze";
-        if (lookback.Length == 0) return new QueryParameters(null, timeout) { Statistics = statistics, Analyze = analyze };
-        long delta = ApiTime.ParseDuration(lookback, out string error) ?? throw new ApiException(ApiErrorType.BadData, "error parsing lookback delta duration: " + error);
-        return new QueryParameters(TimeSpan.FromMilliseconds(Math.Clamp(delta, 0, 1e14)), timeout) { Statistics = statistics, Analyze = analyze };
+        // Upstream notices before it looks at the query.
+        if (timeout is { Ticks: <= 0 }) throw ApiException.BadParameter("query", "context deadline exceeded");
+        string lookback = request.Text("lookback_delta"), statistics = request.Text("stats");
+        TimeSpan? delta = null;
+        if (lookback.Length > 0)
+        {
+            long given = ApiTime.ParseDuration(lookback, out string error) ?? throw new ApiException(ApiErrorType.BadData, "error parsing lookback delta duration: " + error);
+            delta = TimeSpan.FromMilliseconds(Math.Clamp(given, 0, 1e14));
+        }
+        return new QueryParameters(delta, timeout)
+        {
+            Statistics = statistics.Length > 0,
+            StatisticsPerStep = statistics == "all",
+            Analyze = statistics == "analyze",
+        };
     }
 
     private static ApiAnswer Answer(QueryResult result, int limit)

@@ -17,6 +17,6 @@ internal sealed class QueryRunner(QueryEngine engine, ISeriesSource source, Runn
             : await engine.RangeAsync(source, call.Query, call.Start, call.End, call.Step, parameters, query.Token).ConfigureAwait(false);
         // What is not a query is not run, and not logged.
         if (result.Failure != QueryFailure.BadData) log.Write(call, result);
-        return counts ? result : result with { Statistics = null };
+        return counts || result.Statistics is null ? result : result with { Statistics = null };
     }
 }

@@ -51,6 +51,13 @@ internal static class ResultWriter
         json.WriteRawValue(text[..SampleText.FormatTime(time, text)], skipInputValidation: true);
     }
 
+    /// <summary>Beside scalars and strings the time is a plain JSON number: no trailing zeros.</summary>
+    public static void WriteShortTime(Utf8JsonWriter json, long time)
+    {
+        Span<byte> text = stackalloc byte[SampleText.MaxLength];
+        json.WriteRawValue(text[..SampleText.Format(time / 1000.0, NumberLayout.Fixed, text)], skipInputValidation: true);
+    }
+
     private static void WriteSeries(Utf8JsonWriter json, QueryResult result, int limit)
     {
         int count = limit > 0 ? Math.Min(limit, result.Series.Count) : result.Series.Count;
@@ -101,13 +108,6 @@ internal static class ResultWriter
         WriteShortTime(json, result.Time);
         json.WriteStringValue(text[..SampleText.Format(result.ScalarValue, NumberLayout.Fixed, text)]);
         json.WriteEndArray();
-    }
-
-    // Beside scalars and strings the time is a plain JSON number: no trailing zeros.
-    private static void WriteShortTime(Utf8JsonWriter json, long time)
-    {
-        Span<byte> text = stackalloc byte[SampleText.MaxLength];
-        json.WriteRawValue(text[..SampleText.Format(time / 1000.0, NumberLayout.Fixed, text)], skipInputValidation: true);
     }
 
     private static string Name(ResultKind kind) => kind switch

@@ -21,6 +21,7 @@ internal static class StatisticsJson
         json.WriteNumber("execTotalTime"u8, statistics.ExecTotalTime.TotalSeconds);
         json.WriteEndObject();
         json.WriteStartObject("samples"u8);
+        if (statistics.StepTimes.Count > 0) WriteSteps(json, statistics);
         json.WriteNumber("totalQueryableSamples"u8, statistics.TotalQueryableSamples);
         json.WriteNumber("peakSamples"u8, statistics.PeakSamples);
         json.WriteEndObject();
@@ -30,6 +31,19 @@ internal static class StatisticsJson
             WriteOperator(json, operators);
         }
         json.WriteEndObject();
+    }
+
+    private static void WriteSteps(Utf8JsonWriter json, QueryStatistics statistics)
+    {
+        json.WriteStartArray("totalQueryableSamplesPerStep"u8);
+        for (int i = 0; i < statistics.StepTimes.Count; i++)
+        {
+            json.WriteStartArray();
+            ResultWriter.WriteShortTime(json, statistics.StepTimes[i]);
+            json.WriteNumberValue(statistics.TotalQueryableSamplesPerStep[i]);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteOperator(Utf8JsonWriter json, OperatorTree node)

@@ -12,6 +12,9 @@ public sealed class SampleColumns
 
     public int Count { get; private set; }
 
+    /// <summary>Samples there is room for.</summary>
+    public int Capacity => _timestamps.Length;
+
     public ReadOnlySpan<long> Timestamps => _timestamps.AsSpan(0, Count);
 
     public ReadOnlySpan<double> Values => _values.AsSpan(0, Count);

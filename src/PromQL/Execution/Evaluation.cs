@@ -17,17 +17,17 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
 
     /// <summary>The series of a vector or matrix; a scalar is one series without labels. A range query's are sorted by labels.</summary>
     /// <exception cref="QueryException"/>
-    public async ValueTask<List<EvaluatedSeries>> RunAsync()
+    public async ValueTask<List<QuerySeries>> RunAsync()
     {
         context.Budget.Touch(plan.Timeline.Count);
         if (plan is WindowPlan window) return await RawAsync(window);
         RowOperator root = new FinalNamesOperator(_builder.Build(plan));
         await root.OpenAsync(context);
-        var series = new EvaluatedSeries?[root.Heads.Count];
+        var series = new QuerySeries?[root.Heads.Count];
         Timeline timeline = plan.Timeline;
         Workers.ForEach(series.Length, timeline.Count, context, (from, to) =>
         {
-            var scratch = new RowScratch();
+            RowScratch scratch = RowScratch.Enter();
             var row = new Row(timeline.Count);
             for (int i = from; i < to; i++)
             {
@@ -35,9 +35,10 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
                 root.Read(i, row, scratch);
                 series[i] = Present(root.Heads[i].Labels, row, timeline);
             }
+            scratch.Leave();
         });
-        var result = new List<EvaluatedSeries>(series.Length);
-        foreach (EvaluatedSeries? one in series)
+        var result = new List<QuerySeries>(series.Length);
+        foreach (QuerySeries? one in series)
             if (one is not null)
                 result.Add(one);
         if (isInstant) return result;
@@ -48,12 +49,12 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
     }
 
     /// <summary>An instant query for a range: the samples themselves.</summary>
-    private async ValueTask<List<EvaluatedSeries>> RawAsync(WindowPlan plan)
+    private async ValueTask<List<QuerySeries>> RawAsync(WindowPlan plan)
     {
         WindowSource source = _builder.Windows(plan);
         await source.OpenAsync(context);
-        var scratch = new RowScratch();
-        var result = new List<EvaluatedSeries>();
+        RowScratch scratch = RowScratch.Enter();
+        var result = new List<QuerySeries>();
         long end = plan.Reference.End, start = end - plan.Window;
         for (int i = 0; i < source.Heads.Count; i++)
         {
@@ -70,13 +71,17 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
             LabelSet labels = head.DropName ? NameRemoval.WithoutName(head.Labels) : head.Labels;
             var native = new NativeHistogram[samples.Histograms.Length];
             for (int h = 0; h < native.Length; h++) native[h] = samples.Histograms[h].ToNative();
-            result.Add(new EvaluatedSeries(
-                labels, samples.Timestamps.ToArray(), samples.Values.ToArray(), samples.HistogramTimes.ToArray(), native));
+            result.Add(new QuerySeries(labels, samples.Timestamps.ToArray(), samples.Values.ToArray())
+            {
+                HistogramTimestamps = samples.HistogramTimes.ToArray(),
+                Histograms = native,
+            });
         }
+        scratch.Leave();
         return Sorted(result);
     }
 
-    private EvaluatedSeries? Present(LabelSet labels, Row row, Timeline timeline)
+    private QuerySeries? Present(LabelSet labels, Row row, Timeline timeline)
     {
         int count = 0, histogramCount = 0;
         foreach (double value in row.Values)
@@ -88,8 +93,9 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
         if (count + histogramCount == 0) return null;
         context.Budget.Hold(count + histogramCount);
         context.Budget.HoldBytes(160 + (count * 16L));
-        var series = new EvaluatedSeries(
-            labels, new long[count], new double[count], new long[histogramCount], new NativeHistogram[histogramCount]);
+        var series = new QuerySeries(labels, new long[count], new double[count]);
+        if (histogramCount > 0)
+            series = series with { HistogramTimestamps = new long[histogramCount], Histograms = new NativeHistogram[histogramCount] };
         for (int i = 0, to = 0, toHistogram = 0; i < row.Length; i++)
         {
             if (!Absent.Is(row.Values[i]))
@@ -107,7 +113,7 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
         return series;
     }
 
-    private static List<EvaluatedSeries> Sorted(List<EvaluatedSeries> series)
+    private static List<QuerySeries> Sorted(List<QuerySeries> series)
     {
         series.Sort((left, right) => left.Labels.CompareTo(right.Labels));
         return series;

@@ -8,6 +8,9 @@ namespace Tocsin.PromQL.Execution;
 /// </summary>
 internal abstract class Fold : IDisposable
 {
+    /// <summary>Begins anew.</summary>
+    public abstract void Clear();
+
     /// <summary>Adds one row to a group.</summary>
     public abstract void Add(int group, ReadOnlySpan<double> row);
 
@@ -47,8 +50,10 @@ internal sealed class Fold<T> : Fold
         _steps = steps;
         _count = checked(groups * steps);
         _cells = ArrayPool<T>.Shared.Rent(_count);
-        _cells.AsSpan(0, _count).Clear();
+        Clear();
     }
+
+    public override void Clear() => _cells.AsSpan(0, _count).Clear();
 
     public override void Add(int group, ReadOnlySpan<double> row)
     {

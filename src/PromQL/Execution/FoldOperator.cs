@@ -3,19 +3,29 @@ using Tocsin.PromQL.Planning;
 
 namespace Tocsin.PromQL.Execution;
 
-/// <summary>The aggregations that need no more than an accumulator for each group and step: rows stream through, none is kept.</summary>
+/// <summary>
+/// The aggregations that need no more than an accumulator for each group and step: rows stream through, none is kept. With few groups the rows are
+/// read as they come, once, into the accumulators of all groups; with many, each group reads its own rows when it is asked for, so that one group's
+/// accumulators are enough.
+/// </summary>
 internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowOperator
 {
     // The largest of them; most have padding.
     private const int AccumulatorBytes = 32;
 
-    private Fold _fold = null!;
-    private HistogramFold _histograms = null!;
+    // Fewer groups are not worth splitting over the cores.
+    private const int FewestGroupsByThemselves = 64;
+    private const int MostCellsAtOnce = 64 * 1024;
+
     private QueryContext _context = null!;
+    private Fold? _fold;
+    private HistogramFold? _histograms;
+    private List<int>[] _members = [];
+    private Stack<Fold> _idle = null!;
 
     public static bool Supports(AggregationOperator op) => op <= AggregationOperator.Stdvar;
 
-    public override bool IsHeld => true;
+    public override bool IsHeld => _fold is not null;
 
     public override async ValueTask OpenAsync(QueryContext context)
     {
@@ -26,24 +36,43 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
         int steps = plan.Timeline.Count;
         context.Budget.HoldArray((long)groups.Count * steps);
         bool[] dropName = new bool[groups.Count];
-        int shares = groups.Count * 8 > heads.Count ? 1 : Workers.CountFor(heads.Count, steps);
-        context.Budget.HoldBytes((long)shares * groups.Count * steps * AccumulatorBytes);
+        // Whether a marked name counts is known when the rows are.
+        bool oneByOne = groups.Count >= FewestGroupsByThemselves && (long)groups.Count * steps > MostCellsAtOnce && !heads.Any(head => head.DropName);
+        if (oneByOne) (_members, _idle) = (groups.Members(), new Stack<Fold>());
+        else Gather(groups, dropName);
+        var result = new SeriesHead[groups.Count];
+        for (int g = 0; g < result.Length; g++) result[g] = new SeriesHead(groups.Labels[g], dropName[g]);
+        Heads = result;
+    }
+
+    protected override void Fill(int series, Row row, RowScratch scratch)
+    {
+        if (_fold is not null) Finish(_fold, _histograms!, series, row);
+        else FillAlone(_members[series], row, scratch);
+    }
+
+    private void Gather(GroupKeys groups, bool[] dropName)
+    {
+        IReadOnlyList<SeriesHead> heads = inner.Heads;
+        int steps = plan.Timeline.Count, shares = groups.Count * 8 > heads.Count ? 1 : Workers.CountFor(heads.Count, steps);
+        _context.Budget.HoldBytes((long)shares * groups.Count * steps * AccumulatorBytes);
         var folds = new Fold[shares];
         var histograms = new HistogramFold[shares];
-        Workers.ForEachShare(heads.Count, shares, context, (share, from, to) =>
+        Workers.ForEachShare(heads.Count, shares, _context, (share, from, to) =>
         {
-            Fold fold = folds[share] = context.Own(Create(groups.Count, steps));
-            HistogramFold sums = histograms[share] = new HistogramFold(plan, groups.Count, context);
-            var scratch = new RowScratch();
+            Fold fold = folds[share] = _context.Own(Create(groups.Count, steps));
+            HistogramFold sums = histograms[share] = new HistogramFold(plan, groups.Count, _context);
+            RowScratch scratch = RowScratch.Enter();
             var row = new Row(steps);
             for (int i = from; i < to; i++)
             {
-                context.Cancel.ThrowIfCancellationRequested();
+                _context.Cancel.ThrowIfCancellationRequested();
                 inner.Read(i, row, scratch);
                 if (heads[i].DropName && !row.IsEmpty) dropName[groups.GroupOf[i]] = true;
                 if (row.HasHistograms) sums.Take(groups.GroupOf[i], row, heads[i]);
                 fold.Add(groups.GroupOf[i], row.Values);
             }
+            scratch.Leave();
         });
         for (int share = 1; share < shares; share++)
         {
@@ -52,19 +81,40 @@ internal sealed class FoldOperator(AggregatePlan plan, RowOperator inner) : RowO
             histograms[0].Merge(histograms[share]);
         }
         (_fold, _histograms) = (folds[0], histograms[0]);
-        var result = new SeriesHead[groups.Count];
-        for (int g = 0; g < result.Length; g++) result[g] = new SeriesHead(groups.Labels[g], dropName[g]);
-        Heads = result;
     }
 
-    protected override void Fill(int series, Row row, RowScratch scratch)
+    private void FillAlone(List<int> members, Row row, RowScratch scratch)
+    {
+        Fold fold = Idle(row.Length);
+        var histograms = new HistogramFold(plan, 1, _context);
+        foreach (int member in members)
+        {
+            _context.Cancel.ThrowIfCancellationRequested();
+            inner.Read(member, row, scratch);
+            if (row.HasHistograms) histograms.Take(0, row, inner.Heads[member]);
+            fold.Add(0, row.Values);
+        }
+        Finish(fold, histograms, 0, row);
+        lock (_idle) _idle.Push(fold);
+    }
+
+    private Fold Idle(int steps)
+    {
+        Fold? idle;
+        lock (_idle) _idle.TryPop(out idle);
+        if (idle is null) return _context.Own(Create(1, steps));
+        idle.Clear();
+        return idle;
+    }
+
+    private void Finish(Fold fold, HistogramFold histograms, int group, Row row)
     {
         Span<double> values = row.Values;
-        _fold.Finish(series, values);
+        fold.Finish(group, values);
         for (int i = 0; plan.Operator == AggregationOperator.Stddev && i < values.Length; i++)
             if (!Absent.Is(values[i]))
                 values[i] = Math.Sqrt(values[i]);
-        _histograms.Finish(series, row, _context.Notes);
+        histograms.Finish(group, row, _context.Notes);
     }
 
     /// <summary>The labels of the groups.</summary>

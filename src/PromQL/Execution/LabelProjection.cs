@@ -11,11 +11,11 @@ internal sealed class LabelProjection
 
     private readonly byte[][] _names;
     private readonly bool _keep;
-    private byte[] _buffer = new byte[256];
+    private byte[] _buffer = [];
 
     private LabelProjection(IEnumerable<string> names, bool keep)
     {
-        _names = [.. names.Distinct().Select(Encoding.UTF8.GetBytes)];
+        _names = [.. names.Select(Encoding.UTF8.GetBytes)];
         _keep = keep;
     }
 
@@ -30,7 +30,7 @@ internal sealed class LabelProjection
     {
         if (labels.Count == 0 || (_keep && _names.Length == 0)) return LabelSet.Empty;
         // A projection is never longer than what it is made of.
-        if (_buffer.Length < labels.Blob.Length) _buffer = new byte[labels.Blob.Length * 2];
+        if (_buffer.Length < labels.Blob.Length) _buffer = new byte[Math.Max(128, labels.Blob.Length * 2)];
         int length = 0, kept = 0;
         foreach (LabelPair pair in labels)
         {

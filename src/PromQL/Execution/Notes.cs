@@ -9,16 +9,17 @@ namespace Tocsin.PromQL.Execution;
 internal sealed class Notes(string query)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Place?> _warnings = [];
-    private readonly Dictionary<string, Place?> _infos = [];
+    // Most queries have nothing to say.
+    private Dictionary<string, Place?>? _warnings;
+    private Dictionary<string, Place?>? _infos;
 
     public IReadOnlyList<string> Warnings => Texts(_warnings, "PromQL warning: ");
 
     public IReadOnlyList<string> Infos => Texts(_infos, "PromQL info: ");
 
-    public void Warn(string text, TextRange position) => Add(_warnings, text, new Place(position, position));
+    public void Warn(string text, TextRange position) => Add(ref _warnings, text, new Place(position, position));
 
-    public void Inform(string text, TextRange position) => Add(_infos, text, new Place(position, position));
+    public void Inform(string text, TextRange position) => Add(ref _infos, text, new Place(position, position));
 
     public void HistogramIgnored(string aggregation, TextRange position) => Inform($"ignored histogram in {aggregation} aggregation", position);
 
@@ -26,7 +27,7 @@ internal sealed class Notes(string query)
 
     /// <param name="operation">Where the whole operation stands whose parameter it is.</param>
     public void BadQuantile(double quantile, TextRange position, TextRange operation) =>
-        Add(_warnings, $"quantile value should be between 0 and 1, got {NumberText.General(quantile)}", new Place(position, operation));
+        Add(ref _warnings, $"quantile value should be between 0 and 1, got {NumberText.General(quantile)}", new Place(position, operation));
 
     public void BoundsReconciled(HistogramOperation operation, TextRange position) =>
         Inform($"mismatched custom buckets were reconciled during {operation.ToString().ToLowerInvariant()}", position);
@@ -35,12 +36,13 @@ internal sealed class Notes(string query)
         Warn($"conflicting counter resets during histogram {operation.ToString().ToLowerInvariant()}", position);
 
     /// <summary>A warning of the storage, in its own words.</summary>
-    public void Relay(string warning) => Add(_warnings, warning, null);
+    public void Relay(string warning) => Add(ref _warnings, warning, null);
 
-    private void Add(Dictionary<string, Place?> notes, string text, Place? place)
+    private void Add(ref Dictionary<string, Place?>? notes, string text, Place? place)
     {
         lock (_lock)
         {
+            notes ??= [];
             if (!notes.TryGetValue(text, out Place? known) || (place is { } now && known is { } before && IsLater(now.Operation, before.Operation)))
                 notes[text] = place;
         }
@@ -52,8 +54,9 @@ internal sealed class Notes(string query)
         return place.Start > than.Start && place.End > than.End;
     }
 
-    private List<string> Texts(Dictionary<string, Place?> notes, string prefix)
+    private string[] Texts(Dictionary<string, Place?>? notes, string prefix)
     {
+        if (notes is null) return [];
         lock (_lock)
         {
             return [.. notes.Select(note => note.Value is { } place ? prefix + Located(note.Key, place.Position) : note.Key)];

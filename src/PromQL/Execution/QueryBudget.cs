@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Tocsin.PromQL.Execution.Histograms;
 
@@ -17,9 +18,13 @@ internal sealed class QueryBudget(long samples, long bytes)
     private long _samples;
     private long _bytes;
     private long _peak;
+    private long _crossedAt;
     private volatile string? _crossed;
 
     public long PeakSamples => Interlocked.Read(ref _peak);
+
+    /// <summary>How long ago a limit was crossed; null: none was.</summary>
+    public TimeSpan? Overrun => _crossed is null ? null : Stopwatch.GetElapsedTime(Interlocked.Read(ref _crossedAt));
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
@@ -78,5 +83,9 @@ internal sealed class QueryBudget(long samples, long bytes)
             throw Crossed(string.Create(CultureInfo.InvariantCulture, $"query processing would take more than the {bytes} bytes of memory that --query.max-memory allows one query"));
     }
 
-    private QueryException Crossed(string message) => new(Interlocked.CompareExchange(ref _crossed, message, null) ?? message);
+    private QueryException Crossed(string message)
+    {
+        Interlocked.CompareExchange(ref _crossedAt, Stopwatch.GetTimestamp(), 0);
+        return new QueryException(Interlocked.CompareExchange(ref _crossed, message, null) ?? message);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Tocsin.Model.Matchers;
 using Tocsin.Model.Storage;
 
@@ -9,7 +8,7 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
     : IDisposable
 {
     private readonly Dictionary<(string Matchers, long Start, long End), ISeriesSelection> _selections = [];
-    private readonly ConcurrentBag<IDisposable> _owned = [];
+    private readonly List<IDisposable> _owned = [];
 
     public QueryBudget Budget => budget;
 
@@ -65,7 +64,7 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
     public T Own<T>(T resource)
         where T : IDisposable
     {
-        _owned.Add(resource);
+        lock (_owned) _owned.Add(resource);
         return resource;
     }
 

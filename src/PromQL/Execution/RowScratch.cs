@@ -4,12 +4,44 @@ using Tocsin.PromQL.Execution.Histograms;
 
 namespace Tocsin.PromQL.Execution;
 
-/// <summary>Buffers of one thread of a query, reused from series to series.</summary>
+/// <summary>Buffers of one thread of a query, reused from series to series and, while they are small, from query to query.</summary>
 internal sealed class RowScratch
 {
+    // A thread keeps no more than that between two queries.
+    private const int MostSamplesKept = 4096;
+    private const int MostRowsKept = 8;
+
+    [ThreadStatic]
+    private static RowScratch? _kept;
+
     private readonly List<Row> _rows = [];
     private readonly SampleColumns _columns = new();
     private readonly SplitSamples _split = new();
+
+    private RowScratch()
+    {
+    }
+
+    /// <summary>Give it back with <see cref="Leave"/> on the same thread; whoever fails need not.</summary>
+    public static RowScratch Enter()
+    {
+        RowScratch? kept = _kept;
+        _kept = null;
+        return kept ?? new RowScratch();
+    }
+
+    public void Leave()
+    {
+        _columns.Clear();
+        _split.Clear();
+        long values = _columns.Capacity + _split.Capacity;
+        foreach (Row row in _rows)
+        {
+            row.DropHistograms();
+            values += row.Length;
+        }
+        if (values <= MostSamplesKept && _rows.Count <= MostRowsKept) _kept = this;
+    }
 
     /// <summary>A row for a while; give it back with <see cref="Return"/>.</summary>
     public Row Rent(int length)

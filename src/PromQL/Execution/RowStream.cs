@@ -5,7 +5,7 @@ internal static class RowStream
 {
     public static void ForEach(RowOperator source, int steps, QueryContext context, Action<Row> action)
     {
-        var scratch = new RowScratch();
+        RowScratch scratch = RowScratch.Enter();
         var row = new Row(steps);
         for (int i = 0; i < source.Heads.Count; i++)
         {
@@ -13,5 +13,6 @@ internal static class RowStream
             source.Read(i, row, scratch);
             action(row);
         }
+        scratch.Leave();
     }
 }

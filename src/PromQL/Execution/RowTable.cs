@@ -23,7 +23,7 @@ internal sealed class RowTable
         var rows = new Row[source.Heads.Count];
         Workers.ForEach(rows.Length, steps, context, (from, to) =>
         {
-            var scratch = new RowScratch();
+            RowScratch scratch = RowScratch.Enter();
             for (int i = from; i < to; i++)
             {
                 context.Cancel.ThrowIfCancellationRequested();
@@ -33,6 +33,7 @@ internal sealed class RowTable
                 context.Budget.HoldRow(row);
                 rows[i] = row;
             }
+            scratch.Leave();
         });
         return new RowTable(source.Heads, rows);
     }

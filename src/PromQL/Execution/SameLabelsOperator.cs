@@ -14,6 +14,7 @@ internal sealed class SameLabelsOperator(RowOperator inner, string message = Que
     {
         await inner.OpenAsync(context);
         Heads = inner.Heads;
+        if (Heads.Count < 2) return;
         var seen = new Dictionary<SeriesHead, int>(Heads.Count);
         bool distinct = true;
         foreach (SeriesHead head in Heads) distinct &= seen.TryAdd(head, seen.Count);

@@ -6,8 +6,10 @@ internal static class ScalarRow
     public static async ValueTask<double[]> LoadAsync(RowOperator scalar, int steps, QueryContext context)
     {
         await scalar.OpenAsync(context);
+        RowScratch scratch = RowScratch.Enter();
         var row = new Row(steps);
-        scalar.Read(0, row, new RowScratch());
+        scalar.Read(0, row, scratch);
+        scratch.Leave();
         return row.Values.ToArray();
     }
 }

@@ -57,7 +57,10 @@ internal sealed class SplitSamples
         return Span();
     }
 
-    private void Clear()
+    /// <summary>Samples there is room for.</summary>
+    public int Capacity => _timestamps.Capacity + _histogramTimes.Capacity;
+
+    public void Clear()
     {
         _timestamps.Clear();
         _values.Clear();

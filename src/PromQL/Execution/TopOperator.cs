@@ -6,7 +6,7 @@ namespace Tocsin.PromQL.Execution;
 /// <summary>topk and bottomk: at each step the k largest or smallest values of each group, with their own labels.</summary>
 internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOperator parameter) : RowOperator
 {
-    private readonly bool _largest = plan.Operator == AggregationOperator.Topk;
+    private readonly bool _isInstant = plan.Timeline.Count == 1;
     private RowTable _table = null!;
 
     // Rows in the order they are given: by group and rank for one moment, else as they came.
@@ -23,20 +23,19 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
         if (Array.TrueForAll(counts, count => count < 1)) return;
         DropHistograms(counts, context);
         List<int>[] groups = GroupKeys.Of(_table.Heads, FoldOperator.Projection(plan), context.Cancel).Members();
-        var best = new List<int>();
+        var best = new TopHeap(_table, plan.Operator == AggregationOperator.Topk);
         for (int step = 0; step < steps; step++)
         {
             context.Cancel.ThrowIfCancellationRequested();
             int count = counts[step];
             foreach (List<int> members in groups)
             {
-                best.Clear();
                 Pick(members, step, count, best);
-                Keep(members, best, step);
-                if (steps == 1) _order.AddRange(best);
+                Keep(members, best.Rows, step);
+                if (_isInstant) _order.AddRange(best.Rows);
             }
         }
-        if (steps != 1) _order = [.. Enumerable.Range(0, _table.Count)];
+        if (!_isInstant) _order = [.. Enumerable.Range(0, _table.Count)];
         Heads = _order.ConvertAll(row => _table.Heads[row]);
     }
 
@@ -54,33 +53,21 @@ internal sealed class TopOperator(AggregatePlan plan, RowOperator inner, RowOper
         }
     }
 
-    private void Pick(List<int> members, int step, int count, List<int> best)
+    private void Pick(List<int> members, int step, int count, TopHeap best)
     {
+        best.Begin(step);
         if (count == 0) return;
         foreach (int member in members)
-        {
-            double value = _table[member].Values[step];
-            if (Absent.Is(value) || (best.Count == count && !Better(value, _table[best[^1]].Values[step]))) continue;
-            if (best.Count == count) best.RemoveAt(best.Count - 1);
-            int low = 0, high = best.Count;
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                if (Better(value, _table[best[middle]].Values[step])) high = middle;
-                else low = middle + 1;
-            }
-            best.Insert(low, member);
-        }
+            if (!Absent.Is(_table[member].Values[step]))
+                best.Offer(member, count);
+        if (_isInstant) best.Sort();
     }
 
-    private void Keep(List<int> members, List<int> best, int step)
+    private void Keep(List<int> members, ReadOnlySpan<int> best, int step)
     {
-        Span<double> kept = best.Count <= 64 ? stackalloc double[best.Count] : new double[best.Count];
+        Span<double> kept = best.Length <= 64 ? stackalloc double[best.Length] : new double[best.Length];
         for (int i = 0; i < kept.Length; i++) kept[i] = _table[best[i]].Values[step];
         foreach (int member in members) _table[member].Values[step] = Absent.Value;
         for (int i = 0; i < kept.Length; i++) _table[best[i]].Values[step] = kept[i];
     }
-
-    private bool Better(double value, double than) =>
-        double.IsNaN(than) ? !double.IsNaN(value) : _largest ? value > than : value < than;
 }

@@ -114,9 +114,10 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
         int[] rest = [.. Enumerable.Range(0, side.Heads.Count).Except(wanted)];
         Workers.ForEach(rest.Length, plan.Timeline.Count, context, (from, to) =>
         {
-            var scratch = new RowScratch();
+            RowScratch scratch = RowScratch.Enter();
             var row = new Row(plan.Timeline.Count);
             for (int i = from; i < to; i++) side.Read(rest[i], row, scratch);
+            scratch.Leave();
         });
     }
 

@@ -41,7 +41,7 @@ public sealed record StringLiteral(string Value, TextRange Position) : Expressio
     public override ExpressionType Type => ExpressionType.String;
 }
 
-/// <param name="Name">The metric name when it was written in front of the braces or quoted inside them, else empty.</param>
+/// <param name="Name">The metric name when it was written in front of the braces, else empty.</param>
 /// <param name="Matchers">All conditions, the one on the name included.</param>
 public sealed record VectorSelector(string Name, IReadOnlyList<Matcher> Matchers, TimeModifiers Modifiers, TextRange Position) : Expression(Position)
 {

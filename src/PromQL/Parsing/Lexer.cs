@@ -1,4 +1,5 @@
 using System.Text;
+using Tocsin.Model.Labels;
 
 namespace Tocsin.PromQL.Parsing;
 
@@ -202,8 +203,10 @@ internal sealed class Lexer
 
     private string Show(int ahead)
     {
-        if (_at + ahead >= _query.Length) return "end of input";
-        return Rune.TryGetRuneAt(_query, _at + ahead, out Rune rune) ? $"'{rune}'" : "'\uFFFD'";
+        if (_at + ahead >= _query.Length || !Rune.TryGetRuneAt(_query, _at + ahead, out Rune rune)) return "'\uFFFD'";
+        // As Go writes a character: between single quotes, of which only they themselves need a backslash.
+        string quoted = LabelText.Quote(rune.ToString())[1..^1];
+        return quoted switch { "\\\"" => "'\"'", "'" => "'\\''", _ => $"'{quoted}'" };
     }
 
     private bool Add(TokenKind kind, int length)

@@ -29,7 +29,9 @@ internal static class NumberScanner
     private static bool TryDecimal(ReadOnlySpan<char> text, out int at)
     {
         bool point = false, exponent = false;
-        at = 0;
+        // A point at the start is not counted as upstream's, behind a zero neither: what then has two of them is no number, which is found later.
+        at = text.Length > 0 && text[0] == '0' ? 1 : 0;
+        if (at < text.Length && text[at] == '.') at++;
         while (at < text.Length)
         {
             char c = text[at];

@@ -18,7 +18,7 @@ internal sealed partial class Parser
         {
             return PromDuration.TryParse(token.Text, out TimeSpan duration)
                 ? duration.TotalSeconds
-                : throw new ParseFailure(token.Position, "not a valid duration string: " + LabelText.Quote(token.Text));
+                : throw new ParseFailure(token.Position, DurationProblem(token.Text));
         }
         if (!NumberScanner.TryParse(token.Text, out double value))
             throw new ParseFailure(token.Position, $"error parsing number: strconv.ParseFloat: parsing {LabelText.Quote(token.Text)}: invalid syntax");
@@ -27,10 +27,28 @@ internal sealed partial class Parser
         return value;
     }
 
+    private static string DurationProblem(string text)
+    {
+        // A unit is what stands between two numbers.
+        for (int at = 0; at < text.Length;)
+        {
+            int unit = at;
+            while (unit < text.Length && char.IsAsciiDigit(text[unit])) unit++;
+            int next = unit;
+            while (next < text.Length && !char.IsAsciiDigit(text[next])) next++;
+            if (unit == at || unit == next) break;
+            if (text[unit..next] is not ("ms" or "s" or "m" or "h" or "d" or "w" or "y"))
+                return $"unknown unit {LabelText.Quote(text[unit..next])} in duration {LabelText.Quote(text)}";
+            at = next;
+        }
+        return "not a valid duration string: " + LabelText.Quote(text);
+    }
+
     private DurationExpression ParseBracketDuration()
     {
         int start = Current.Position.Start;
-        DurationExpression duration = ParseDuration(0, "subquery or range");
+        DurationExpression duration = ParseDuration(0, "subquery selector");
+        if (Current.Kind == TokenKind.Error) throw Unexpected();
         if (duration is DurationLiteral { Seconds: <= 0 }) throw new ParseFailure(new TextRange(start, LastEnd), "duration must be greater than 0");
         return duration;
     }

@@ -48,17 +48,26 @@ internal sealed partial class Parser
             case TokenKind.LeftBrace: return ParseSelector("");
             case TokenKind.Identifier when Following.Kind == TokenKind.LeftParenthesis: return ParseCall();
             case TokenKind.Aggregator when Following.Kind == TokenKind.LeftParenthesis || IsGroupingWord(Following): return ParseAggregation();
-            case TokenKind.Keyword when token.Text.ToLowerInvariant() is "on" or "ignoring" or "group_left" or "group_right" or "bool":
-                throw Unexpected();
-            case TokenKind.MetricIdentifier:
-                Take();
-                return ParseSelector(token.Text);
             default:
-                if (!token.IsWord || token.IsOperator("atan2")) throw Unexpected();
+                if (!BeginsSelector(token)) throw Unexpected();
                 Take();
                 return ParseSelector(token.Text);
         }
     }
+
+    private static bool BeginsOperand(Token token) => token.Kind switch
+    {
+        TokenKind.Number or TokenKind.Duration or TokenKind.Text or TokenKind.LeftParenthesis or TokenKind.LeftBrace => true,
+        TokenKind.Operator when token.Text is "+" or "-" => true,
+        _ => BeginsSelector(token),
+    };
+
+    private static bool BeginsSelector(Token token) => token.Kind switch
+    {
+        TokenKind.MetricIdentifier => true,
+        TokenKind.Keyword when token.Text.ToLowerInvariant() is "on" or "ignoring" or "group_left" or "group_right" or "bool" => false,
+        _ => token.IsWord && !token.IsOperator("atan2"),
+    };
 
     private static bool IsGroupingWord(Token token) => token.IsKeyword("by") || token.IsKeyword("without");
 
@@ -75,7 +84,7 @@ internal sealed partial class Parser
     private Call ParseCall()
     {
         Token name = Take();
-        List<Expression> arguments = ParseArguments("");
+        List<Expression> arguments = ParseArguments();
         FunctionSignature function = FunctionTable.Find(name.Text)
             ?? throw new ParseFailure(name.Position, "unknown function with name " + LabelText.Quote(name.Text));
         if (function.IsExperimental && !_features.Contains(QueryFeatures.ExperimentalFunctions))
@@ -83,22 +92,21 @@ internal sealed partial class Parser
         return new Call(function, arguments, new TextRange(name.Position.Start, LastEnd));
     }
 
-    private List<Expression> ParseArguments(string whole)
+    private List<Expression> ParseArguments()
     {
-        const string where = "function call arguments";
         if (Current.Kind != TokenKind.LeftParenthesis) throw Unexpected("aggregation");
         Take();
         var arguments = new List<Expression>();
         int highest = 0;
         while (Current.Kind != TokenKind.RightParenthesis)
         {
-            if (Current.Kind == TokenKind.Comma) throw Unexpected(whole);
+            if (Current.Kind == TokenKind.Comma) throw Unexpected();
             arguments.Add(ParseExpression(0));
             highest = Math.Max(highest, _height);
             if (Current.Kind == TokenKind.RightParenthesis) break;
-            if (Current.Kind != TokenKind.Comma) throw Unexpected(where, "\",\" or \")\"");
+            if (Current.Kind != TokenKind.Comma) throw Unexpected();
             Take();
-            if (Current.Kind == TokenKind.RightParenthesis)
+            if (Current.Kind != TokenKind.Error && !BeginsOperand(Current))
                 throw new ParseFailure(_tokens[_at - 1].Position, "trailing commas not allowed in function call args");
         }
         Take();
@@ -113,7 +121,11 @@ internal sealed partial class Parser
         bool without = false;
         IReadOnlyList<string>? grouping = null;
         if (IsGroupingWord(Current)) (without, grouping) = ParseGroupingClause();
-        List<Expression> arguments = ParseArguments("aggregation");
+        _aggregations++;
+        List<Expression> arguments = ParseArguments();
+        _aggregations--;
+        // Upstream looks for a clause here, and sees what cannot be read, before it counts the arguments.
+        if (grouping is null && Current.Kind == TokenKind.Error) throw Unexpected();
         if (grouping is null && IsGroupingWord(Current)) (without, grouping) = ParseGroupingClause();
         var position = new TextRange(name.Position.Start, LastEnd);
         if (AggregationOperators.IsExperimental(op) && !_features.Contains(QueryFeatures.ExperimentalFunctions))

@@ -12,34 +12,25 @@ internal sealed partial class Parser
     {
         int start = name.Length > 0 ? _tokens[_at - 1].Position.Start : Current.Position.Start;
         var matchers = new List<Matcher>();
-        var names = new List<string>();
-        if (name.Length > 0) names.Add(name);
-        if (Current.Kind == TokenKind.LeftBrace) ParseMatchers(matchers, names);
+        if (Current.Kind == TokenKind.LeftBrace) ParseMatchers(matchers);
         var position = new TextRange(start, LastEnd);
-        Matcher? onName = matchers.Find(m => m.Name == LabelNames.MetricName);
-        if (names.Count > 0)
-        {
-            string? second = names.Count > 1 ? names[1] : onName?.Value;
-            if (second is not null)
-                throw new ParseFailure(position, $"metric name must not be set twice: {LabelText.Quote(names[0])} or {LabelText.Quote(second)}");
-            matchers.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, names[0]));
-        }
-        return new VectorSelector(names.Count > 0 ? names[0] : "", matchers, TimeModifiers.None, position);
+        if (name.Length > 0) matchers.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, name));
+        return new VectorSelector(name, matchers, TimeModifiers.None, position);
     }
 
-    private void ParseMatchers(List<Matcher> matchers, List<string> names)
+    private void ParseMatchers(List<Matcher> matchers)
     {
         Take();
         while (Current.Kind != TokenKind.RightBrace)
         {
-            ParseMatcher(matchers, names);
+            ParseMatcher(matchers);
             if (Current.Kind == TokenKind.Comma) Take();
             else if (Current.Kind != TokenKind.RightBrace) throw Unexpected(Matching, "\",\" or \"}\"");
         }
         Take();
     }
 
-    private void ParseMatcher(List<Matcher> matchers, List<string> names)
+    private void ParseMatcher(List<Matcher> matchers)
     {
         Token label = Current;
         if (label.Kind is not (TokenKind.Identifier or TokenKind.Text)) throw Unexpected(Matching, "identifier or \"}\"");
@@ -49,7 +40,7 @@ internal sealed partial class Parser
         {
             if (label.Kind != TokenKind.Text) throw Unexpected(Matching, "label matching operator");
             if (Current.Kind is not (TokenKind.Comma or TokenKind.RightBrace)) throw Unexpected(Matching, "\",\" or \"}\"");
-            names.Add(name);
+            matchers.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, name));
             return;
         }
         MatchOperator op = Take().Text switch
@@ -78,6 +69,7 @@ internal sealed partial class Parser
         if (Current.Kind == TokenKind.Colon)
         {
             Take();
+            if (Current.Kind is TokenKind.RightParenthesis or TokenKind.Colon or TokenKind.Comma) throw Unexpected("subquery selector", DurationWords + " or \"]\"");
             DurationExpression? resolution = Current.Kind == TokenKind.RightBracket ? null : ParseBracketDuration();
             if (Current.Kind != TokenKind.RightBracket) throw Unexpected("subquery selector", "\"]\"");
             Take();

@@ -17,6 +17,9 @@ internal sealed partial class Parser
     private int _at;
     private int _nesting;
 
+    /// <summary>Aggregations whose arguments are read now: upstream blames the innermost construct that expects errors, which they are and calls are not.</summary>
+    private int _aggregations;
+
     /// <summary>Height of the tree that the last parsing method returned.</summary>
     private int _height;
 
@@ -134,7 +137,7 @@ internal sealed partial class Parser
 
     private static bool CanBeginOperand(Token token) => token.Kind switch
     {
-        TokenKind.End or TokenKind.Error or TokenKind.RightParenthesis or TokenKind.RightBracket or TokenKind.RightBrace or TokenKind.Comma => false,
+        TokenKind.End or TokenKind.Error or TokenKind.RightParenthesis or TokenKind.RightBracket or TokenKind.RightBrace or TokenKind.Comma or TokenKind.At => false,
         TokenKind.Keyword => !token.Text.StartsWith("group_", StringComparison.OrdinalIgnoreCase),
         _ => true,
     };
@@ -148,7 +151,7 @@ internal sealed partial class Parser
         while (Current.Kind != TokenKind.RightParenthesis)
         {
             if (Current.Kind == TokenKind.Text) labels.Add(Text(Take()));
-            else if (Current.IsWord) labels.Add(Take().Text);
+            else if (Current.IsWord || Current.Kind == TokenKind.MetricIdentifier) labels.Add(Take().Text);
             else throw Unexpected(where, "label");
             if (Current.Kind == TokenKind.Comma) Take();
             else if (Current.Kind != TokenKind.RightParenthesis) throw Unexpected(where, "\",\" or \")\"");
@@ -192,7 +195,9 @@ internal sealed partial class Parser
     private ParseFailure Unexpected(string where = "", string expected = "")
     {
         if (Current.Kind == TokenKind.Error) return new ParseFailure(Current.Position, Current.Text);
-        string message = "unexpected " + Current.Describe();
+        // Inside braces there are no words of the language.
+        string message = "unexpected " + (where == Matching && Current.Kind == TokenKind.Identifier ? "identifier " + LabelText.Quote(Current.Text) : Current.Describe());
+        if (where.Length == 0 && _aggregations > 0) where = "aggregation";
         if (where.Length > 0) message += " in " + where;
         if (expected.Length > 0) message += ", expected " + expected;
         return new ParseFailure(Current.Position, message);

@@ -41,6 +41,7 @@ internal readonly record struct Token(TokenKind Kind, string Text, TextRange Pos
     public string Describe() => Kind switch
     {
         TokenKind.End => "end of input",
+        TokenKind.Identifier when Text.ToLowerInvariant() is "start" or "end" => LabelText.Quote(Text),
         TokenKind.Identifier => "identifier " + LabelText.Quote(Text),
         TokenKind.MetricIdentifier => "metric identifier " + LabelText.Quote(Text),
         TokenKind.Keyword => $"<{Text}>",

@@ -35,8 +35,18 @@ internal static class TypeChecker
 
     private static void CheckSelector(VectorSelector selector)
     {
-        if (selector.Name.Length == 0 && selector.Matchers.All(m => m.MatchesEmpty))
-            throw new ParseFailure(selector.Position, "vector selector must contain at least one non-empty matcher");
+        if (selector.Name.Length == 0)
+        {
+            // Inside the braces it may be set as often as one likes: nothing has two names, and nothing is found.
+            if (selector.Matchers.All(m => m.MatchesEmpty))
+                throw new ParseFailure(selector.Position, "vector selector must contain at least one non-empty matcher");
+            return;
+        }
+        for (int i = 0; i < selector.Matchers.Count - 1; i++)
+        {
+            if (selector.Matchers[i] is { Name: LabelNames.MetricName } second)
+                throw new ParseFailure(selector.Position, $"metric name must not be set twice: {LabelText.Quote(selector.Name)} or {LabelText.Quote(second.Value)}");
+        }
     }
 
     private static void CheckAggregation(Aggregation aggregation)

@@ -9,7 +9,9 @@ internal static class ChunkCut
     public const int TargetSamples = 120;
 
     /// <summary>A float chunk does not grow beyond this, padding apart.</summary>
-    public const int MaxChunkBytes = 448;
+    public const int MaxChunkBytes = 384;
+
+    private const int LeastChunkBytes = 64;
 
     public const long RangeMilliseconds = 2 * 3600 * 1000;
 
@@ -37,13 +39,18 @@ internal static class ChunkCut
     public static long EstimateApart(long start, long newest, long rangeEnd, uint slot)
     {
         double length = (newest - start + 1) * (double)(TargetSamples / EstimateAt);
-        double phase = length * (slot * 0x9E3779B9u / (double)uint.MaxValue);
+        double phase = length * PhaseOf(slot);
         double first = rangeEnd - RangeMilliseconds + phase;
         double cut = first + (Math.Floor((newest - first) / length) + 1) * length;
         return cut >= rangeEnd ? rangeEnd : Math.Max(newest + 1, (long)cut);
     }
 
+    /// <summary>As many bytes the first float chunk of a range may have, for the same reason: noisy series of one kind would all be full at one moment.</summary>
+    public static int FirstChunkBytes(uint slot) => LeastChunkBytes + (int)((MaxChunkBytes - LeastChunkBytes) * PhaseOf(slot));
+
     /// <summary>Whether a sample at <paramref name="timestamp"/> starts a new chunk.</summary>
-    public static bool IsDue(int samples, int bytes, long timestamp, long cutAt) =>
-        timestamp >= cutAt || samples >= 2 * TargetSamples || bytes > MaxChunkBytes - XorEncoder.MaxSampleBytes;
+    public static bool IsDue(int samples, int bytes, long timestamp, long cutAt, int maxBytes = MaxChunkBytes) =>
+        timestamp >= cutAt || samples >= 2 * TargetSamples || bytes > maxBytes - XorEncoder.MaxSampleBytes;
+
+    private static double PhaseOf(uint slot) => slot * 0x9E3779B9u / (double)uint.MaxValue;
 }

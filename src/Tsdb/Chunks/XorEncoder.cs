@@ -23,6 +23,9 @@ internal unsafe struct XorEncoder
     /// <summary>Bytes behind the chunk that an append may touch.</summary>
     public const int Room = MaxSampleBytes + 8;
 
+    /// <summary>Bytes from <see cref="FreeByte"/> on that an append to a chunk of one sample or more may touch: 7 bits taken, 145 bits, the spilled byte.</summary>
+    public const int Reach = 20;
+
     private const byte NoWindow = 0xff;
 
     private long _delta;
@@ -43,13 +46,16 @@ internal unsafe struct XorEncoder
     /// <summary>Bytes of the chunk so far.</summary>
     public readonly int Length => (_bits + 7) >> 3;
 
+    /// <summary>The byte that holds the next free bit; the first that an append touches.</summary>
+    public readonly int FreeByte => _bits >> 3;
+
     /// <summary>Forgets the chunk, but not the newest sample: the next one begins a new chunk.</summary>
-    public void Restart() => _count = 0;
+    public void Restart() => (_count, _bits) = (0, 0);
 
     /// <summary>As <see cref="Restart"/>, with a newest sample that is known from elsewhere.</summary>
     public void RestartAfter(long time, ulong valueBits)
     {
-        _count = 0;
+        Restart();
         LastTime = time;
         _value = valueBits;
     }

@@ -8,38 +8,29 @@ namespace Tocsin.Tsdb.Head;
 /// </summary>
 internal sealed unsafe class ChunkMapping(MemoryHead head)
 {
-    private const int WorthSeries = 1024;
+    private const int WorthSeries = 256;
 
-    private readonly List<uint> _waiting = [];
     private readonly List<nint> _closed = [];
     private readonly List<(uint Slot, MappedChunk Place)> _places = [];
-
-    /// <summary>Series that wait.</summary>
-    public int Waiting => _waiting.Count;
-
-    /// <summary>The series has finished chunks.</summary>
-    public void Note(SeriesState* series)
-    {
-        if (series->Has(SeriesFlags.ToMap)) return;
-        series->Flags |= SeriesFlags.ToMap;
-        _waiting.Add(series->Slot);
-    }
 
     /// <summary>After a commit: when enough has come together.</summary>
     public void MapIfDue(BatchLog log)
     {
-        if (_waiting.Count >= WorthSeries) TryMap();
+        TryMapIfMany();
         if (head.OutOfOrder.FinishedCount > 0) TryMapOutOfOrder(log);
     }
+
+    /// <summary>Writes finished chunks when enough series have some. False: that failed, and they stay where they are.</summary>
+    public bool TryMapIfMany() => head.Chunks.WithClosed.Count < WorthSeries || TryMap();
 
     /// <summary>Writes all finished chunks. False: that failed, and they stay where they are.</summary>
     public bool TryMap()
     {
-        if (_waiting.Count == 0) return true;
+        if (head.Chunks.WithClosed.Count == 0) return true;
         _places.Clear();
         try
         {
-            foreach (uint slot in _waiting) Put(slot);
+            foreach (uint slot in head.Chunks.WithClosed) Put(slot);
             head.Store.Flush();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,7 +40,6 @@ internal sealed unsafe class ChunkMapping(MemoryHead head)
             return false;
         }
         head.Write(Install);
-        _waiting.Clear();
         return true;
     }
 
@@ -81,8 +71,7 @@ internal sealed unsafe class ChunkMapping(MemoryHead head)
     private void Put(uint slot)
     {
         SeriesState* series = head.Series.Find(slot);
-        if (series is null) return;
-        SeriesChunks.ListClosed(series->Closed, _closed);
+        SeriesChunks.ListClosed(head.Chunks.ClosedOf(series), _closed);
         foreach (nint chunk in _closed)
         {
             ChunkView view = ClosedChunk.ViewOf((ClosedChunk*)chunk);
@@ -111,13 +100,11 @@ internal sealed unsafe class ChunkMapping(MemoryHead head)
 
     private void Install()
     {
-        foreach ((uint slot, MappedChunk place) in _places) head.Chunks.Add(ref head.Series.Find(slot)->Mapped, place);
-        foreach (uint slot in _waiting)
+        foreach ((uint slot, MappedChunk place) in _places)
         {
             SeriesState* series = head.Series.Find(slot);
-            if (series is null) continue;
+            head.Chunks.Add(ref series->Mapped, place);
             head.Chunks.DropClosed(series);
-            series->Flags &= ~SeriesFlags.ToMap;
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed unsafe class HeadCursor(MemoryHead head, TimeRange range, OutOfO
 
     private void CollectInOrder(SeriesState* series)
     {
-        var pin = new SeriesPin(series);
+        var pin = new SeriesPin(series, head.Chunks);
         pin.AddFinished(head.Store, range.MinTime, range.MaxTime, _views);
         for (int i = 0; i < _views.Count; i++) _chunks.Add(new Entry(InfoOf(_views[i]), null, i));
         if (pin.OpenOverlaps(range.MinTime, range.MaxTime))

@@ -11,12 +11,11 @@ internal sealed unsafe class HeadPostings(SeriesTable series) : IPostings
     private const long AllSeries = -1;
 
     private readonly PairTable _pairs = series.Pairs;
-    private uint[] _all = new uint[64];
-    private int _count;
+    private readonly SlotBits _all = new();
 
-    public int SeriesCount => _count;
+    public int SeriesCount => _all.Count;
 
-    public PostingRef All => new(AllSeries, _count);
+    public PostingRef All => new(AllSeries, _all.Count);
 
     public int ValueCount(ReadOnlySpan<byte> name) => _pairs.Name(name)?.Values ?? 0;
 
@@ -52,7 +51,7 @@ internal sealed unsafe class HeadPostings(SeriesTable series) : IPostings
 
     public void Read(PostingRef list, Span<uint> into)
     {
-        if (list.At == AllSeries) _all.AsSpan(0, list.Count).CopyTo(into);
+        if (list.At == AllSeries) _all.CopyTo(into);
         else new ReadOnlySpan<uint>(_pairs[(int)list.At]->Slots, list.Count).CopyTo(into);
     }
 
@@ -81,15 +80,7 @@ internal sealed unsafe class HeadPostings(SeriesTable series) : IPostings
     public void Add(SeriesState* added)
     {
         foreach (int code in new LabelCodes(added)) _pairs.AddSlot(code, added->Slot);
-        if (_count == _all.Length) Array.Resize(ref _all, _count + (_count >> 1));
-        int at = _count;
-        if (at > 0 && _all[at - 1] >= added->Slot)
-        {
-            at = ~Array.BinarySearch(_all, 0, _count, added->Slot);
-            Array.Copy(_all, at, _all, at + 1, _count - at);
-        }
-        _all[at] = added->Slot;
-        _count++;
+        _all.Add(added->Slot);
     }
 
     /// <summary>Forgets series; <paramref name="gone"/> is ascending.</summary>
@@ -101,18 +92,16 @@ internal sealed unsafe class HeadPostings(SeriesTable series) : IPostings
             foreach (int code in new LabelCodes(series.Find(slot)))
                 if (codes.Add(code))
                     _pairs.RemoveSlots(code, slots);
-        int kept = 0, next = 0;
-        for (int i = 0; i < _count; i++)
-        {
-            while (next < slots.Length && slots[next] < _all[i]) next++;
-            if (next == slots.Length || slots[next] != _all[i]) _all[kept++] = _all[i];
-        }
-        _count = kept;
-        if (_all.Length > 1024 && _count < _all.Length / 2) Array.Resize(ref _all, Math.Max(_count, 64));
+        foreach (uint slot in slots) _all.Remove(slot);
     }
 
     /// <summary>The slots of all series, as they are now.</summary>
-    public uint[] AllSlots() => _all[.._count];
+    public uint[] AllSlots()
+    {
+        var slots = new uint[_all.Count];
+        _all.CopyTo(slots);
+        return slots;
+    }
 
     private static ReadOnlySpan<byte> ValueOf(PairEntry* pair)
     {

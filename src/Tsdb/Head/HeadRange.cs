@@ -59,7 +59,7 @@ internal sealed unsafe class HeadRange : IChunkedSeries, IDisposable
             max = series->Encoder.LastTime;
             min = series->Tail is null ? max : series->OpenSince;
             if (head.Histograms.Find(series->Slot) is { } open) min = open.MinTime;
-            for (ClosedChunk* chunk = series->Closed; chunk is not null; chunk = chunk->Older) min = chunk->MinTime;
+            for (ClosedChunk* chunk = head.Chunks.ClosedOf(series); chunk is not null; chunk = chunk->Older) min = chunk->MinTime;
             if (series->Mapped.Count > 0) min = OldestOf(series->Mapped);
         }
         if (head.OutOfOrder.Find(series->Slot) is { IsEmpty: false } late)

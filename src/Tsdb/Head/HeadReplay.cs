@@ -13,12 +13,13 @@ namespace Tocsin.Tsdb.Head;
 internal sealed unsafe class HeadReplay(MemoryHead head)
 {
     // Numbers in the log need not be ours: a series may have had several, and the files may come from elsewhere.
-    private readonly Dictionary<ulong, nint> _byReference = [];
+    private readonly SeriesByReference _series = new();
     private readonly long _floor = Math.Max(head.RetentionFloor, head.MinValidTime);
     private readonly LoadedChunks _loaded = new(head, Math.Max(head.RetentionFloor, head.MinValidTime));
     private long _minTime = long.MaxValue;
     private long _maxTime = long.MinValue;
     private bool _outOfOrder;
+    private bool _cannotMap;
 
     public ReplayReport Report { get; } = new();
 
@@ -30,8 +31,11 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
         ReadLog(log);
         _outOfOrder = true;
         if (Directory.Exists(outOfOrderLog)) ReadLog(outOfOrderLog);
-        if (Report.Losses.Exists(loss => !loss.Damage.Torn)) Report.Samples += _loaded.ClaimAll(reference => (nint)Find(reference));
-        Report.UnclaimedChunks = _loaded.DropUnclaimed();
+        bool damaged = Report.Losses.Exists(loss => !loss.Damage.Torn);
+        if (damaged) Report.Samples += _loaded.ClaimAll(reference => (nint)_series.Find(reference));
+        long unclaimed = _loaded.DropUnclaimed();
+        // The log forgets series whose samples are in blocks before the files of chunks do, so that a chunk without a series is only news when the log is not whole.
+        if (damaged || head.Series.Count == 0) Report.UnclaimedChunks = unclaimed;
         if (_maxTime >= _minTime) head.Cover(_minTime, _maxTime);
         head.Counts.Samples += Report.Samples;
     }
@@ -45,6 +49,9 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
 
     private void Take(DecodedRecord record)
     {
+        // What is finished goes to disk on the way, or the whole log would be in memory at the end. A kill in the middle costs nothing: the log is left as it
+        // is, and the next replay passes over what the chunks have.
+        if (!_cannotMap) _cannotMap = !head.Mapping.TryMapIfMany();
         switch ((RecordType)record.Type)
         {
             case RecordType.Series:
@@ -58,12 +65,12 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
                 break;
             case RecordType.Tombstones:
                 foreach (TombstoneRecord entry in record.Tombstones)
-                    if (Find(entry.Reference) is var deleted && deleted is not null)
+                    if (_series.Find(entry.Reference) is var deleted && deleted is not null)
                         head.Deletions.Add(deleted, new TimeRange(entry.MinTime, entry.MaxTime));
                 break;
             case RecordType.Exemplars:
                 foreach (ExemplarRecord entry in record.Exemplars)
-                    if (Find(entry.Reference) is var observed && observed is not null)
+                    if (_series.Find(entry.Reference) is var observed && observed is not null)
                         head.Exemplars.Add(observed->Slot, head.LabelsOf, entry.Exemplar);
                 break;
             case RecordType.MapMarkers:
@@ -71,7 +78,7 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
                 break;
             case RecordType.Metadata:
                 foreach (MetadataRecord entry in record.Metadata)
-                    if (Find(entry.Reference) is var described && described is not null)
+                    if (_series.Find(entry.Reference) is var described && described is not null)
                         head.Metadata.Set(head.MetricOf(described), entry.Metadata);
                 break;
             default:
@@ -80,15 +87,13 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
         }
     }
 
-    private SeriesState* Find(ulong reference) => _byReference.TryGetValue(reference, out nint series) ? (SeriesState*)series : null;
-
     private void Introduce(in SeriesRecord entry)
     {
         if (!LabelRules.AreValid(entry.Labels)) return;
         SeriesState* series = head.Series.GetOrAdd(entry.Labels, out _, entry.Reference);
         if (series is null) return;
         series->Flags |= SeriesFlags.Logged;
-        _byReference[entry.Reference] = (nint)series;
+        _series.Set(entry.Reference, series);
         head.Series.SkipReference(entry.Reference);
         if (!_loaded.TryClaim(entry.Reference, series, out TimeRange range, out long samples)) return;
         head.EnsureIndexed(series);
@@ -102,19 +107,23 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
     {
         foreach (ref readonly SampleRecord entry in samples)
         {
-            SeriesState* series = Find(entry.Reference);
+            SeriesState* series = _series.Find(entry.Reference);
             if (_outOfOrder)
             {
                 if (series is null) Report.UnknownSeriesSamples++;
                 else AddOutOfOrder(series, entry.Timestamp, entry.Value, null);
             }
-            else if (IsWanted(series, entry.Timestamp) && head.Add(series, entry.Timestamp, entry.Value)) Added(series, entry.Timestamp);
+            else if (!IsThere(series, entry.Timestamp) && IsWanted(series, entry.Timestamp) && head.Add(series, entry.Timestamp, entry.Value)) Added(series, entry.Timestamp);
         }
     }
 
+    // Asked first, as it is so most often.
+    private bool IsThere(SeriesState* series, long timestamp) =>
+        timestamp >= _floor && series is not null && timestamp <= series->Encoder.LastTime && series->Has(SeriesFlags.HasSamples);
+
     private void Add(in HistogramRecord entry)
     {
-        SeriesState* series = Find(entry.Reference);
+        SeriesState* series = _series.Find(entry.Reference);
         if (!HistogramChunk.CanHold(entry.Histogram)) return;
         if (_outOfOrder)
         {
@@ -152,7 +161,7 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
     // Only a chunk that is really there makes its samples in the log superfluous.
     private void Forget(MapMarker marker)
     {
-        SeriesState* series = Find(marker.Reference);
+        SeriesState* series = _series.Find(marker.Reference);
         if (series is null || _loaded.TryClaim(marker, series) is not { } claimed) return;
         OutOfOrderSeries samples = head.OutOfOrder.Find(series->Slot)!;
         Report.Samples += claimed.Count - samples.ForgetMemory();

@@ -75,7 +75,7 @@ internal sealed unsafe class HeadSource(MemoryHead head) : ISeriesSource
         {
             if (i % CancelEvery == 0) cancel.ThrowIfCancellationRequested();
             SeriesState* series = head.Series.Find(slots[i]);
-            var pin = new SeriesPin(series);
+            var pin = new SeriesPin(series, head.Chunks);
             PinnedExtras? more = PinnedExtras.Of(head, series);
             if (!pin.MayOverlap(selector.Start, selector.End) && more?.MayOverlap(selector.Start, selector.End) != true) continue;
             if (selector.Limit > 0 && count == selector.Limit)
@@ -97,7 +97,7 @@ internal sealed unsafe class HeadSource(MemoryHead head) : ISeriesSource
         {
             if (seen++ % CancelEvery == 0) cancel.ThrowIfCancellationRequested();
             SeriesState* series = head.Series.Find(slot);
-            if (new SeriesPin(series).MayOverlap(selector.Start, selector.End)
+            if (new SeriesPin(series, head.Chunks).MayOverlap(selector.Start, selector.End)
                 || PinnedExtras.Of(head, series)?.MayOverlap(selector.Start, selector.End) == true) visit(slot);
         }
     }

@@ -158,27 +158,30 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
         _mapped.Clear();
         series->Mapped.CopyTo(_mapped);
         int gone = 0;
-        while (gone < _mapped.Count && EndsBefore(gone)) Note(1, head.Store.View(_mapped[gone++].Place).Count);
-        if (gone > 0) head.Chunks.DropFirst(ref series->Mapped, gone);
-        if (gone < _mapped.Count) _oldest = Math.Min(_oldest, _mapped[gone].MinTime);
+        while (gone < _mapped.Count && EndsBefore(_mapped[gone])) Note(1, head.Store.View(_mapped[gone++].Place).Count);
+        if (gone == _mapped.Count)
+        {
+            head.Chunks.Retire(series->Mapped);
+            series->Mapped = default;
+            return;
+        }
+        if (gone == 0 && _mapped[0].MinTime >= _oldest) return;
+        long oldest = head.Store.View(_mapped[gone].Place).MinTime;
+        _oldest = Math.Min(_oldest, oldest);
+        if (gone > 0) head.Chunks.DropFirst(ref series->Mapped, gone, oldest);
     }
 
-    private bool EndsBefore(int chunk)
-    {
-        if (chunk + 1 < _mapped.Count && _mapped[chunk + 1].MinTime <= _minTime) return true;
-        return _mapped[chunk].MinTime < _minTime && head.Store.View(_mapped[chunk].Place).MaxTime < _minTime;
-    }
+    private bool EndsBefore(MappedChunk chunk) => chunk.MinTime < _minTime && head.Store.View(chunk.Place).MaxTime < _minTime;
 
     private void DropClosed(SeriesState* series)
     {
-        if (series->Closed is null) return;
-        SeriesChunks.ListClosed(series->Closed, _closed);
+        if (head.Chunks.ClosedOf(series) is var newest && newest is null) return;
+        SeriesChunks.ListClosed(newest, _closed);
         int gone = 0;
         while (gone < _closed.Count && ((ClosedChunk*)_closed[gone])->MaxTime < _minTime) gone++;
         if (gone < _closed.Count) _oldest = Math.Min(_oldest, ((ClosedChunk*)_closed[gone])->MinTime);
         if (gone == 0) return;
-        ClosedChunk* before = series->Closed;
-        series->Closed = null;
+        ClosedChunk* before = head.Chunks.TakeClosed(series);
         for (int i = 0; i < _closed.Count; i++)
         {
             var chunk = (ClosedChunk*)_closed[i];

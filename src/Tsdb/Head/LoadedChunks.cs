@@ -78,7 +78,7 @@ internal sealed unsafe class LoadedChunks(MemoryHead head, long floor)
         if (series->Has(SeriesFlags.HasSamples))
         {
             // An older number of the same series: only what continues it can be used, the log has the rest.
-            bool continues = series->Tail is null && series->Closed is null && loaded.MinTime > series->Encoder.LastTime;
+            bool continues = series->Tail is null && !series->Has(SeriesFlags.ToMap) && loaded.MinTime > series->Encoder.LastTime;
             if (!continues)
             {
                 head.Chunks.Retire(loaded.List);

@@ -3,7 +3,7 @@ using Tocsin.Tsdb.Chunks;
 
 namespace Tocsin.Tsdb.Head;
 
-/// <summary>A finished chunk on disk. It ends before the next one begins.</summary>
+/// <summary>A finished chunk on disk. It begins at the given time or up to a minute later (its file knows), and ends before the next one begins.</summary>
 internal readonly record struct MappedChunk(long MinTime, HeadChunkRef Place);
 
 /// <summary>Chunks on disk, in nodes, the newest node first. Places behind the count are nobody's, so a node is filled up while others read it.</summary>
@@ -25,30 +25,31 @@ internal unsafe struct MappedList
 }
 
 /// <summary>Up to eight chunks, each told by its distance from the first.</summary>
-// A place is an offset of 27 bits, as no file has more than 128 MiB, and above it how many files later; a time is 24 bits, 4.6 hours. What is farther away
-// begins a node of its own.
+// A place is an offset of 27 bits, as no file has more than 128 MiB, and above it how many files later; a time is 8 bits in steps of 65,536 ms, 4.6 hours,
+// rounded down. What is farther away begins a node of its own. A node is as large as a block of an open chunk, so that either goes where the other was.
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MappedNode
 {
-    public const int Bytes = 80;
+    public const int Bytes = OpenBlock.Bytes;
 
     private const int Most = 8;
     private const int OffsetBits = 27;
     private const int OffsetMask = (1 << OffsetBits) - 1;
     private const int MostFiles = 1 << (32 - OffsetBits);
-    private const int TimeBytes = 3;
+    private const int StepBits = 16;
 
     public MappedNode* Older;
+
+    private long _minTime;
 
     /// <summary>Chunks in older nodes.</summary>
     public int Before;
 
     private int _file;
-    private long _minTime;
     private fixed uint _places[Most];
-    private fixed byte _times[Most * TimeBytes];
+    private fixed byte _steps[Most];
 
-    /// <summary>When the first chunk begins.</summary>
+    /// <summary>When the first chunk begins, or a little earlier.</summary>
     public readonly long MinTime => _minTime;
 
     /// <summary>Begins a node with one chunk.</summary>
@@ -62,17 +63,16 @@ internal unsafe struct MappedNode
     public static MappedChunk At(MappedNode* node, int index)
     {
         uint place = node->_places[index];
-        byte* time = node->_times + (index * TimeBytes);
-        return new MappedChunk(node->_minTime + (time[0] | (time[1] << 8) | (time[2] << 16)), new HeadChunkRef(node->_file + (int)(place >> OffsetBits), place & OffsetMask));
+        return new MappedChunk(node->_minTime + ((long)node->_steps[index] << StepBits), new HeadChunkRef(node->_file + (int)(place >> OffsetBits), place & OffsetMask));
     }
 
     /// <summary>False: the node is full, or the chunk is too far away.</summary>
     public bool TryAdd(int index, in MappedChunk chunk)
     {
-        long files = chunk.Place.File - (long)_file, later = chunk.MinTime - _minTime;
-        if (index >= Most || files is < 0 or >= MostFiles || later is < 0 or >= 1 << (8 * TimeBytes)) return false;
+        long files = chunk.Place.File - (long)_file, steps = (chunk.MinTime - _minTime) >> StepBits;
+        if (index >= Most || files is < 0 or >= MostFiles || steps is < 0 or > byte.MaxValue) return false;
         _places[index] = ((uint)files << OffsetBits) | (uint)chunk.Place.Offset;
-        for (int i = 0; i < TimeBytes; i++) _times[(index * TimeBytes) + i] = (byte)(later >> (8 * i));
+        _steps[index] = (byte)steps;
         return true;
     }
 }

@@ -167,9 +167,9 @@ internal sealed unsafe class MemoryHead(HeadLimits limits, TimeProvider clock, H
     /// <summary>Adds a float sample that the log holds. False: it is not newer than the last of its series.</summary>
     public bool Add(SeriesState* series, long timestamp, double value)
     {
-        if (series->Has(SeriesFlags.HasSamples) && timestamp <= series->Encoder.LastTime) return false;
+        if (timestamp <= series->Encoder.LastTime && series->Has(SeriesFlags.HasSamples)) return false;
         if (series->Has(SeriesFlags.Histogram)) Histograms.Close(series);
-        if (Chunks.Append(series, timestamp, value)) ChunkBegun(series);
+        if (Chunks.Append(series, timestamp, value)) ChunkBegun();
         series->Flags = (series->Flags | SeriesFlags.HasSamples) & ~(SeriesFlags.Histogram | SeriesFlags.ValueUnknown);
         return true;
     }
@@ -177,8 +177,8 @@ internal sealed unsafe class MemoryHead(HeadLimits limits, TimeProvider clock, H
     /// <inheritdoc cref="Add(SeriesState*, long, double)"/>
     public bool Add(SeriesState* series, long timestamp, NativeHistogram histogram)
     {
-        if (series->Has(SeriesFlags.HasSamples) && timestamp <= series->Encoder.LastTime) return false;
-        if (Histograms.Append(series, timestamp, histogram)) ChunkBegun(series);
+        if (timestamp <= series->Encoder.LastTime && series->Has(SeriesFlags.HasSamples)) return false;
+        if (Histograms.Append(series, timestamp, histogram)) ChunkBegun();
         series->Encoder.RestartAfter(timestamp, BitConverter.DoubleToUInt64Bits(histogram.Sum));
         series->Flags = (series->Flags | SeriesFlags.HasSamples | SeriesFlags.Histogram) & ~SeriesFlags.ValueUnknown;
         return true;
@@ -211,11 +211,10 @@ internal sealed unsafe class MemoryHead(HeadLimits limits, TimeProvider clock, H
     /// <summary>The labels of a series that is there.</summary>
     public LabelSet LabelsOf(uint slot) => Series.LabelsOf(Series.Find(slot));
 
-    private void ChunkBegun(SeriesState* series)
+    private void ChunkBegun()
     {
         Counts.Chunks++;
         metrics.ChunksCreated.Add(1);
-        if (series->Closed is not null) Mapping.Note(series);
     }
 
     // A sample that another batch has overtaken since it was judged is left out here, and by replay for the same reason.

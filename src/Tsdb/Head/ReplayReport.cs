@@ -22,6 +22,6 @@ internal sealed class ReplayReport
     /// <summary>Files of finished chunks that were damaged.</summary>
     public List<HeadChunkDamage> ChunkDamages { get; } = [];
 
-    /// <summary>Finished chunks whose series no record introduces.</summary>
+    /// <summary>Finished chunks whose series no record introduces, when the log is damaged or has no series at all.</summary>
     public long UnclaimedChunks { get; set; }
 }

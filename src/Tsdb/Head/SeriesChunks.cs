@@ -9,6 +9,7 @@ namespace Tocsin.Tsdb.Head;
 internal sealed unsafe class SeriesChunks
 {
     private readonly List<MappedChunk> _left = [];
+    private readonly Dictionary<uint, nint> _closed = [];
 
     public SeriesChunks() => Epochs = new Epochs(Heap);
 
@@ -16,17 +17,21 @@ internal sealed unsafe class SeriesChunks
 
     public Epochs Epochs { get; }
 
+    /// <summary>Slots of the series with finished chunks that are not on disk.</summary>
+    public IReadOnlyCollection<uint> WithClosed => _closed.Keys;
+
     /// <summary>Adds a float sample newer than the last. True: a chunk was begun for it.</summary>
     public bool Append(SeriesState* series, long timestamp, double value)
     {
-        bool begins = series->Tail is null || ChunkCut.IsDue(series->Encoder.Count, series->Encoder.Length, timestamp, series->OpenSince + series->CutAfter);
+        bool begins = series->Tail is null || IsDue(series, timestamp);
         if (begins)
         {
             Close(series);
             Begin(series, timestamp);
         }
+        else series->OpenAge += (uint)(timestamp - series->Encoder.LastTime);
         // The chunk lies in blocks, but the encoder writes only at its end: for it, the chunk begins where it would if it were in one piece.
-        if (series->Encoder.Length + XorEncoder.Room <= series->OpenCapacity)
+        if (begins || series->Encoder.FreeByte + XorEncoder.Reach <= series->OpenCapacity)
             series->Encoder.AppendBehind(OpenBlock.DataOf(series->Tail) + OpenBlock.Payload - series->OpenCapacity, timestamp, value);
         else AppendAcross(series, timestamp, value);
         if (series->Encoder.Count == ChunkCut.EstimateAt)
@@ -64,7 +69,17 @@ internal sealed unsafe class SeriesChunks
         chunk.CopyTo(new Span<byte>((byte*)closed + ClosedChunk.Head, chunk.Length));
     }
 
-    /// <summary>The finished chunks that are not on disk, the oldest first.</summary>
+    /// <summary>The newest of the finished chunks that are not on disk; null: there are none.</summary>
+    public ClosedChunk* ClosedOf(SeriesState* series) => series->Has(SeriesFlags.ToMap) ? (ClosedChunk*)_closed[series->Slot] : null;
+
+    /// <summary>Takes the finished chunks in memory away from the series; null: there are none.</summary>
+    public ClosedChunk* TakeClosed(SeriesState* series)
+    {
+        series->Flags &= ~SeriesFlags.ToMap;
+        return _closed.Remove(series->Slot, out nint newest) ? (ClosedChunk*)newest : null;
+    }
+
+    /// <summary>A list of finished chunks, the oldest first.</summary>
     public static void ListClosed(ClosedChunk* newest, List<nint> into)
     {
         into.Clear();
@@ -84,13 +99,15 @@ internal sealed unsafe class SeriesChunks
         list.Count++;
     }
 
-    /// <summary>Forgets the oldest chunks on disk. Nodes are made anew: a pin may hold the old ones.</summary>
-    public void DropFirst(ref MappedList list, int count)
+    /// <summary>Forgets the oldest chunks on disk, but not all; the one that is then the first begins exactly at the given time.</summary>
+    // Nodes are made anew: a pin may hold the old ones.
+    public void DropFirst(ref MappedList list, int count, long minTime)
     {
         _left.Clear();
         list.CopyTo(_left);
         Retire(list);
         list = default;
+        _left[count] = _left[count] with { MinTime = minTime };
         for (int i = count; i < _left.Count; i++) Add(ref list, _left[i]);
     }
 
@@ -105,12 +122,7 @@ internal sealed unsafe class SeriesChunks
     }
 
     /// <summary>Forgets the finished chunks in memory.</summary>
-    public void DropClosed(SeriesState* series)
-    {
-        ClosedChunk* newest = series->Closed;
-        series->Closed = null;
-        RetireClosed(newest);
-    }
+    public void DropClosed(SeriesState* series) => RetireClosed(TakeClosed(series));
 
     /// <summary>Gives back a list of finished chunks that no series has any more.</summary>
     public void RetireClosed(ClosedChunk* newest)
@@ -139,41 +151,57 @@ internal sealed unsafe class SeriesChunks
         series->Encoder.Restart();
     }
 
+    private static bool IsDue(SeriesState* series, long timestamp)
+    {
+        int maxBytes = series->Has(SeriesFlags.FirstOfRange) ? ChunkCut.FirstChunkBytes(series->Slot) : ChunkCut.MaxChunkBytes;
+        return ChunkCut.IsDue(series->Encoder.Count, series->Encoder.Length, timestamp, series->OpenSince + series->CutAfter, maxBytes);
+    }
+
     private void Begin(SeriesState* series, long timestamp)
     {
+        bool first = !series->Has(SeriesFlags.HasSamples) || ChunkCut.RangeEnd(series->Encoder.LastTime) <= timestamp;
+        series->Flags = first ? series->Flags | SeriesFlags.FirstOfRange : series->Flags & ~SeriesFlags.FirstOfRange;
         series->Tail = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
         series->Tail->Next = series->Tail;
-        series->OpenCapacity = OpenBlock.Payload;
-        series->OpenSince = timestamp;
+        series->OpenBlocks = 1;
+        series->OpenAge = 0;
         series->CutAfter = (uint)(ChunkCut.RangeEnd(timestamp) - timestamp);
     }
 
-    // Near the end of a block: the sample is written elsewhere, then its bytes go to this block and, as far as they do not fit, to the next. Readers may be
-    // looking at the bytes before the sample; those are stored again as they were.
+    // Near the end of a block: the sample is written elsewhere, from the byte on that holds the next free bit; then its bytes go to this block and, as far as
+    // they do not fit, to the next. Readers may be looking at the bits before the sample in that first byte, which are stored again as they were.
     private void AppendAcross(SeriesState* series, long timestamp, double value)
     {
-        byte* scratch = stackalloc byte[OpenBlock.Payload + XorEncoder.Room];
+        byte* scratch = stackalloc byte[XorEncoder.Room + 1];
         byte* data = OpenBlock.DataOf(series->Tail);
-        int begin = series->OpenCapacity - OpenBlock.Payload;
-        new ReadOnlySpan<byte>(data, OpenBlock.Payload).CopyTo(new Span<byte>(scratch, OpenBlock.Payload));
+        int begin = series->Encoder.FreeByte, left = series->OpenCapacity - begin;
+        byte* at = data + OpenBlock.Payload - left;
+        scratch[0] = left == 0 ? (byte)0 : *at;
         series->Encoder.AppendBehind(scratch - begin, timestamp, value);
-        new ReadOnlySpan<byte>(scratch, OpenBlock.Payload).CopyTo(new Span<byte>(data, OpenBlock.Payload));
-        int over = series->Encoder.Length - series->OpenCapacity;
-        if (over <= 0) return;
-        var next = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
         // With the byte behind the sample, which the encoder expects to be zero.
-        new ReadOnlySpan<byte>(scratch + OpenBlock.Payload, over + 1).CopyTo(new Span<byte>(OpenBlock.DataOf(next), OpenBlock.Payload));
+        int written = series->Encoder.Length - begin + 1;
+        Copy(scratch, at, Math.Min(written, left));
+        if (series->Encoder.Length <= series->OpenCapacity) return;
+        var next = (OpenBlock*)Heap.Allocate(OpenBlock.Bytes);
+        Copy(scratch + left, OpenBlock.DataOf(next), written - left);
         next->Next = series->Tail->Next;
         series->Tail->Next = next;
         series->Tail = next;
-        series->OpenCapacity += OpenBlock.Payload;
+        series->OpenBlocks++;
+    }
+
+    // A few bytes, most often fewer than eight.
+    private static void Copy(byte* from, byte* to, int count)
+    {
+        for (int i = 0; i < count; i++) to[i] = from[i];
     }
 
     private ClosedChunk* AddClosed(SeriesState* series, ChunkEncoding encoding, int length, int count, long minTime, long maxTime)
     {
         var closed = (ClosedChunk*)Heap.Allocate(ClosedChunk.Head + length);
-        *closed = new ClosedChunk { Older = series->Closed, MinTime = minTime, MaxTime = maxTime, Length = length, Count = count, Encoding = encoding };
-        series->Closed = closed;
+        *closed = new ClosedChunk { Older = ClosedOf(series), MinTime = minTime, MaxTime = maxTime, Length = length, Count = count, Encoding = encoding };
+        _closed[series->Slot] = (nint)closed;
+        series->Flags |= SeriesFlags.ToMap;
         return closed;
     }
 }

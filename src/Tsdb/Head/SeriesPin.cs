@@ -14,11 +14,11 @@ internal readonly unsafe struct SeriesPin
     private readonly int _openLength;
     private readonly int _openCount;
 
-    public SeriesPin(SeriesState* series)
+    public SeriesPin(SeriesState* series, SeriesChunks chunks)
     {
         _series = series;
         _open = series->Open;
-        _closed = series->Closed;
+        _closed = chunks.ClosedOf(series);
         _mapped = series->Mapped;
         _openSince = series->OpenSince;
         _newest = series->Encoder.LastTime;
@@ -75,8 +75,8 @@ internal readonly unsafe struct SeriesPin
                 MappedChunk mapped = MappedNode.At(node, i);
                 if (mapped.MinTime > maxTime) continue;
                 ChunkView chunk = store.View(mapped.Place);
-                if (chunk.MaxTime >= minTime) into.Add(chunk);
-                if (mapped.MinTime <= minTime) return;
+                if (chunk.MaxTime >= minTime && chunk.MinTime <= maxTime) into.Add(chunk);
+                if (chunk.MinTime <= minTime) return;
             }
         }
     }

@@ -33,23 +33,26 @@ internal enum SeriesFlags : ushort
     /// <summary><see cref="DeletionTable"/> has ranges of it.</summary>
     Deletions = 128,
 
-    /// <summary>It has finished chunks that are not on disk yet, and waits in a list for that.</summary>
+    /// <summary>It has finished chunks that are not on disk yet; <see cref="SeriesChunks"/> has them.</summary>
     ToMap = 256,
+
+    /// <summary>Its open float chunk is the first of its two hours, and ends at a size of its own.</summary>
+    FirstOfRange = 512,
 }
 
-/// <summary>A series in memory: 98 bytes and those of its labels' codes, outside the garbage collector.</summary>
+/// <summary>A series in memory: 85 bytes and those of its labels' codes, outside the garbage collector.</summary>
 // Who may touch what:
 //   LabelBytes, labels, Slot, Reference   immutable
 //   Flags                                 changed under the commit gate
 //   chunks (Encoder, Open*, CutAfter,     changed under the gate with the head locked for writing, read with it locked for reading.
-//     Tail, Closed, Mapped)               An appender reads LastTime and the value without a lock: a commit at the same moment may make it accept
+//     Tail, Mapped)                       An appender reads LastTime and the value without a lock: a commit at the same moment may make it accept
 //                                         what the commit then leaves out.
 //   PendingStamp                          written by appenders without a lock; see HeadAppender
 // The first 64 bytes are what an append needs. Every byte here is there a million times.
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal unsafe struct SeriesState
 {
-    public const int FieldBytes = 98;
+    public const int FieldBytes = 85;
 
     /// <summary>Writes the open float chunk; knows the newest timestamp and value also when none is open.</summary>
     public XorEncoder Encoder;
@@ -60,34 +63,38 @@ internal unsafe struct SeriesState
     /// <summary>The batch that appended last and where in it; see <see cref="AppendBatch"/>.</summary>
     public ulong PendingStamp;
 
-    public long OpenSince;
-
-    /// <summary>Its place in the tables and in the handles of this process; never used twice.</summary>
-    public uint Slot;
+    /// <summary>So many ms before the newest sample the open float chunk began.</summary>
+    public uint OpenAge;
 
     /// <summary>When the open chunk ends: so many ms after it began.</summary>
     public uint CutAfter;
 
-    /// <summary>Its number in the write-ahead log and in files of head chunks.</summary>
-    public ulong Reference;
-
-    /// <summary>Finished chunks not on disk yet, the newest first.</summary>
-    public ClosedChunk* Closed;
-
-    /// <summary>Finished chunks on disk, the oldest first.</summary>
-    public MappedList Mapped;
+    /// <summary>Its place in the tables and in the handles of this process; never used twice.</summary>
+    public uint Slot;
 
     public SeriesFlags Flags;
-
-    /// <summary>Bytes that the blocks of the open chunk hold.</summary>
-    public ushort OpenCapacity;
 
     /// <summary>Length of the codes of its label pairs, which follow the state in order.</summary>
     public ushort LabelBytes;
 
+    /// <summary>Its number in the write-ahead log and in files of head chunks.</summary>
+    public ulong Reference;
+
+    /// <summary>Finished chunks on disk, the oldest first.</summary>
+    public MappedList Mapped;
+
+    /// <summary>Blocks of the open float chunk.</summary>
+    public byte OpenBlocks;
+
     public readonly bool Has(SeriesFlags flag) => (Flags & flag) != 0;
 
-    public readonly bool HasChunks => Tail is not null || Closed is not null || Mapped.Count > 0;
+    public readonly bool HasChunks => Tail is not null || Has(SeriesFlags.ToMap) || Mapped.Count > 0;
+
+    /// <summary>When the open float chunk began.</summary>
+    public readonly long OpenSince => Encoder.LastTime - OpenAge;
+
+    /// <summary>Bytes that the blocks of the open float chunk hold.</summary>
+    public readonly int OpenCapacity => OpenBlocks * OpenBlock.Payload;
 
     /// <summary>The first block of the open float chunk; null: none is open.</summary>
     public readonly OpenBlock* Open => Tail is null ? null : Tail->Next;

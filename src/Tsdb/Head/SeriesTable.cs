@@ -19,6 +19,7 @@ internal sealed unsafe class SeriesTable
     private readonly Epochs _stateEpochs;
     private readonly Epochs _textEpochs;
     private nint[]?[] _pages = new nint[]?[16];
+    private int[] _onPage = new int[16];
     private uint _lastSlot;
     private ulong _lastReference;
     private int _count;
@@ -98,7 +99,7 @@ internal sealed unsafe class SeriesTable
         LabelSet labels = LabelsOf(series);
         Stripe stripe = StripeOf(labels);
         lock (stripe) stripe.Remove(HashOf(labels), series->Slot);
-        Volatile.Write(ref _pages[series->Slot >> PageBits]![(int)series->Slot & (PageSize - 1)], 0);
+        lock (_growing) Vacate(series->Slot);
         Interlocked.Decrement(ref _count);
         foreach (int code in new LabelCodes(series))
             if (Pairs.Release(code))
@@ -185,11 +186,21 @@ internal sealed unsafe class SeriesTable
         if (page >= pages.Length)
         {
             Array.Resize(ref pages, pages.Length * 2);
+            Array.Resize(ref _onPage, pages.Length);
             Volatile.Write(ref _pages, pages);
         }
+        _onPage[page]++;
         nint[] place = pages[page] ??= new nint[PageSize];
         Volatile.Write(ref place[(int)series->Slot & (PageSize - 1)], (nint)series);
         Volatile.Write(ref _lastSlot, series->Slot);
+    }
+
+    // Slots are never used twice, so that a page nobody is on any more will stay empty.
+    private void Vacate(uint slot)
+    {
+        int page = (int)(slot >> PageBits);
+        Volatile.Write(ref _pages[page]![(int)slot & (PageSize - 1)], 0);
+        if (--_onPage[page] == 0 && page < (int)(_lastSlot >> PageBits)) Volatile.Write(ref _pages[page], null);
     }
 
     private Stripe StripeOf(LabelSet labels) => _stripes[HashOf(labels) % StripeCount];

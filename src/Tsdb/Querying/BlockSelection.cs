@@ -11,24 +11,31 @@ namespace Tocsin.Tsdb.Querying;
 /// <summary>The series that a selector found in one block, with the chunks of its time range. Keeps the block open.</summary>
 internal sealed class BlockSelection : IAppendingSelection
 {
+    private const int MostExpected = 1 << 20;
+
     private readonly SeriesSelector _selector;
     private readonly TimeRange _time;
     private readonly List<Entry> _series = [];
-    private readonly List<ChunkEntry> _chunks = [];
+    private readonly KnownLabels _known;
+
+    // Where the chunks of all series are, one series behind the other.
+    private readonly List<ulong> _chunks = [];
     private readonly Tombstones _tombstones;
-    private readonly ConcurrentBag<SampleColumns> _scratch = [];
+    private readonly Stack<SampleColumns> _scratch = [];
     private readonly ConcurrentQueue<string> _problems = [];
     private readonly Action<UnreadableChunk> _unreadable;
     private Block? _block;
 
     /// <param name="block">In use for this selection, which lets go of it.</param>
     /// <param name="selector">What is wanted.</param>
+    /// <param name="known">The labels of this search.</param>
     /// <param name="unreadable">Is told what is left out.</param>
     /// <param name="cancel">Ends the search.</param>
-    public BlockSelection(Block block, SeriesSelector selector, Action<UnreadableChunk> unreadable, CancellationToken cancel)
+    public BlockSelection(Block block, SeriesSelector selector, KnownLabels known, Action<UnreadableChunk> unreadable, CancellationToken cancel)
     {
         _block = block;
         _selector = selector;
+        _known = known;
         // What a block holds beyond its own time would come out of order.
         _time = new TimeRange(Math.Max(selector.Start, block.Meta.MinTime), Math.Min(selector.End, block.Meta.MaxTime - 1));
         _unreadable = unreadable;
@@ -66,11 +73,11 @@ internal sealed class BlockSelection : IAppendingSelection
             Decode(block, series, into);
             return;
         }
-        if (!_scratch.TryTake(out SampleColumns? scratch)) scratch = new SampleColumns();
+        SampleColumns scratch = Rent();
         scratch.Clear();
         Decode(block, series, scratch);
         SampleMerge.CopyExcept(scratch, deleted, into);
-        _scratch.Add(scratch);
+        lock (_scratch) _scratch.Push(scratch);
     }
 
     public void Dispose() => Interlocked.Exchange(ref _block, null)?.Release();
@@ -78,6 +85,7 @@ internal sealed class BlockSelection : IAppendingSelection
     private void Find(Block block, CancellationToken cancel)
     {
         uint[] found = Resolve(block);
+        _series.EnsureCapacity(found.Length);
         var current = new IndexedSeries();
         for (int i = 0; i < found.Length; i++)
         {
@@ -95,9 +103,17 @@ internal sealed class BlockSelection : IAppendingSelection
             ReadOnlySpan<TimeRange> deleted = _tombstones.Of(found[i]);
             foreach (ChunkEntry chunk in current.Chunks)
                 if (_time.Overlaps(chunk.MinTime, chunk.MaxTime) && !Covers(deleted, chunk))
-                    _chunks.Add(chunk);
-            if (_chunks.Count > first) _series.Add(new Entry(found[i], LabelSet.FromBlob(current.Labels), first, _chunks.Count - first));
+                    _chunks.Add(chunk.Reference);
+            int count = _chunks.Count - first;
+            // Series of a block are much alike: room for all is found at once, and not by copying again and again.
+            if (_series.Count == 0) _chunks.EnsureCapacity(Math.Min(count * found.Length, MostExpected));
+            if (count > 0) _series.Add(new Entry(found[i], _known.Of(current.Labels), first, count));
         }
+    }
+
+    private SampleColumns Rent()
+    {
+        lock (_scratch) return _scratch.TryPop(out SampleColumns? scratch) ? scratch : new SampleColumns();
     }
 
     private uint[] Resolve(Block block)
@@ -119,14 +135,22 @@ internal sealed class BlockSelection : IAppendingSelection
         {
             try
             {
-                ReadOnlySpan<byte> bytes = block.Chunks.Read(_chunks[i].Reference, out ChunkEncoding encoding);
+                ReadOnlySpan<byte> bytes = block.Chunks.Read(_chunks[i], out ChunkEncoding encoding);
                 ChunkDecoder.Decode(encoding, bytes, _time.MinTime, _time.MaxTime, into);
             }
             catch (Exception e) when (e is InvalidDataException or NotSupportedException)
             {
-                Problem(new UnreadableChunk(block.Meta, series.Labels, _chunks[i].MinTime, _chunks[i].MaxTime, e.Message));
+                ChunkEntry chunk = Describe(block, series, _chunks[i]);
+                Problem(new UnreadableChunk(block.Meta, series.Labels, chunk.MinTime, chunk.MaxTime, e.Message));
             }
         }
+    }
+
+    private static ChunkEntry Describe(Block block, Entry series, ulong reference)
+    {
+        var entry = new IndexedSeries();
+        block.Index.ReadSeries(series.Number, entry);
+        return entry.Chunks.Find(chunk => chunk.Reference == reference);
     }
 
     private void Problem(UnreadableChunk what)

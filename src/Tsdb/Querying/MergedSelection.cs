@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
@@ -20,19 +19,25 @@ internal sealed class MergedSelection : ISeriesSelection
     private readonly List<LabelSet> _labels = [];
     private readonly List<int> _first = [];
     private readonly List<Place> _places = [];
-    private readonly ConcurrentBag<SampleColumns> _scratch = [];
+    private readonly Stack<SampleColumns> _scratch = [];
     private readonly List<string> _warnings = [];
 
-    public MergedSelection(IEnumerable<SelectedPart> parts, int limit)
+    /// <param name="parts">What is merged, and let go with it.</param>
+    /// <param name="limit">Most series; 0 is all.</param>
+    /// <param name="labels">The labels of this search.</param>
+    public MergedSelection(IEnumerable<SelectedPart> parts, int limit, KnownLabels labels)
     {
         _parts = [.. parts.OrderBy(part => part.Time.MinTime)];
         var known = new Dictionary<LabelSet, int>();
+        _places.EnsureCapacity(_parts.Sum(part => part.Series.Count));
         // Back to front, each place before the ones there: so a series has its parts in the order of time.
         for (int part = _parts.Length - 1; part >= 0; part--)
         {
             ISeriesSelection series = _parts[part].Series;
             known.EnsureCapacity(Math.Max(known.Count, series.Count));
-            for (int i = 0; i < series.Count; i++) Put(known, series.LabelsAt(i), part, i, limit);
+            _labels.EnsureCapacity(Math.Max(_labels.Count, series.Count));
+            _first.EnsureCapacity(_labels.Capacity);
+            for (int i = 0; i < series.Count; i++) Put(known, labels.Of(series.LabelsAt(i)), part, i, limit);
         }
     }
 
@@ -98,7 +103,7 @@ internal sealed class MergedSelection : ISeriesSelection
         SampleColumns scratch = Rent();
         part.Read(place.Index, scratch);
         SampleMerge.Append(scratch, into);
-        _scratch.Add(scratch);
+        Return(scratch);
     }
 
     private void Merge(int first, int count, SampleColumns into)
@@ -113,12 +118,20 @@ internal sealed class MergedSelection : ISeriesSelection
         // Parts that might overlap often do not.
         columns.Sort((left, right) => Oldest(left).CompareTo(Oldest(right)));
         SampleMerge.Merge(columns, into);
-        foreach (SampleColumns scratch in columns) _scratch.Add(scratch);
+        foreach (SampleColumns scratch in columns) Return(scratch);
     }
 
     private static long Oldest(SampleColumns samples) => samples.Count == 0 ? long.MaxValue : samples.Timestamps[0];
 
-    private SampleColumns Rent() => _scratch.TryTake(out SampleColumns? columns) ? columns : new SampleColumns();
+    private SampleColumns Rent()
+    {
+        lock (_scratch) return _scratch.TryPop(out SampleColumns? columns) ? columns : new SampleColumns();
+    }
+
+    private void Return(SampleColumns columns)
+    {
+        lock (_scratch) _scratch.Push(columns);
+    }
 
     /// <param name="Part">Which part.</param>
     /// <param name="Index">Which series of it.</param>

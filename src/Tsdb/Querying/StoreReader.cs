@@ -15,13 +15,14 @@ internal sealed class StoreReader(IHeadReader head, BlockDirectory blocks, Actio
     public async ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector, CancellationToken cancel)
     {
         var parts = new List<SelectedPart>();
+        var known = new KnownLabels();
         try
         {
             long before = head.MinTime;
             ISeriesSelection inHead = await head.Source.SelectAsync(selector, cancel).ConfigureAwait(false);
             parts.Add(new SelectedPart(inHead, new TimeRange(Math.Min(before, head.MinTime), long.MaxValue)));
-            Select(blocks.Use(selector.Start, selector.End), selector, parts, cancel);
-            return parts.Count == 1 ? inHead : new MergedSelection(parts, selector.Limit);
+            Select(blocks.Use(selector.Start, selector.End), selector, known, parts, cancel);
+            return parts.Count == 1 ? inHead : new MergedSelection(parts, selector.Limit, known);
         }
         catch
         {
@@ -49,7 +50,7 @@ internal sealed class StoreReader(IHeadReader head, BlockDirectory blocks, Actio
 
     public ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(SeriesSelector selector, CancellationToken cancel) => head.Source.ExemplarsAsync(selector, cancel);
 
-    private void Select(List<Block> used, SeriesSelector selector, List<SelectedPart> parts, CancellationToken cancel)
+    private void Select(List<Block> used, SeriesSelector selector, KnownLabels known, List<SelectedPart> parts, CancellationToken cancel)
     {
         int taken = 0;
         try
@@ -57,7 +58,7 @@ internal sealed class StoreReader(IHeadReader head, BlockDirectory blocks, Actio
             foreach (Block block in used)
             {
                 taken++;
-                var selection = new BlockSelection(block, selector, unreadable, cancel);
+                var selection = new BlockSelection(block, selector, known, unreadable, cancel);
                 if (selection.Count > 0 || selection.Warnings.Count > 0) parts.Add(new SelectedPart(selection, new TimeRange(block.Meta.MinTime, block.Meta.MaxTime - 1)));
                 else selection.Dispose();
             }

@@ -4,7 +4,7 @@ namespace Tocsin.Tsdb.Wal;
 
 /// <summary>Damage that was met, what was set aside because of it, and between which times samples may be missing.</summary>
 /// <param name="Damage">Where and why.</param>
-/// <param name="SetAside">The name of the copy that was kept; null: the torn end of the log, which was cut off.</param>
+/// <param name="SetAside">The name of the copy that was kept; null: the torn end of the log, which was cut off, or segments that are missing.</param>
 /// <param name="After">Newest time that was read before the damage; null: there was none.</param>
 /// <param name="Before">Oldest time that was read first behind it; null: there was none.</param>
 internal sealed record LogLoss(WalDamage Damage, string? SetAside, long? After, long? Before);
@@ -55,8 +55,8 @@ internal sealed class LogScan(string directory)
         {
             CheckpointDirectory? checkpoint = SegmentFiles.LastCheckpoint(directory);
             Checkpoint.RemoveBefore(directory, checkpoint?.Index ?? -1);
-            if (checkpoint is not null) Read(SegmentFiles.List(checkpoint.Path), ready, stop);
-            Read(SegmentFiles.List(directory), ready, stop);
+            if (checkpoint is not null) Read(SegmentFiles.List(checkpoint.Path), 0, ready, stop);
+            Read(SegmentFiles.List(directory), checkpoint?.Index + 1, ready, stop);
             if (_filling.Count > 0) ready.Add(_filling, stop);
         }
         catch (OperationCanceledException)
@@ -69,9 +69,11 @@ internal sealed class LogScan(string directory)
         }
     }
 
-    private void Read(List<Segment> segments, BlockingCollection<RecordGroup> ready, CancellationToken stop)
+    /// <param name="first">The number of the segment that should be the first; null: any.</param>
+    private void Read(List<Segment> segments, int? first, BlockingCollection<RecordGroup> ready, CancellationToken stop)
     {
         var losses = new List<LogLoss>();
+        Queue<WalDamage> gaps = GapsIn(segments, first);
         var senseless = new HashSet<(int Segment, long Start)>();
         using var reader = new WalReader(segments);
         while (true)
@@ -85,6 +87,7 @@ internal sealed class LogScan(string directory)
                     reader.Reject("a record that cannot be read");
                     break;
                 }
+                while (gaps.TryPeek(out WalDamage? gap) && reader.Segment!.Index >= gap.Segment.Index) losses.Add(new LogLoss(gaps.Dequeue(), null, _newest, null));
                 Note(record, losses);
                 if (++_filling.Count < RecordsTogether) continue;
                 ready.Add(_filling, stop);
@@ -94,11 +97,24 @@ internal sealed class LogScan(string directory)
             losses.Add(new LogLoss(damage, null, _newest, null));
             if (!reader.Resume()) break;
         }
-        foreach (IGrouping<Segment, LogLoss> damaged in losses.GroupBy(loss => loss.Damage.Segment))
+        Losses.AddRange(losses.Where(loss => loss.Damage.Missing));
+        foreach (IGrouping<Segment, LogLoss> damaged in losses.Where(loss => !loss.Damage.Missing).GroupBy(loss => loss.Damage.Segment))
         {
             string? aside = WalRepair.Apply(damaged.Last().Damage, damaged.Count(), senseless);
             Losses.AddRange(damaged.Select(loss => loss with { SetAside = loss.Damage.Torn ? null : aside }));
         }
+    }
+
+    private static Queue<WalDamage> GapsIn(List<Segment> segments, int? first)
+    {
+        var gaps = new Queue<WalDamage>();
+        int? next = first;
+        foreach (Segment segment in segments)
+        {
+            if (segment.Index > next) gaps.Enqueue(new WalDamage(segment, 0, $"{segment.Index - next} segments before it are missing", Torn: false, Missing: true));
+            next = segment.Index + 1;
+        }
+        return gaps;
     }
 
     private void Note(DecodedRecord record, List<LogLoss> losses)

@@ -5,4 +5,5 @@ namespace Tocsin.Tsdb.Wal;
 /// <param name="GoodEnd">Bytes of it that hold whole records.</param>
 /// <param name="Reason">What is wrong, in words.</param>
 /// <param name="Torn">It is the unfinished end that a crash leaves: nothing that was acknowledged.</param>
-internal sealed record WalDamage(Segment Segment, long GoodEnd, string Reason, bool Torn);
+/// <param name="Missing">Segments before this one are gone: there is nothing to repair.</param>
+internal sealed record WalDamage(Segment Segment, long GoodEnd, string Reason, bool Torn, bool Missing = false);

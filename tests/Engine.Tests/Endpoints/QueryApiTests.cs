@@ -66,6 +66,7 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("query?query=1&time=foo", 400, "bad_data", "invalid parameter \"time\": invalid time value for 'time': cannot parse \"foo\" to a valid timestamp")]
     [InlineData("query?query=1&limit=-1", 400, "bad_data", "invalid parameter \"limit\": limit must be non-negative")]
     [InlineData("query?query=1&timeout=x", 400, "bad_data", "invalid parameter \"timeout\": cannot parse \"x\" to a valid duration")]
+    [InlineData("query?query=1&timeout=0", 400, "bad_data", "invalid parameter \"query\": context deadline exceeded")]
     [InlineData("query_range?query=1&start=1&end=0&step=1", 400, "bad_data", "invalid parameter \"end\": end timestamp must not be before start time")]
     [InlineData("query_range?query=1&end=0&step=1", 400, "bad_data", "invalid parameter \"start\": cannot parse \"\" to a valid timestamp")]
     [InlineData("query_range?query=1&start=0&end=1&step=0", 400, "bad_data", "invalid parameter \"step\": zero or negative query resolution step widths are not accepted. Try a positive integer")]

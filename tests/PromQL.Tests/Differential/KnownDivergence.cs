@@ -15,6 +15,8 @@ internal static partial class KnownDivergence
         || Amplified().IsMatch(query)
         || (Infinite().IsMatch(query) && AnyHistogram().IsMatch(query))
         || (NegatedRange().IsMatch(query) && AnyHistogram().IsMatch(query))
+        // A mean of histograms differs in its last bits, which decide where a quantile is that lies between two buckets.
+        || (QuantileOfMean().IsMatch(query) && AnyHistogram().IsMatch(query))
         || (CounterFunction().IsMatch(query) && SmallHistogram().IsMatch(query));
 
     [GeneratedRegex(
@@ -29,12 +31,15 @@ internal static partial class KnownDivergence
     [GeneratedRegex(@"\b(i?rate|i?delta|increase|resets|changes)\(\(.*(-|odd)")]
     private static partial Regex NegatedRange();
 
-    [GeneratedRegex(@"\(1 / 0\)|(/|\*) -?odd|odd.* (/|\*) ")]
+    [GeneratedRegex(@"\(1 / 0\)|(/|\*) [-(]*odd|odd.* (/|\*) ")]
     private static partial Regex Infinite();
 
     /// <summary>The mean of infinite histograms: not a number before, infinite now.</summary>
     [GeneratedRegex(@"\b(h|hg|mix)\b")]
     private static partial Regex AnyHistogram();
+
+    [GeneratedRegex(@"(quantile|fraction)\(.*\bavg")]
+    private static partial Regex QuantileOfMean();
 
     [GeneratedRegex(@"\b(hg|mix)\b")]
     private static partial Regex SmallHistogram();

@@ -9,6 +9,9 @@ public sealed class AggregationTests
         m{g="x",i="3"} NaN
         m{g="y",i="4"} 3
         m{g="y",i="5"} -2
+        tie{i="1"} 1
+        tie{i="2"} 1
+        tie{i="3"} 2
         big{i="1"} 1e308
         big{i="2"} 1e308
         small{i="1"} 1e100
@@ -21,6 +24,9 @@ public sealed class AggregationTests
     [InlineData("topk by (g) (1, m)", "{__name__=\"m\", g=\"x\", i=\"2\"} 5 | {__name__=\"m\", g=\"y\", i=\"4\"} 3")]
     [InlineData("bottomk(5, m)", "{__name__=\"m\", g=\"y\", i=\"5\"} -2 | {__name__=\"m\", g=\"x\", i=\"1\"} 1 | {__name__=\"m\", g=\"y\", i=\"4\"} 3 | {__name__=\"m\", g=\"x\", i=\"2\"} 5 | {__name__=\"m\", g=\"x\", i=\"3\"} NaN")]
     [InlineData("topk(0, m)", "")]
+    [InlineData("topk(2, tie)", "{__name__=\"tie\", i=\"3\"} 2 | {__name__=\"tie\", i=\"2\"} 1")]
+    [InlineData("bottomk(2, -tie)", "{i=\"3\"} -2 | {i=\"2\"} -1")]
+    [InlineData("topk(1, tie < 2)", "{__name__=\"tie\", i=\"1\"} 1")]
     [InlineData("max by (g) (m)", "{g=\"x\"} 5 | {g=\"y\"} 3")]
     [InlineData("min(m{i=\"3\"})", "{} NaN")]
     [InlineData("count(m)", "{} 5")]

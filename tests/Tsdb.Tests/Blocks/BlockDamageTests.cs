@@ -143,7 +143,7 @@ public sealed class BlockDamageTests
         using (blocks)
         {
             Block block = blocks.Use(0, End).Single();
-            using var selection = new BlockSelection(block, new SeriesSelector([], 0, End), _ => { }, CancellationToken.None);
+            using var selection = new BlockSelection(block, new SeriesSelector([], 0, End), new KnownLabels(), _ => { }, CancellationToken.None);
             blocks.Delete([.. blocks.Blocks]);
             Assert.Empty(Directory.GetDirectories(folder.Path));
             var columns = new SampleColumns();
@@ -167,7 +167,7 @@ public sealed class BlockDamageTests
         foreach (Block block in blocks.Use(long.MinValue, long.MaxValue))
         {
             using var selection = new BlockSelection(
-                block, new SeriesSelector([new Matcher("i", MatchOperator.NotEqual, "")], long.MinValue, long.MaxValue), what => unreadable?.Add(what), CancellationToken.None);
+                block, new SeriesSelector([new Matcher("i", MatchOperator.NotEqual, "")], long.MinValue, long.MaxValue), new KnownLabels(), what => unreadable?.Add(what), CancellationToken.None);
             for (int i = 0; i < selection.Count; i++)
             {
                 selection.Read(i, columns);

@@ -102,9 +102,10 @@ public sealed class BlockModelTests
     private static Dictionary<LabelSet, SortedDictionary<long, string>> ReadAll(BlockDirectory blocks)
     {
         var selector = new SeriesSelector([new Matcher("__name__", MatchOperator.Equal, "model")], long.MinValue, long.MaxValue);
+        var known = new KnownLabels();
         var parts = blocks.Use(long.MinValue, long.MaxValue).Select(block => new SelectedPart(
-            new BlockSelection(block, selector, what => Assert.Fail(what.ToString()), default), new TimeRange(block.Meta.MinTime, block.Meta.MaxTime - 1)));
-        using var selection = new MergedSelection(parts, 0);
+            new BlockSelection(block, selector, known, what => Assert.Fail(what.ToString()), default), new TimeRange(block.Meta.MinTime, block.Meta.MaxTime - 1)));
+        using var selection = new MergedSelection(parts, 0, known);
         var read = new Dictionary<LabelSet, SortedDictionary<long, string>>();
         var columns = new SampleColumns();
         for (int i = 0; i < selection.Count; i++)

@@ -48,7 +48,16 @@ public sealed class ChunkCutTests
     public void A_chunk_ends_at_twice_the_target_or_at_its_size()
     {
         Assert.True(ChunkCut.IsDue(240, 100, 1, 2 * Hour));
-        Assert.True(ChunkCut.IsDue(60, 440, 1, 2 * Hour));
-        Assert.False(ChunkCut.IsDue(239, 420, 1, 2 * Hour));
+        Assert.True(ChunkCut.IsDue(60, ChunkCut.MaxChunkBytes - XorEncoder.MaxSampleBytes + 1, 1, 2 * Hour));
+        Assert.False(ChunkCut.IsDue(239, ChunkCut.MaxChunkBytes - XorEncoder.MaxSampleBytes, 1, 2 * Hour));
+    }
+
+    [Fact]
+    public void The_first_chunks_of_noisy_series_end_at_sizes_spread_evenly()
+    {
+        int[] sizes = [.. Enumerable.Range(1, 1000).Select(slot => ChunkCut.FirstChunkBytes((uint)slot))];
+        Assert.All(sizes, size => Assert.InRange(size, 64, ChunkCut.MaxChunkBytes));
+        for (int quarter = 0; quarter < 4; quarter++)
+            Assert.InRange(sizes.Count(size => (size - 64) * 4 / (ChunkCut.MaxChunkBytes - 63) == quarter), 230, 270);
     }
 }

@@ -30,6 +30,27 @@ public sealed class XorChunkTests
     });
 
     [Fact]
+    public unsafe void An_append_touches_no_more_than_it_says() => Series.Sample(series =>
+    {
+        var encoder = default(XorEncoder);
+        byte[] buffer = new byte[8192];
+        fixed (byte* start = buffer)
+        {
+            long time = series.Start;
+            for (int i = 0; i < series.Samples.Length; i++)
+            {
+                // Deltas that jump by 40 bits and values without a common bit take the most.
+                time += series.Samples[i].Delta << (i % 3 == 0 ? 2 : 0);
+                int from = encoder.FreeByte, to = from + (i == 0 ? XorEncoder.Room : XorEncoder.Reach);
+                buffer.AsSpan(to).Fill(0xA5);
+                encoder.AppendBehind(start, time, series.Samples[i].Value);
+                Assert.False(buffer.AsSpan(to).ContainsAnyExcept((byte)0xA5));
+                Assert.InRange(encoder.Length, from, to);
+            }
+        }
+    });
+
+    [Fact]
     public void Any_bytes_are_read_without_reaching_outside() =>
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[1, 240]).Sample((bytes, count) =>
         {

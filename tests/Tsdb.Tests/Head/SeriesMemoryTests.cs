@@ -9,10 +9,10 @@ namespace Tocsin.Tsdb.Tests.Head;
 public sealed class SeriesMemoryTests
 {
     [Fact]
-    public unsafe void The_fields_of_a_series_take_98_bytes_and_a_node_of_chunks_80()
+    public unsafe void The_fields_of_a_series_take_85_bytes_and_a_node_of_chunks_64()
     {
         SeriesState state;
-        Assert.Equal(SeriesState.FieldBytes, (byte*)(&(&state)->LabelBytes + 1) - (byte*)&state);
+        Assert.Equal(SeriesState.FieldBytes, (byte*)(&(&state)->OpenBlocks + 1) - (byte*)&state);
         Assert.Equal(MappedNode.Bytes, sizeof(MappedNode));
     }
 
@@ -44,15 +44,23 @@ public sealed class SeriesMemoryTests
             }
             var actual = new List<MappedChunk>();
             list.CopyTo(actual);
-            Assert.Equal(expected, actual);
+            AssertSame(expected, actual);
             Assert.Equal(expected.Count, list.Count);
             int gone = random.Next(expected.Count);
-            chunks.DropFirst(ref list, gone);
+            chunks.DropFirst(ref list, gone, expected[gone].MinTime);
             actual.Clear();
             list.CopyTo(actual);
-            Assert.Equal(expected[gone..], actual);
+            AssertSame(expected[gone..], actual);
             chunks.Retire(list);
         }
+    }
+
+    // The first is told exactly; what is between others lost some accuracy, twice when the list was made anew.
+    private static void AssertSame(List<MappedChunk> expected, List<MappedChunk> actual)
+    {
+        Assert.Equal(expected.Select(chunk => chunk.Place), actual.Select(chunk => chunk.Place));
+        Assert.Equal(expected[0].MinTime, actual[0].MinTime);
+        for (int i = 0; i < expected.Count; i++) Assert.InRange(actual[i].MinTime, expected[i].MinTime - (2 * 65_536), expected[i].MinTime);
     }
 
     [Fact]
