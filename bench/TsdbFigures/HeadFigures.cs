@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matchers;
+using Tocsin.Model.Samples;
 using Tocsin.Model.Storage;
 using Tocsin.Tsdb.Chunks;
 using Tocsin.Tsdb.Head;
@@ -76,6 +77,7 @@ internal static unsafe class HeadFigures
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         for (int scrape = from; scrape < to; scrape++)
         {
+            if (Load.Churns) Replace(head, handles, start, scrape);
             // A target has 500 series; scrapes come one after the other.
             double round = 0;
             for (int first = 0; first < handles.Length; first += 500)
@@ -98,6 +100,27 @@ internal static unsafe class HeadFigures
             + $"{(GC.GetAllocatedBytesForCurrentThread() - allocated) / samples:F2} bytes allocated a sample");
     }
 
+    // Three of ten are replaced over the scrapes of the run, evenly: a marker ends the old one, the new one has another pod and comes with its metadata.
+    private static void Replace(MemoryHead head, SeriesRef[] handles, long start, int scrape)
+    {
+        const int Run = 250;
+        int replaced = handles.Length * 3 / 10, from = (int)((long)replaced * (scrape - 1) / Run), to = Math.Min(replaced, (int)((long)replaced * scrape / Run));
+        var builder = new LabelSetBuilder();
+        Commit(head, appender =>
+        {
+            for (int i = from; i < to; i++)
+            {
+                // Spread over the pods, so that each loses some.
+                int series = (int)((long)i * 10 / 3);
+                appender.Append(ref handles[series], LabelSet.Empty, Load.Time(start, series, scrape - 1) + 1, StaleMarker.Value);
+                handles[series] = default;
+                LabelSet labels = Load.Labels(handles.Length + series, builder);
+                appender.Append(ref handles[series], labels, Load.Time(start, series, scrape - 1) + 2, Load.Value(series, scrape));
+                appender.SetMetadata(ref handles[series], labels, new MetricMetadata(MetricType.Counter, "", "What this counts, in a sentence as long as they are."));
+            }
+        });
+    }
+
     private static (double Judged, double Applied) Commit(MemoryHead head, Action<HeadAppender> fill)
     {
         AppendBatch batch = Batch;
@@ -110,6 +133,7 @@ internal static unsafe class HeadFigures
         head.Write(() => new AppliedBatch(head).Apply(batch));
         head.BetweenCommits(() => head.Mapping.TryMapIfMany());
         double applied = Cpu.OfThread() - begin;
+        foreach ((uint slot, MetricMetadata metadata) in batch.Metadata) head.Metadata.Set(head.MetricOf(head.Series.Find(slot)), metadata);
         batch.Clear();
         head.Series.Exit(batch.Inside);
         return (judged, applied);

@@ -31,6 +31,9 @@ internal static class Load
         _ => scrape / 3 * (series % 11),
     };
 
+    /// <summary>Whether three series of ten are replaced over the run, as pods that restart do.</summary>
+    public static bool Churns { get; set; }
+
     /// <summary>Whether scrapes come exactly on their beat, as Prometheus and Tocsin write them when they are off by 2 ms at most.</summary>
     public static bool Aligned { get; set; }
 

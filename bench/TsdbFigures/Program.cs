@@ -1,6 +1,7 @@
 using Tocsin.TsdbFigures;
 
 Load.Aligned = args.Contains("aligned");
+Load.Churns = args.Contains("churn");
 
 // Figures of the store, each measured in this process: CPU time where others share the machine.
 switch (args.FirstOrDefault())
@@ -21,6 +22,6 @@ switch (args.FirstOrDefault())
         ReplayFigures.Compact(args[1]);
         return 0;
     default:
-        Console.Error.WriteLine("usage: chunks | head [SERIES] [aligned] | fill DIRECTORY SERIES SAMPLES [aligned] | replay DIRECTORY | compact DIRECTORY");
+        Console.Error.WriteLine("usage: chunks | head [SERIES] [aligned] [churn] | fill DIRECTORY SERIES SAMPLES [aligned] | replay DIRECTORY | compact DIRECTORY");
         return 2;
 }
