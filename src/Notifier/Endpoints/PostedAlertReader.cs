@@ -44,6 +44,10 @@ internal static class PostedAlertReader
         {
             return e.Fault;
         }
+        catch (InvalidOperationException)
+        {
+            return UnreadableJson.NoText(Body);
+        }
     }
 
     private static ApiFault? ReadAlert(ref Utf8JsonReader json, List<PostedAlert> alerts, LabelScratch scratch, LabelSetCache cache)

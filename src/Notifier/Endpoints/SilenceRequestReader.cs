@@ -52,6 +52,10 @@ internal static class SilenceRequestReader
         {
             return e.Fault;
         }
+        catch (InvalidOperationException)
+        {
+            return UnreadableJson.NoText(Body);
+        }
     }
 
     /// <summary>The matchers alone, for a preview.</summary>
@@ -72,6 +76,10 @@ internal static class SilenceRequestReader
         catch (WrongTypeException e)
         {
             return ApiFault.Bad(e.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            return ApiFault.Bad(UnreadableJson.NoText(Body).Message);
         }
     }
 

@@ -32,6 +32,9 @@ internal static class UnreadableJson
 
     public static ApiFault Type(string body, JsonValueKind found, string? field, string type) => Type(body, Token(found), field, type);
 
+    /// <summary>A text of bytes that are none, or half a character: the reader throws when it is asked for it.</summary>
+    public static ApiFault NoText(string body) => ApiFault.Unreadable(body, "invalid UTF-8 in a text");
+
     public static ApiFault Time(string body, string text) =>
         ApiFault.Unreadable(body, $"parsing time \"{Shown.Text(text)}\": write it as 2026-01-02T15:04:05Z");
 

@@ -30,7 +30,8 @@ internal sealed class ExtremeWindow(int sign, WindowFunction mixed) : WindowFunc
             {
                 double value = values[taken];
                 if (double.IsNaN(value)) continue;
-                while (tail > head && sign * values[queue[tail - 1]] <= sign * value) tail--;
+                // Of equal values, which zeros of both signs are too, the first one wins.
+                while (tail > head && sign * values[queue[tail - 1]] < sign * value) tail--;
                 queue[tail++] = taken;
             }
             while (head < tail && queue[head] < range.Low) head++;

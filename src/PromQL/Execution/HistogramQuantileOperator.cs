@@ -119,7 +119,7 @@ internal sealed class HistogramQuantileOperator(CallPlan plan, RowOperator inner
     {
         bool usable = ClassicBuckets.Prepare(bounds, counts, out int length, out bool repaired);
         double first = _parameters[parameter][step];
-        forced |= repaired && first is >= 0 and <= 1;
+        forced |= repaired && first is >= 0 and <= 1 && length > 1 && counts[length - 1] != 0;
         if (_isQuantile && first < 0) return double.NegativeInfinity;
         if (_isQuantile && first > 1) return double.PositiveInfinity;
         if (!usable || (_isQuantile && length < 2)) return double.NaN;

@@ -14,13 +14,19 @@ internal static partial class KnownDivergence
         // Our power and exponential are nearer to the truth in the last bit, and these make much of it.
         || Amplified().IsMatch(query)
         || (Infinite().IsMatch(query) && AnyHistogram().IsMatch(query))
+        // The peer's logarithm of the smallest numbers is wrong.
+        || LogarithmOfLittle().IsMatch(query)
+        // The peer looks at more steps of such a subquery than it needs, and tells what it saw there.
+        || MovedSubquery().IsMatch(query)
+        // Where only count and sum are read, the peer tells a reset of a gauge by its count alone.
+        || (RateOfGauge().IsMatch(query) && SmallHistogram().IsMatch(query))
         || (NegatedRange().IsMatch(query) && AnyHistogram().IsMatch(query))
         // A mean of histograms differs in its last bits, which decide where a quantile is that lies between two buckets.
         || (QuantileOfMean().IsMatch(query) && AnyHistogram().IsMatch(query))
         || (CounterFunction().IsMatch(query) && SmallHistogram().IsMatch(query));
 
     [GeneratedRegex(
-        @"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^|sinh|cosh)|(exp|\^|sinh|cosh).*(%|count_values|std)|a(sin|cos)\(.*(log|fraction)|count_values.*rate|round\(.*quantile")]
+        @"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^|sinh|cosh)|(exp|\^|sinh|cosh).*(%|count_values|std)|a(sin|cos)\(.*(log|fraction)|count_values.*rate|round\(.*quantile|(sin|cos|tan)\(.*%")]
     private static partial Regex Amplified();
 
     /// <summary>Head never extrapolates a histogram below zero.</summary>
@@ -31,12 +37,21 @@ internal static partial class KnownDivergence
     [GeneratedRegex(@"\b(i?rate|i?delta|increase|resets|changes)\(\(.*(-|odd)")]
     private static partial Regex NegatedRange();
 
-    [GeneratedRegex(@"\(1 / 0\)|(/|\*) [-(]*odd|odd.* (/|\*) ")]
+    [GeneratedRegex(@"/ 0|/ [-(]*scalar|(/|\*) [-(]*odd|odd.* (/|\*) ")]
     private static partial Regex Infinite();
 
     /// <summary>The mean of infinite histograms: not a number before, infinite now.</summary>
     [GeneratedRegex(@"\b(h|hg|mix)\b")]
     private static partial Regex AnyHistogram();
+
+    [GeneratedRegex(@"(ln|log2|log10)\(.*\bodd")]
+    private static partial Regex LogarithmOfLittle();
+
+    [GeneratedRegex(@"predict_linear\(.*:[^]]*\] @")]
+    private static partial Regex MovedSubquery();
+
+    [GeneratedRegex(@"histogram_(sum|count|avg)\(.*irate")]
+    private static partial Regex RateOfGauge();
 
     [GeneratedRegex(@"(quantile|fraction)\(.*\bavg")]
     private static partial Regex QuantileOfMean();

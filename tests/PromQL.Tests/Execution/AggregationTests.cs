@@ -40,6 +40,8 @@ public sealed class AggregationTests
     [InlineData("quantile(2, m{g=\"y\"})", "{} Infinity")]
     [InlineData("count_values(\"v\", m{g=\"y\"})", "{v=\"3\"} 1 | {v=\"-2\"} 1")]
     [InlineData("sort_desc(m)", "{__name__=\"m\", g=\"x\", i=\"2\"} 5 | {__name__=\"m\", g=\"y\", i=\"4\"} 3 | {__name__=\"m\", g=\"x\", i=\"1\"} 1 | {__name__=\"m\", g=\"y\", i=\"5\"} -2 | {__name__=\"m\", g=\"x\", i=\"3\"} NaN")]
+    [InlineData("log10(m{i=\"2\"})", "{g=\"x\", i=\"2\"} 0.6989700043360187")]
+    [InlineData("log2(m{i=\"2\"} + 3)", "{g=\"x\", i=\"2\"} 3")]
     [InlineData("topk(NaN, m)", "Execution: Parameter value is NaN")]
     public async Task Groups_are_folded(string query, string answer) => Assert.Equal(answer, await _data.AnswerAsync(query, 0));
 

@@ -8,6 +8,7 @@ public sealed class WindowTests
         reset_total 100 200 50 150
         late_total _ _ 5 65 125
         gauge 5 3 NaN 1 4
+        zero -0 0 0
         """);
 
     [Theory]
@@ -22,6 +23,8 @@ public sealed class WindowTests
     [InlineData("resets(reset_total[5m])", 180, "{} 1")]
     [InlineData("changes(gauge[5m])", 240, "{} 4")]
     [InlineData("min_over_time(gauge[5m])", 240, "{} 1")]
+    [InlineData("1 / min_over_time(zero[5m])", 120, "{} -Infinity")]
+    [InlineData("1 / max_over_time(zero[5m])", 120, "{} -Infinity")]
     [InlineData("max_over_time(gauge[5m])", 240, "{} 5")]
     [InlineData("avg_over_time(c_total[5m])", 300, "{} 180")]
     [InlineData("quantile_over_time(0.5, c_total[5m])", 300, "{} 180")]
