@@ -59,7 +59,7 @@ public sealed class Tsdb : ISampleStore, ISeriesSource, IStoreAdmin, IAsyncDispo
         _headReader = new HeadReader(_head);
         _reader = new StoreReader(_headReader, _blocks, notices.Unreadable);
         _compactor = new Compactor(_head, _blocks, options.ForCompaction(), clock, new CompactionMetrics(meter));
-        _maintenance = new Maintenance(_compactor, new OutgrownTables(() => _head.Head.Series.Count), clock, events.Compacted, events.MaintenanceFailed);
+        _maintenance = new Maintenance(_compactor, clock, events.Compacted, events.MaintenanceFailed);
         TsdbGauges.Register(meter, _head.Head, _blocks, Statistics, () => _head.CurrentSegment, options);
         walMetrics.Corruptions.Add(_head.Report.Losses.Count(loss => !loss.Damage.Torn));
         OpeningNotes.Tell(events, _head.Report);

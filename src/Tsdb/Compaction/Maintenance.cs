@@ -1,7 +1,7 @@
 namespace Tocsin.Tsdb.Compaction;
 
 /// <summary>Runs compaction and retention every minute. A failing round is reported, and the next one tries again.</summary>
-internal sealed class Maintenance(Compactor compactor, OutgrownTables outgrown, TimeProvider clock, Action<string> told, Action<Exception> failed) : IAsyncDisposable
+internal sealed class Maintenance(Compactor compactor, TimeProvider clock, Action<string> told, Action<Exception> failed) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -41,7 +41,6 @@ internal sealed class Maintenance(Compactor compactor, OutgrownTables outgrown, 
     {
         try
         {
-            outgrown.CollectIfMany();
             compactor.Run(told, _stop.Token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
