@@ -16,9 +16,16 @@ internal sealed class MemoryTrim(TimeProvider clock) : BackgroundService
     {
         var rule = new TrimRule();
         using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            if (rule.IsDue(GC.GetTotalAllocatedBytes(), GC.GetGCMemoryInfo().HeapSizeBytes))
-                Trim();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                if (rule.IsDue(GC.GetTotalAllocatedBytes(), GC.GetGCMemoryInfo().HeapSizeBytes))
+                    Trim();
+        }
+        catch (OperationCanceledException)
+        {
+            // A host whose start failed would write it down as a failure of its own, behind the one line that says why.
+        }
     }
 
     private void Trim()
