@@ -67,6 +67,8 @@ public static class NotifierRegistration
     {
         services.AddSingleton<DatabaseMetrics>();
         services.AddSingleton(provider => new WriteJournal(options.JournalFolder, options.InstanceId, provider.GetRequiredService<ILogger<WriteJournal>>()));
+        services.AddSingleton(provider => new SentSlips(
+            options.JournalFolder, options.InstanceId, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SentSlips>>()));
         services.AddSingleton<DatabaseWriter>();
         services.AddSingleton<IAlertStore, AlertStore>();
         services.AddSingleton<IGroupStore, GroupStore>();

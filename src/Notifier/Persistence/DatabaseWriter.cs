@@ -58,6 +58,7 @@ internal sealed class DatabaseWriter(
             await ReturnAsync();
             if (AwaySince is null) PersistenceLog.JournalWritten(logger, rows);
         }
+        else journal.Clear();
         _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 

@@ -8,7 +8,7 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Persistence;
 
 /// <inheritdoc cref="INotificationStore"/>
-internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> database, DatabaseWriter writer, ILogger<NotificationStore> logger) : INotificationStore
+internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> database, DatabaseWriter writer, SentSlips slips, ILogger<NotificationStore> logger) : INotificationStore
 {
     public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(CancellationToken cancel)
     {
@@ -42,14 +42,19 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
 
     public Task<StoreOutcome> DismissAsync(DeliveryFailure failure) => writer.WriteAsync(new([], [DeliveryMapping.Of(failure)]));
 
-    public Task<StoreOutcome> FinishAsync(Delivery delivery, LogEntry? entry, DeliveryFailure? failed, DeliveryFailure? mended)
+    public async Task<StoreOutcome> FinishAsync(Delivery delivery, LogEntry? entry, DeliveryFailure? failed, DeliveryFailure? mended)
     {
         List<IRow> rows = [DeliveryMapping.Of(delivery)];
         rows.AddRange(Links(delivery, delivery.Firing, resolved: false));
         rows.AddRange(Links(delivery, delivery.Resolved, resolved: true));
         if (entry is not null) rows.Add(ToRow(entry));
         if (failed is not null) rows.Add(DeliveryMapping.Of(failed));
-        return writer.WriteAsync(new(rows, mended is null ? [] : [DeliveryMapping.Of(mended)]));
+        var unit = new WriteUnit(rows, mended is null ? [] : [DeliveryMapping.Of(mended)]);
+        bool kept = entry is not null && slips.Put(unit);
+        StoreOutcome outcome = await writer.WriteAsync(unit);
+        // What nobody took stays where a next life finds it.
+        if (kept && outcome != StoreOutcome.Refused) slips.Settle();
+        return outcome;
     }
 
     public Task<StoreOutcome> RecordAsync(LogEntry entry) => writer.WriteAsync(new([ToRow(entry)], []));

@@ -31,6 +31,9 @@ internal static partial class PersistenceLog
     [LoggerMessage(Level = LogLevel.Error, Message = "The journal for a missing database could not be used: what waits is in memory alone")]
     public static partial void JournalFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was sent could not be noted on disk before the database knows of it: should this process be killed in between, it is sent twice")]
+    public static partial void SlipsFailed(ILogger logger, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Rows} rows that a former life had to leave in the journal are in the database")]
     public static partial void JournalWritten(ILogger logger, int rows);
 

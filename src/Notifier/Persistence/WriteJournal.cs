@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace Tocsin.Notifier.Persistence;
 /// What waits for a missing database, on disk: so that a crash meanwhile loses nothing that was acknowledged. Bounded; empty and without a file while the
 /// database answers.
 /// </summary>
-// One line of JSON a unit: [{"type":"AlertRow","delete":false,"row":{...}}, ...]. A line that a crash cut short ends the file; its unit was not acknowledged.
+// One line a unit (see JournalLine). A line that a crash cut short ends the file; its unit was not acknowledged.
 // Each process has a file of its own, held open and locked; a start takes over the files that nobody holds. Used by the writer's loop alone.
 internal sealed class WriteJournal(string? folder, string instance, ILogger<WriteJournal> logger) : IDisposable
 {
@@ -22,6 +23,9 @@ internal sealed class WriteJournal(string? folder, string instance, ILogger<Writ
     /// <summary>Whether it can take any more.</summary>
     public bool IsFull => _file?.Length >= MaxBytes;
 
+    /// <summary>Where a file is that the next start takes over.</summary>
+    public static string PathOf(string folder, string name) => Path.Combine(folder, Prefix + name + Suffix);
+
     /// <summary>On disk when it returns. A disk that fails is told in the log: the unit then waits in memory alone.</summary>
     public void Append(IReadOnlyList<WriteUnit> units)
     {
@@ -31,14 +35,15 @@ internal sealed class WriteJournal(string? folder, string instance, ILogger<Writ
             if (_file is null)
             {
                 Directory.CreateDirectory(folder);
-                _file = new FileStream(Path.Combine(folder, Prefix + instance + Suffix), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                _file = new FileStream(PathOf(folder, instance), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 _file.Seek(0, SeekOrigin.End);
             }
+            var line = new ArrayBufferWriter<byte>(4096);
             foreach (WriteUnit unit in units)
             {
-                Entry[] entries = [.. unit.Upserts.Select(row => EntryOf(row, delete: false)), .. unit.Deletes.Select(row => EntryOf(row, delete: true))];
-                JsonSerializer.Serialize(_file, entries, Json.Options);
-                _file.WriteByte((byte)'\n');
+                line.ResetWrittenCount();
+                JournalLine.Write(line, unit);
+                _file.Write(line.WrittenSpan);
             }
             _file.Flush(flushToDisk: true);
         }
@@ -98,7 +103,7 @@ internal sealed class WriteJournal(string? folder, string instance, ILogger<Writ
         {
             try
             {
-                units.Add(UnitOf(JsonSerializer.Deserialize<Entry[]>(line, Json.Options) ?? [], model));
+                units.Add(JournalLine.Read(line, model));
             }
             catch (JsonException)
             {
@@ -106,19 +111,4 @@ internal sealed class WriteJournal(string? folder, string instance, ILogger<Writ
             }
         }
     }
-
-    private static Entry EntryOf(IRow row, bool delete) => new(row.GetType().Name, delete, JsonSerializer.SerializeToElement(row, row.GetType(), Json.Options));
-
-    private static WriteUnit UnitOf(Entry[] entries, IModel model)
-    {
-        List<IRow> upserts = [], deletes = [];
-        foreach (Entry entry in entries)
-        {
-            Type type = model.GetEntityTypes().FirstOrDefault(known => known.ClrType.Name == entry.Type)?.ClrType ?? throw new JsonException("unknown row " + entry.Type);
-            (entry.Delete ? deletes : upserts).Add((IRow)(entry.Row.Deserialize(type, Json.Options) ?? throw new JsonException("an empty row")));
-        }
-        return new(upserts, deletes);
-    }
-
-    private sealed record Entry(string Type, bool Delete, JsonElement Row);
 }
