@@ -14,6 +14,7 @@ public sealed class QueryEngine : IDisposable
     private readonly QueryEngineOptions _options;
     private readonly TimeProvider _clock;
     private readonly QueryGate _gate;
+    private readonly QueryTurns _turns;
     private readonly ParsedQueries _parsed;
     private readonly QueryMetrics? _metrics;
 
@@ -22,6 +23,7 @@ public sealed class QueryEngine : IDisposable
         _options = options;
         _clock = clock;
         _gate = new QueryGate(options.MaxConcurrency);
+        _turns = new QueryTurns(Environment.ProcessorCount, clock);
         _parsed = new ParsedQueries(options.Features);
         ReserveThreads(options.MaxConcurrency);
         if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency);
@@ -49,6 +51,7 @@ public sealed class QueryEngine : IDisposable
     public void Dispose()
     {
         _metrics?.Dispose();
+        _turns.Dispose();
         _gate.Dispose();
     }
 
@@ -118,6 +121,7 @@ public sealed class QueryEngine : IDisposable
         {
             Samples = request.Parameters.Statistics ? new SampleCounter(request.Timeline) : null,
             Analyzes = request.Parameters.Analyze,
+            Turns = _turns,
             TypesAreLabels = _options.Features.Contains(QueryFeatures.TypeAndUnitLabels),
         };
         try
@@ -129,7 +133,7 @@ public sealed class QueryEngine : IDisposable
             long evaluating = _clock.GetTimestamp();
             var evaluation = new Evaluation(context, plan, request.IsInstant);
             List<QuerySeries> series = await evaluation.RunAsync();
-            TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime;
+            TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime - context.Waited;
             bool isScalar = request.IsInstant && expression.Type == ExpressionType.Scalar;
             return new QueryResult
             {
@@ -141,7 +145,7 @@ public sealed class QueryEngine : IDisposable
                 Infos = notes.Infos,
                 Statistics = context.Samples is not { } samples
                     ? null
-                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue, preparation, inner, evaluation.SortTime)
+                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue + context.Waited, preparation, inner, evaluation.SortTime)
                     {
                         StepTimes = StepTimes(request, samples.PerStep.Count),
                     },

@@ -8,7 +8,7 @@ namespace Tocsin.Host.Lifecycle;
 /// </summary>
 internal sealed class MemoryTrim(TimeProvider clock) : BackgroundService
 {
-    internal static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private bool _allocatorTrims = OperatingSystem.IsLinux();
 
@@ -51,7 +51,7 @@ internal sealed class MemoryTrim(TimeProvider clock) : BackgroundService
 internal sealed class TrimRule
 {
     internal const long Burst = 32 << 20;
-    internal const long Quiet = 8 << 20;
+    internal const long Quiet = 2 << 20;
     internal const long LargestHeap = 128 << 20;
 
     private long _atTrim, _before;

@@ -61,7 +61,13 @@ internal static class AlertJson
 
     public static void WriteReceivers(Utf8JsonWriter json, IReadOnlyList<string> receivers)
     {
-        json.WriteStartArray("receivers"u8);
+        json.WritePropertyName("receivers"u8);
+        WriteReceiverList(json, receivers);
+    }
+
+    public static void WriteReceiverList(Utf8JsonWriter json, IReadOnlyList<string> receivers)
+    {
+        json.WriteStartArray();
         foreach (string receiver in receivers)
         {
             json.WriteStartObject();

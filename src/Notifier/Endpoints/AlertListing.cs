@@ -14,14 +14,17 @@ namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>
 /// Writes the lists of API v2, which monitoring pages read every few seconds with tens of thousands of alerts in them: straight from the state in memory
-/// into the response, in large pieces, with fragments instead of objects.
+/// into the response, in large pieces, from the bytes of labels to the bytes of JSON.
 /// </summary>
 internal sealed class AlertListing(
     AlertProjection alerts, GroupTable groups, ISilences silences, Inhibitor inhibitor, INotifierConfig config, TimeProvider clock)
 {
+    internal static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     private const int PieceBytes = 256 * 1024;
     private static readonly string[] NotMuted = [];
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private volatile ReceiverLists? _receivers;
 
     /// <summary>What has not ended, in order of fingerprint.</summary>
     public async Task WriteAlertsAsync(HttpContext http, AlertFilter filter)
@@ -30,9 +33,11 @@ internal sealed class AlertListing(
         RouteTree routes = config.Current.Routes;
         page.Raw("["u8);
         bool first = true;
-        foreach (TrackedAlert tracked in alerts.Sorted())
+        TrackedAlert[] sorted = alerts.Sorted();
+        for (int i = 0; i < sorted.Length; i++)
         {
-            if (!Append(page, tracked, routes, filter, NotMuted, checkReceivers: true, ref first)) continue;
+            page.LookAhead(sorted, i);
+            if (!Append(page, sorted[i], routes, filter, NotMuted, checkReceivers: true, ref first)) continue;
             if (page.IsFull) await page.SendAsync().ConfigureAwait(false);
         }
         page.Raw("]"u8);
@@ -52,7 +57,12 @@ internal sealed class AlertListing(
             int start = page.Length;
             page.Raw(firstGroup ? "{\"alerts\":["u8 : ",{\"alerts\":["u8);
             bool first = true;
-            foreach (TrackedAlert tracked in Sorted(group.Alerts)) Append(page, tracked, model.Routes, filter, group.MutedBy, checkReceivers: false, ref first);
+            TrackedAlert[] sorted = Sorted(group.Alerts);
+            for (int i = 0; i < sorted.Length; i++)
+            {
+                page.LookAhead(sorted, i);
+                Append(page, sorted[i], model.Routes, filter, group.MutedBy, checkReceivers: false, ref first);
+            }
             if (first)
             {
                 page.Cut(start);
@@ -98,23 +108,24 @@ internal sealed class AlertListing(
     {
         Alert alert = tracked.Alert;
         if (alert.IsResolvedAt(page.Now) || !filter.HasLabels(alert.Labels)) return false;
-        AlertFragment fragment = FragmentOf(tracked, alert, routes, page);
-        if (checkReceivers && !filter.MatchesAnyReceiver(fragment.Receivers)) return false;
-        IReadOnlyList<Guid> silencedBy = fragment.SilencedBy(alert.Labels, silences, page.Silences, page.Now);
-        InhibitedBy? inhibitedBy = fragment.InhibitedBy(alert.Labels, inhibitor, page.Now);
+        ListedAlert listed = ListedOf(tracked, routes);
+        if (checkReceivers && !filter.MatchesAnyReceiver(listed.Receivers)) return false;
+        IReadOnlyList<Guid> silencedBy = listed.SilencedBy(alert.Labels, silences, page.Silences, page.Now);
+        InhibitedBy? inhibitedBy = listed.InhibitedBy(alert.Labels, inhibitor, page.Now);
         AlertState state = silencedBy.Count > 0 || inhibitedBy is not null ? AlertState.Suppressed : tracked.IsGrouped ? AlertState.Active : AlertState.Unprocessed;
         if (!filter.HasState(state, silencedBy.Count > 0, inhibitedBy is not null)) return false;
         if (!first) page.Raw(","u8);
         first = false;
         bool plain = state == AlertState.Active && mutedBy.Count == 0;
-        page.Write(fragment, alert, plain ? default : Status(page, new(state, silencedBy, inhibitedBy is null ? [] : [inhibitedBy.Source], mutedBy)));
+        page.Write(listed, tracked.Fingerprint, alert, plain ? default : Status(page, new(state, silencedBy, inhibitedBy is null ? [] : [inhibitedBy.Source], mutedBy)));
         return true;
     }
 
-    private static AlertFragment FragmentOf(TrackedAlert tracked, Alert alert, RouteTree routes, Page page)
+    private ListedAlert ListedOf(TrackedAlert tracked, RouteTree routes)
     {
-        if (tracked.Rendering is AlertFragment known && known.IsOf(alert, routes)) return known;
-        var made = new AlertFragment(tracked.Fingerprint, alert, routes, page.Scratch);
+        if (tracked.Rendering is ListedAlert known && known.IsOf(routes)) return known;
+        ReceiverLists lists = _receivers is { } current && ReferenceEquals(current.Routes, routes) ? current : _receivers = new ReceiverLists(routes);
+        var made = new ListedAlert(tracked.Alert.Labels, lists.Of(tracked.Alert.Labels), routes);
         tracked.Rendering = made;
         return made;
     }
@@ -122,14 +133,14 @@ internal sealed class AlertListing(
     private static ReadOnlySpan<byte> Status(Page page, AlertStatus status)
     {
         page.Scratch.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(page.Scratch, Options)) AlertJson.WriteStatus(json, status, status.MutedBy);
+        using (var json = new Utf8JsonWriter(page.Scratch, JsonOptions)) AlertJson.WriteStatus(json, status, status.MutedBy);
         return page.Scratch.WrittenSpan;
     }
 
     private static void WriteHead(Page page, ListedGroup group, NotifierModel model)
     {
         page.Scratch.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(page.Scratch, Options))
+        using (var json = new Utf8JsonWriter(page.Scratch, JsonOptions))
         {
             json.WriteStartObject();
             AlertJson.WriteLabels(json, "labels"u8, group.Labels);
@@ -164,8 +175,12 @@ internal sealed class AlertListing(
     private sealed class Page : IDisposable
     {
         private readonly HttpContext _http;
+        private const int Ahead = 16;
+        private const int CacheLine = 64;
+
         private byte[] _buffer = ArrayPool<byte>.Shared.Rent(PieceBytes + PieceBytes / 4);
-        private TimeText _times;
+        private ListedTimes _times;
+        private int _seen;
 
         public Page(HttpContext http, SilenceTable silences, DateTimeOffset now)
         {
@@ -191,8 +206,24 @@ internal sealed class AlertListing(
             Length += bytes.Length;
         }
 
-        public void Write(AlertFragment fragment, Alert alert, ReadOnlySpan<byte> status) =>
-            Length += fragment.Write(Space(fragment.Room(status)), alert, status, ref _times);
+        public void Write(ListedAlert listed, ulong fingerprint, Alert alert, ReadOnlySpan<byte> status) =>
+            Length += listed.Write(Space(listed.Room(alert, status)), fingerprint, alert, status, ref _times);
+
+        /// <summary>
+        /// Touches what the next few alerts consist of. Fingerprints are in no order of memory: one by one, the cores would wait for every object of every
+        /// alert; asked for together, they come together.
+        /// </summary>
+        public void LookAhead(TrackedAlert[] sorted, int at)
+        {
+            if (at % Ahead != 0) return;
+            int seen = 0;
+            foreach (TrackedAlert tracked in sorted.AsSpan(at, Math.Min(Ahead, sorted.Length - at)))
+            {
+                Alert alert = tracked.Alert;
+                seen += Touch(alert.Annotations.Blob) + Touch(alert.Labels.Blob) + (tracked.Rendering is null ? 0 : 1);
+            }
+            _seen = seen;
+        }
 
         public async Task SendAsync()
         {
@@ -201,6 +232,13 @@ internal sealed class AlertListing(
         }
 
         public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
+        private static int Touch(ReadOnlySpan<byte> bytes)
+        {
+            int seen = 0;
+            for (int i = 0; i < bytes.Length; i += CacheLine) seen += bytes[i];
+            return seen;
+        }
 
         private Span<byte> Space(int bytes)
         {

@@ -40,9 +40,10 @@ internal sealed class ProfiledOperator(RowOperator inner, OperatorProfile profil
 
     public override async ValueTask OpenAsync(QueryContext context)
     {
-        long from = Stopwatch.GetTimestamp();
+        long from = Stopwatch.GetTimestamp(), waited = context.Waited.Ticks;
         await inner.OpenAsync(context);
-        profile.Count(from, null);
+        // To wait for a turn is no work.
+        profile.Count(from + ((context.Waited.Ticks - waited) * Stopwatch.Frequency / TimeSpan.TicksPerSecond), null);
         Heads = inner.Heads;
     }
 

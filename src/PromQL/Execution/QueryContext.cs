@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tocsin.Model.Matchers;
 using Tocsin.Model.Storage;
 
@@ -7,8 +8,12 @@ namespace Tocsin.PromQL.Execution;
 internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Notes notes, long lookback, bool delayedNames, CancellationToken cancel)
     : IDisposable
 {
+    private const long MsPerMinute = 60_000;
+
     private readonly Dictionary<(string Matchers, long Start, long End), ISeriesSelection> _selections = [];
     private readonly List<IDisposable> _owned = [];
+    private long _seriesMinutes;
+    private bool _asked;
 
     public QueryBudget Budget => budget;
 
@@ -31,6 +36,12 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
     /// <summary>Operators are to be watched.</summary>
     public bool Analyzes { get; init; }
 
+    /// <summary>Where a heavy query waits for its turn; null: nowhere.</summary>
+    public QueryTurns? Turns { get; init; }
+
+    /// <summary>How long it has waited there.</summary>
+    public TimeSpan Waited { get; private set; }
+
     public async ValueTask<ISeriesSelection> SelectAsync(SeriesSelector selector)
     {
         (string, long, long) key = (string.Join<Matcher>(',', selector.Matchers), selector.Start, selector.End);
@@ -38,6 +49,7 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
         ISeriesSelection selection = await source.SelectAsync(selector, cancel);
         _selections.Add(key, selection);
         foreach (string warning in selection.Warnings) notes.Relay(warning);
+        await TakeTurnAsync(selection.Count * (1 + ((selector.End - selector.Start) / MsPerMinute)));
         return selection;
     }
 
@@ -58,6 +70,17 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
         }
         budget.HoldBytes(more);
         return heads;
+    }
+
+    // The series are known and nothing is read of them yet: what waits here holds little.
+    private async ValueTask TakeTurnAsync(long seriesMinutes)
+    {
+        _seriesMinutes += seriesMinutes;
+        if (_asked || Turns is null || _seriesMinutes < QueryTurns.Heavy) return;
+        _asked = true;
+        long from = Stopwatch.GetTimestamp();
+        if (await Turns.TakeAsync(cancel) is { } turn) Own(turn);
+        Waited = Stopwatch.GetElapsedTime(from);
     }
 
     /// <summary>Is disposed of with the query, however it ends. Thread-safe.</summary>
