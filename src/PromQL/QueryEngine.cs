@@ -23,7 +23,7 @@ public sealed class QueryEngine : IDisposable
         _options = options;
         _clock = clock;
         _gate = new QueryGate(options.MaxConcurrency);
-        _turns = new QueryTurns(Environment.ProcessorCount, clock);
+        _turns = new QueryTurns(Math.Max(1, Environment.ProcessorCount / 2), clock);
         _parsed = new ParsedQueries(options.Features);
         ReserveThreads(options.MaxConcurrency);
         if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency);
@@ -124,8 +124,10 @@ public sealed class QueryEngine : IDisposable
             Turns = _turns,
             TypesAreLabels = _options.Features.Contains(QueryFeatures.TypeAndUnitLabels),
         };
+        long minutes = 1 + ((request.Timeline.End - request.Timeline.Start) / 60_000);
         try
         {
+            if (_turns.IsKnownHeavy(expression, minutes)) await context.TakeTurnAsync();
             long planning = _clock.GetTimestamp();
             PlanNode plan = Planner.Plan(expression, settings);
             TimeSpan preparation = times.Reading + _clock.GetElapsedTime(planning);
@@ -133,6 +135,7 @@ public sealed class QueryEngine : IDisposable
             long evaluating = _clock.GetTimestamp();
             var evaluation = new Evaluation(context, plan, request.IsInstant);
             List<QuerySeries> series = await evaluation.RunAsync();
+            _turns.Remember(expression, context.SeriesMinutes / minutes);
             TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime - context.Waited;
             bool isScalar = request.IsInstant && expression.Type == ExpressionType.Scalar;
             return new QueryResult

@@ -12,7 +12,6 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
 
     private readonly Dictionary<(string Matchers, long Start, long End), ISeriesSelection> _selections = [];
     private readonly List<IDisposable> _owned = [];
-    private long _seriesMinutes;
     private bool _asked;
 
     public QueryBudget Budget => budget;
@@ -39,6 +38,9 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
     /// <summary>Where a heavy query waits for its turn; null: nowhere.</summary>
     public QueryTurns? Turns { get; init; }
 
+    /// <summary>Series that were selected, times the minutes that are read of them.</summary>
+    public long SeriesMinutes { get; private set; }
+
     /// <summary>How long it has waited there.</summary>
     public TimeSpan Waited { get; private set; }
 
@@ -49,8 +51,20 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
         ISeriesSelection selection = await source.SelectAsync(selector, cancel);
         _selections.Add(key, selection);
         foreach (string warning in selection.Warnings) notes.Relay(warning);
-        await TakeTurnAsync(selection.Count * (1 + ((selector.End - selector.Start) / MsPerMinute)));
+        SeriesMinutes += selection.Count * (1 + ((selector.End - selector.Start) / MsPerMinute));
+        // The series are known and nothing is read of them yet: what waits here holds little.
+        if (SeriesMinutes >= QueryTurns.Heavy) await TakeTurnAsync();
         return selection;
+    }
+
+    /// <summary>Waits until the query may compute; once is enough.</summary>
+    public async ValueTask TakeTurnAsync()
+    {
+        if (_asked || Turns is null) return;
+        _asked = true;
+        long from = Stopwatch.GetTimestamp();
+        if (await Turns.TakeAsync(cancel) is { } turn) Own(turn);
+        Waited = Stopwatch.GetElapsedTime(from);
     }
 
     /// <summary>The heads of a selection's series; their labels are held.</summary>
@@ -70,17 +84,6 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
         }
         budget.HoldBytes(more);
         return heads;
-    }
-
-    // The series are known and nothing is read of them yet: what waits here holds little.
-    private async ValueTask TakeTurnAsync(long seriesMinutes)
-    {
-        _seriesMinutes += seriesMinutes;
-        if (_asked || Turns is null || _seriesMinutes < QueryTurns.Heavy) return;
-        _asked = true;
-        long from = Stopwatch.GetTimestamp();
-        if (await Turns.TakeAsync(cancel) is { } turn) Own(turn);
-        Waited = Stopwatch.GetElapsedTime(from);
     }
 
     /// <summary>Is disposed of with the query, however it ends. Thread-safe.</summary>

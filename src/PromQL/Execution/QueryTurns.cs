@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
+using Tocsin.PromQL.Parsing;
+
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>
-/// Heavy queries compute in turn, as many at a time as there are cores: more of them at once are done no sooner, and each holds its memory for longer.
-/// What is not heavy never waits, and nobody waits for long: behind queries that take minutes, a turn comes without their leave.
+/// Heavy queries compute in turn, one for two cores, since each computes on all of them: more at once are done hardly sooner, hold their memory for longer,
+/// and leave less of the cores to rules. What is not heavy never waits, and nobody waits for long: behind queries that take minutes, a turn comes without
+/// their leave.
 /// </summary>
 internal sealed class QueryTurns(int places, TimeProvider clock) : IDisposable
 {
@@ -11,7 +15,13 @@ internal sealed class QueryTurns(int places, TimeProvider clock) : IDisposable
 
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private readonly ConditionalWeakTable<Expression, StrongBox<long>> _series = [];
     private readonly SemaphoreSlim _places = new(places, places);
+
+    /// <summary>It was asked before and found so many series that over this many minutes it is heavy: it need not even look for them before its turn.</summary>
+    public bool IsKnownHeavy(Expression query, long minutes) => _series.TryGetValue(query, out StrongBox<long>? series) && Volatile.Read(ref series.Value) * minutes >= Heavy;
+
+    public void Remember(Expression query, long series) => Volatile.Write(ref _series.GetOrCreateValue(query).Value, series);
 
     /// <summary>Null: it came without leave, and there is nothing to give back.</summary>
     /// <exception cref="OperationCanceledException"/>
