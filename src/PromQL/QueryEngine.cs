@@ -119,7 +119,7 @@ public sealed class QueryEngine : IDisposable
         var budget = new QueryBudget(_options.MaxSamples, _options.MaxMemoryBytes);
         using var context = new QueryContext(request.Source, budget, notes, lookback, delayedNames, cancel)
         {
-            Samples = request.Parameters.Statistics ? new SampleCounter(request.Timeline) : null,
+            Samples = request.Parameters.Statistics ? new SampleCounter(request.Timeline.Count) : null,
             Analyzes = request.Parameters.Analyze,
             Turns = _turns,
             TypesAreLabels = _options.Features.Contains(QueryFeatures.TypeAndUnitLabels),
@@ -137,6 +137,7 @@ public sealed class QueryEngine : IDisposable
             List<QuerySeries> series = await evaluation.RunAsync();
             _turns.Remember(expression, context.SeriesMinutes / minutes);
             TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime - context.Waited;
+            long[] perStep = context.Samples?.PerStep() ?? [];
             bool isScalar = request.IsInstant && expression.Type == ExpressionType.Scalar;
             return new QueryResult
             {
@@ -148,9 +149,9 @@ public sealed class QueryEngine : IDisposable
                 Infos = notes.Infos,
                 Statistics = context.Samples is not { } samples
                     ? null
-                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue + context.Waited, preparation, inner, evaluation.SortTime)
+                    : new QueryStatistics(samples.Total, budget.PeakSamples, perStep, times.Queue + context.Waited, preparation, inner, evaluation.SortTime)
                     {
-                        StepTimes = StepTimes(request, samples.PerStep.Count),
+                        StepTimes = StepTimes(request, perStep.Length),
                     },
                 Operators = evaluation.Profile?.ToTree(request.Query),
             };

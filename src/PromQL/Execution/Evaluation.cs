@@ -51,7 +51,7 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
     /// <summary>An instant query for a range: the samples themselves.</summary>
     private async ValueTask<List<QuerySeries>> RawAsync(WindowPlan plan)
     {
-        WindowSource source = _builder.Windows(plan);
+        WindowSource source = _builder.Windows(plan, CountedAt.FirstStep);
         await source.OpenAsync(context);
         RowScratch scratch = RowScratch.Enter();
         var result = new List<QuerySeries>();
@@ -65,6 +65,7 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
             histograms.Move(samples.HistogramTimes, start, end);
             samples = samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High);
             if (samples.Count == 0) continue;
+            if (plan is SelectWindowPlan) context.Samples?.Add(samples.Count, step: 0);
             context.Budget.Hold(samples.Count);
             context.Budget.HoldBytes(samples.Count * 16L);
             SeriesHead head = source.Heads[i];

@@ -19,6 +19,43 @@ public sealed class AnalysisTests
         Assert.Null(result.Operators);
     }
 
+    [Theory]
+    [InlineData("m[5m]", 10, 10)]
+    [InlineData("m[10m:1m]", 20, 20)]
+    [InlineData("rate(m[2m])[10m:1m]", 40, 40)]
+    [InlineData("(m @ 300)[10m:1m]", 20, 20)]
+    [InlineData("max_over_time(m[10m:1m])", 20, 20)]
+    [InlineData("max_over_time(rate(m[2m])[10m:1m])", 20, 20)]
+    public async Task Ranges_and_subqueries_of_an_instant_query_count_at_its_step(string query, long total, long atStep)
+    {
+        var data = new EngineFixture("m{i=\"1\"} 1x100\nm{i=\"2\"} 1x100");
+        QueryResult result = await data.Engine.InstantAsync(data.Source, query, 1_200_000, new QueryParameters { Statistics = true }, Cancel);
+        Assert.Equal("", result.Error);
+        Assert.Equal(total, result.Statistics!.TotalQueryableSamples);
+        Assert.Equal([atStep], result.Statistics.TotalQueryableSamplesPerStep);
+    }
+
+    [Theory]
+    [InlineData("m @ 300", 2)]
+    [InlineData("rate(m[5m] @ start())", 10)]
+    [InlineData("timestamp(m @ 300)", 2)]
+    [InlineData("predict_linear(m[5m] @ start(), 60)", 10)]
+    [InlineData("sum(m @ 300) + sum(m) + sum(m @ 300)", 6)]
+    [InlineData("max_over_time(m[10m:1m])", 20)]
+    [InlineData("max_over_time(rate(m[2m])[10m:1m])", 20)]
+    [InlineData("max_over_time((m @ 300)[10m:1m])", 20)]
+    [InlineData("max_over_time(max_over_time(m[3m:1m])[10m:1m])", 20)]
+    [InlineData("sum(m) + sum_over_time(sum(m)[1m:1m])", 3)]
+    public async Task Pinned_selectors_and_subqueries_count_at_each_step(string query, long atStep)
+    {
+        var data = new EngineFixture("m{i=\"1\"} 1x100\nm{i=\"2\"} 1x100");
+        QueryResult result = await data.Engine.RangeAsync(
+            data.Source, query, 1_200_000, 1_800_000, 60_000, new QueryParameters { Statistics = true }, Cancel);
+        Assert.Equal("", result.Error);
+        Assert.Equal(atStep * 11, result.Statistics!.TotalQueryableSamples);
+        Assert.Equal(Enumerable.Repeat(atStep, 11), result.Statistics.TotalQueryableSamplesPerStep);
+    }
+
     [Fact]
     public async Task An_analysed_query_tells_what_each_operator_did()
     {
