@@ -33,6 +33,12 @@ public sealed class QueryEngine : IDisposable
     /// <param name="features">Names of <see cref="QueryFeatures"/> that are on; null: none.</param>
     public static ParseOutcome Parse(string query, IReadOnlySet<string>? features = null) => Parser.Parse(query, features ?? NoFeatures);
 
+    /// <summary>
+    /// Reads one selector such as <c>up{job="a"}</c>, as the <c>match[]</c> of the HTTP API has it: with a range, offset or @ it is an error. That it
+    /// matches anything at all is accepted.
+    /// </summary>
+    public static ParseOutcome ParseSelector(string text) => Parser.ParseOnlySelector(text);
+
     /// <summary>Evaluates a query at one moment, in ms since the epoch. Failures are part of the result.</summary>
     public ValueTask<QueryResult> InstantAsync(ISeriesSource source, string query, long time, QueryParameters parameters, CancellationToken cancel) =>
         AnswerAsync(new Request(source, query, new Timeline(time, 0, 1), IsInstant: true, parameters), cancel);
