@@ -20,29 +20,47 @@ internal enum CountedAt
 /// <param name="times">In how many places of the query the operator stands, read once for all of them, and how often each repeats it.</param>
 internal sealed class SampleTally(SampleCounter counter, CountedAt at, long times)
 {
+    private bool TellsSteps => at == CountedAt.EachStep && counter.TellsSteps;
+
     public void Add(Row row)
     {
+        bool tellsSteps = TellsSteps;
+        long all = 0;
         for (int i = 0; i < row.Length; i++)
-            if (row.IsPresent(i))
-                Add(1, i);
+        {
+            if (!row.IsPresent(i)) continue;
+            all++;
+            if (tellsSteps) counter.AttributeTo(i, times);
+        }
+        Add(all);
     }
 
     public void Add(SampleSpan samples, WindowFrame frame)
     {
+        bool tellsSteps = TellsSteps;
+        long all = 0;
         var floats = default(SlidingRange);
         var histograms = default(SlidingRange);
         for (int i = 0; i < frame.Reference.Count; i++)
         {
             long end = frame.Reference.At(i);
             floats.Move(samples.Timestamps, end - frame.Window, end);
-            histograms.Move(samples.HistogramTimes, end - frame.Window, end);
-            Add(floats.High - floats.Low + histograms.High - histograms.Low, i);
+            if (samples.HasHistograms) histograms.Move(samples.HistogramTimes, end - frame.Window, end);
+            int inside = floats.High - floats.Low + histograms.High - histograms.Low;
+            all += inside;
+            if (tellsSteps) counter.AttributeTo(i, inside * times);
         }
+        Add(all);
     }
 
-    private void Add(long samples, int step)
+    public void Add(long samples)
     {
-        if (at == CountedAt.EveryStep) counter.AddAtEveryStep(samples * times);
-        else counter.Add(samples * times, at == CountedAt.FirstStep ? 0 : step);
+        if (at == CountedAt.EveryStep)
+        {
+            counter.AddAtEveryStep(samples * times);
+            return;
+        }
+        counter.Add(samples * times);
+        if (at == CountedAt.FirstStep) counter.AttributeTo(step: 0, samples * times);
     }
 }

@@ -37,6 +37,7 @@ public sealed class QueryApiTests : IAsyncLifetime
         Assert.DoesNotContain("stats", (await _engine.GetAsync("/api/v1/query?query=sum(up)")).Body, StringComparison.Ordinal);
         JsonElement all = (await _engine.DataAsync("/api/v1/query?query=sum(up)&stats=all")).GetProperty("stats");
         Assert.Equal(2, all.GetProperty("samples").GetProperty("totalQueryableSamples").GetInt64());
+        Assert.True((await _engine.DataAsync("/api/v1/query?query=\"a\"&stats=all")).TryGetProperty("stats", out _));
         Assert.True(all.GetProperty("timings").GetProperty("execTotalTime").GetDouble() > 0);
         Assert.False(all.TryGetProperty("operators", out _));
         JsonElement top = (await _engine.DataAsync("/api/v1/query?query=sum(up)&stats=analyze")).GetProperty("stats").GetProperty("operators");

@@ -70,6 +70,32 @@ public sealed class AnalysisTests
     }
 
     [Fact]
+    public async Task Series_without_a_value_are_no_rows()
+    {
+        var data = new EngineFixture("m{i=\"1\"} 1x100\nm{i=\"2\"} 1x100");
+        QueryResult result = await data.Engine.RangeAsync(
+            data.Source, "m and m{i=\"1\"}", 600_000, 840_000, 60_000, new QueryParameters { Analyze = true }, Cancel);
+        Assert.Equal((1L, 5L), (result.Operators!.Rows, result.Operators.Samples));
+    }
+
+    [Fact]
+    public async Task Strings_and_failures_have_statistics_when_they_are_asked_for()
+    {
+        var data = new EngineFixture("m{i=\"1\"} 1x100\nm{i=\"2\"} 1x100");
+        var asked = new QueryParameters { Statistics = true };
+        Assert.Equal([0L], (await data.Engine.InstantAsync(data.Source, "\"a\"", 600_000, asked, Cancel)).Statistics!.TotalQueryableSamplesPerStep);
+        QueryResult failed = await data.Engine.InstantAsync(data.Source, "m + on () m", 600_000, asked, Cancel);
+        Assert.Equal(QueryFailure.Execution, failed.Failure);
+        Assert.Equal(4, failed.Statistics!.TotalQueryableSamples);
+        data.Source.OnSelect = (_, _) => throw new OperationCanceledException();
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        QueryResult canceled = await data.Engine.InstantAsync(data.Source, "m", 600_000, asked, stop.Token);
+        Assert.Equal(QueryFailure.Canceled, canceled.Failure);
+        Assert.NotNull(canceled.Statistics);
+    }
+
+    [Fact]
     public async Task A_long_computation_stops_soon_after_it_is_cancelled()
     {
         var data = new EngineFixture("m " + string.Join(' ', Enumerable.Range(0, 20_000).Select(i => i * 7919 % 1000)), stepSeconds: 1);
