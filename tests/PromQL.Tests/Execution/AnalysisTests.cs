@@ -56,6 +56,23 @@ public sealed class AnalysisTests
         Assert.Equal(Enumerable.Repeat(atStep, 11), result.Statistics.TotalQueryableSamplesPerStep);
     }
 
+    [Theory]
+    [InlineData("sum_over_time(m[5m])")]
+    [InlineData("sum_over_time(m[130s])")]
+    [InlineData("sum_over_time(m[30s])")]
+    [InlineData("sum_over_time(m[3h])")]
+    [InlineData("sum_over_time(m[5m] @ 900)")]
+    [InlineData("m")]
+    public async Task Steps_add_up_to_the_total_over_gaps_and_windows_of_any_length(string query)
+    {
+        var data = new EngineFixture("m{i=\"1\"} 1x10 _x7 1x30\nm{i=\"2\"} {{schema:0 sum:1 count:1 buckets:[1]}}x10 1x5 _x3 1x12");
+        QueryResult result = await data.Engine.RangeAsync(
+            data.Source, query, 120_000, 3_000_000, 60_000, new QueryParameters { Statistics = true }, Cancel);
+        Assert.Equal("", result.Error);
+        Assert.NotEqual(0, result.Statistics!.TotalQueryableSamples);
+        Assert.Equal(result.Statistics.TotalQueryableSamples, result.Statistics.TotalQueryableSamplesPerStep.Sum());
+    }
+
     [Fact]
     public async Task An_analysed_query_tells_what_each_operator_did()
     {
