@@ -87,6 +87,7 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLett
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 4 });
             if (document.RootElement.ValueKind != JsonValueKind.Object) return wrong;
+            if (document.RootElement.TryGetProperty("receiver", out _) && document.RootElement.TryGetProperty("ids", out _)) return wrong;
             if (document.RootElement.TryGetProperty("receiver", out JsonElement name) && name.GetString() is { Length: > 0 } named)
             {
                 receiver = named;

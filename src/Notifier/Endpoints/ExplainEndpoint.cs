@@ -67,7 +67,7 @@ internal sealed class ExplainEndpoint(Explainer explainer, ExplainJson writer, E
             if (root.TryGetProperty("annotations", out JsonElement notes)) annotations = Labels(notes);
             if (!root.TryGetProperty("at", out JsonElement when) || when.ValueKind == JsonValueKind.Null) return null;
             string text = when.GetString() ?? "";
-            return WireTime.TryParse(text, out at) && at is not null ? null : ApiFault.Bad($"at: \"{text}\" is no time; write it as 2026-01-02T15:04:05Z");
+            return WireTime.TryParse(text, out at) && at is not null ? HistoryRequest.Far("at", at) : ApiFault.Bad($"at: \"{text}\" is no time; write it as 2026-01-02T15:04:05Z");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

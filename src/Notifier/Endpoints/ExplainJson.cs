@@ -89,8 +89,17 @@ internal sealed class ExplainJson(GroupJudge judge, ISilences silences, INotifie
         json.WriteString("id"u8, path.GroupId);
         json.WriteString("key"u8, path.GroupKey);
         AlertJson.WriteLabels(json, "labels"u8, path.GroupLabels);
-        json.WriteBoolean("exists"u8, path.Group is not null);
-        json.WriteNumber("alerts"u8, path.Group?.Alerts ?? 0);
+        if (explanation.Mode == ExplainMode.Past)
+        {
+            // The timers are those of now, and say nothing of then.
+            json.WriteNull("exists"u8);
+            json.WriteNull("alerts"u8);
+        }
+        else
+        {
+            json.WriteBoolean("exists"u8, path.Group is not null);
+            json.WriteNumber("alerts"u8, path.Group?.Alerts ?? 0);
+        }
         HistoryJson.WriteTimeOrNull(json, "createdAt"u8, path.Group?.CreatedAt);
         HistoryJson.WriteTimeOrNull(json, "nextFlushAt"u8, path.Group?.NextFlush);
         HistoryJson.WriteTimeOrNull(json, "lastFlushAt"u8, path.Group?.LastFlush);
@@ -118,14 +127,14 @@ internal sealed class ExplainJson(GroupJudge judge, ISilences silences, INotifie
         AlertJson.WriteTime(json, "at"u8, decision.At);
         if (stored) AlertJson.WriteTime(json, "confirmedAt"u8, path.ConfirmedAt ?? decision.At);
         json.WriteNumber("alerts"u8, decision.AlertCount);
-        WriteSteps(json, ExplainedStep.Of(decision, explanation.Fingerprint, judge.StageNames));
+        WriteSteps(json, explanation, ExplainedStep.Of(decision, explanation.Fingerprint, judge.StageNames));
         json.WriteStartArray("integrations"u8);
         foreach (IntegrationVerdict verdict in decision.Integrations) WriteIntegration(json, path, verdict);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private void WriteSteps(Utf8JsonWriter json, IReadOnlyList<ExplainedStep> steps)
+    private void WriteSteps(Utf8JsonWriter json, Explanation explanation, IReadOnlyList<ExplainedStep> steps)
     {
         json.WriteStartArray("steps"u8);
         foreach (ExplainedStep step in steps)
@@ -141,20 +150,20 @@ internal sealed class ExplainJson(GroupJudge judge, ISilences silences, INotifie
             });
             json.WriteString("why"u8, step.Dropped?.Why ?? "");
             json.WriteStartArray("by"u8);
-            foreach (string by in step.Dropped?.By ?? []) WriteCause(json, step.Stage, by);
+            foreach (string by in step.Dropped?.By ?? []) WriteCause(json, explanation, step.Stage, by);
             json.WriteEndArray();
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
 
-    private void WriteCause(Utf8JsonWriter json, string stage, string by)
+    private void WriteCause(Utf8JsonWriter json, Explanation explanation, string stage, string by)
     {
         json.WriteStartObject();
         if (stage == SilenceStage.StageName)
         {
             json.WriteString("silence"u8, by);
-            if (Guid.TryParse(by, out Guid id) && silences.Find(id) is { } silence)
+            if (Guid.TryParse(by, out Guid id) && (explanation.SilencesThen.GetValueOrDefault(id) ?? silences.Find(id)) is { } silence)
             {
                 json.WriteString("createdBy"u8, silence.CreatedBy);
                 json.WriteString("comment"u8, silence.Comment);
@@ -165,7 +174,8 @@ internal sealed class ExplainJson(GroupJudge judge, ISilences silences, INotifie
         else if (stage == InhibitStage.StageName)
         {
             json.WriteString("alert"u8, by);
-            if (Fingerprint.TryParse(by, out ulong source) && state.Alert(source) is { } view) AlertJson.WriteLabels(json, "labels"u8, view.Alert.Labels);
+            if (Fingerprint.TryParse(by, out ulong source) && (explanation.SourcesThen.GetValueOrDefault(source) ?? state.Alert(source)?.Alert.Labels) is { } labels)
+                AlertJson.WriteLabels(json, "labels"u8, labels);
         }
         else json.WriteString("interval"u8, by);
         json.WriteEndObject();
@@ -185,7 +195,7 @@ internal sealed class ExplainJson(GroupJudge judge, ISilences silences, INotifie
         else json.WriteNull("notification"u8);
         LogEntry? told = path.Told.FirstOrDefault(entry =>
             entry.Key.Receiver == verdict.Receiver && entry.Key.Integration == verdict.Integration && entry.Key.Index == verdict.Index);
-        HistoryJson.WriteTimeOrNull(json, "lastToldAt"u8, told?.At);
+        HistoryJson.WriteTimeOrNull(json, "lastToldAt"u8, told is not null && ExplainText.IsTold(told) ? told.At : null);
         HistoryJson.WriteTimeOrNull(json, "repeatsAfter"u8, told is { Firing.Count: > 0 } && path.Route is { } route ? told.At + route.RepeatInterval : null);
         json.WriteEndObject();
     }

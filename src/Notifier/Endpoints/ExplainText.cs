@@ -24,18 +24,27 @@ internal sealed class ExplainText(GroupJudge judge, ISilences silences)
 
     private string Past(Explanation explanation, PathExplanation path, FlushDecision last)
     {
-        if (Stopped(explanation, last) is { } held) return $"Not told to {path.Receiver}: {held}.{NextCheck(path)}";
-        IntegrationVerdict? failed = last.Integrations.FirstOrDefault(verdict => verdict.Send && verdict.Outcome is not (DeliveryState.Delivered or null));
-        if (failed is not null)
+        string? held = Stopped(explanation, last);
+        // What a stage held back may have been told all the same: the end of what was opened.
+        List<IntegrationVerdict> sent = [.. last.Integrations.Where(verdict => verdict.Send && (held is null || explanation.Deliveries.Any(delivery => delivery.Id == verdict.DeliveryId)))];
+        if (held is not null && sent.Count == 0) return $"Not told to {path.Receiver}: {held}.{NextCheck(path)}";
+        bool IsOwn(IntegrationVerdict verdict) => verdict.Receiver.Length == 0 || verdict.Receiver == path.Receiver;
+        string at = WireTime.Text(last.At), though = held is null ? "" : $", though {held}";
+        IntegrationVerdict? instead = sent.Find(verdict => !IsOwn(verdict) && verdict.Outcome is DeliveryState.Delivered);
+        if (sent.Find(verdict => verdict.Outcome is not (DeliveryState.Delivered or null)) is { } failed)
         {
             string error = explanation.Deliveries.FirstOrDefault(delivery => delivery.Id == failed.DeliveryId)?.Error ?? failed.Reason;
-            return $"Not delivered to {path.Receiver} ({failed.Integration}) at {WireTime.Text(last.At)}: {error}.{NextCheck(path)}";
+            string inPlace = instead is null ? "" : $" {instead.Receiver} was told in its place.";
+            return $"Not delivered to {(IsOwn(failed) ? path.Receiver : failed.Receiver)} ({failed.Integration}) at {at}: {error}.{inPlace}{NextCheck(path)}";
         }
-        IntegrationVerdict? sent = last.Integrations.FirstOrDefault(verdict => verdict.Send);
-        if (sent is not null) return $"Told to {path.Receiver} at {WireTime.Text(last.At)}: {sent.Reason}.{NextCheck(path)}";
-        DateTimeOffset? told = path.Told.Count > 0 ? path.Told.Max(entry => entry.At) : null;
-        return $"Nothing new for {path.Receiver}{(told is { } at ? $", last told at {WireTime.Text(at)}" : "")}: {Reasons(last)}.{NextCheck(path)}";
+        if (sent.Find(IsOwn) is { } own) return $"Told to {path.Receiver} at {at}: {own.Reason}{though}.{NextCheck(path)}";
+        if (instead is not null) return $"Told to {instead.Receiver}, in place of {path.Receiver}, at {at}: {instead.Reason}{though}.{NextCheck(path)}";
+        DateTimeOffset? told = path.Told.Where(IsTold).Select(entry => (DateTimeOffset?)entry.At).Max();
+        return $"Nothing new for {path.Receiver}{(told is { } then ? $", last told at {WireTime.Text(then)}" : "")}: {Reasons(last)}.{NextCheck(path)}";
     }
+
+    /// <summary>Something of it is known to be out, and not only possible because a send was cut.</summary>
+    public static bool IsTold(LogEntry entry) => entry.Firing.Count > 0 || entry.Resolved.Count > 0;
 
     private static string NextCheck(PathExplanation path) => path.Next is { } next ? $" Next look at {WireTime.Text(next.At)}." : "";
 
@@ -46,11 +55,12 @@ internal sealed class ExplainText(GroupJudge judge, ISilences silences)
     {
         foreach (ExplainedStep step in ExplainedStep.Of(decision, explanation.Fingerprint, judge.StageNames))
             if (step.Dropped is { } dropped)
-                return step.Stage == SilenceStage.StageName ? Silenced(dropped) : $"{dropped.Why} ({string.Join(", ", dropped.By)})";
+                return step.Stage == SilenceStage.StageName ? Silenced(explanation, dropped) : $"{dropped.Why} ({string.Join(", ", dropped.By)})";
         return null;
     }
 
-    private string Silenced(DroppedAlert dropped) => Guid.TryParse(dropped.By.Count > 0 ? dropped.By[0] : "", out Guid id) && silences.Find(id) is { } silence
+    private string Silenced(Explanation explanation, DroppedAlert dropped) =>
+        Guid.TryParse(dropped.By.Count > 0 ? dropped.By[0] : "", out Guid id) && (explanation.SilencesThen.GetValueOrDefault(id) ?? silences.Find(id)) is { } silence
         ? $"silenced by {silence.CreatedBy} until {WireTime.Text(silence.EndsAt)} ({silence.Comment})"
         : "silenced by " + string.Join(", ", dropped.By);
 }

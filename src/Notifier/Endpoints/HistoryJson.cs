@@ -86,12 +86,12 @@ internal static class HistoryJson
         else if (entry.Decision is { } decision)
         {
             json.WriteString("type"u8, "decision"u8);
-            WriteDecision(json, decision, fingerprint, stages);
+            WriteDecision(json, decision, entry.Told, fingerprint, stages);
         }
         json.WriteEndObject();
     }
 
-    private static void WriteDecision(Utf8JsonWriter json, FlushDecision decision, ulong fingerprint, IEnumerable<string> stages)
+    private static void WriteDecision(Utf8JsonWriter json, FlushDecision decision, bool told, ulong fingerprint, IEnumerable<string> stages)
     {
         ExplainedStep stopped = ExplainedStep.Of(decision, fingerprint, stages).FirstOrDefault(step => step.Dropped is not null);
         json.WriteStartObject("decision"u8);
@@ -100,7 +100,7 @@ internal static class HistoryJson
         json.WriteString("stage"u8, stopped.Stage ?? "");
         json.WriteString("why"u8, stopped.Dropped?.Why ?? string.Join("; ", decision.Integrations.Select(verdict => verdict.Reason).Distinct()));
         AlertJson.WriteTexts(json, "by"u8, stopped.Dropped?.By ?? []);
-        json.WriteBoolean("sent"u8, stopped.Dropped is null && decision.Integrations.Any(verdict => verdict.Send));
+        json.WriteBoolean("sent"u8, told || (stopped.Dropped is null && decision.Integrations.Any(verdict => verdict.Send)));
         json.WriteEndObject();
     }
 }

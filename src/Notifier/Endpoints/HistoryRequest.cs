@@ -23,6 +23,8 @@ internal static class HistoryRequest
         if (Text("fingerprint") is { } alert && !Fingerprint.TryParse(alert, out fingerprint)) return ApiFault.Bad("fingerprint must be 16 hexadecimal digits");
         if (ReadTime(query, "from", out DateTimeOffset? from) is { } badFrom) return badFrom;
         if (ReadTime(query, "until", out DateTimeOffset? until) is { } badUntil) return badUntil;
+        if (from > until) return ApiFault.Bad("from must not be after until");
+        if (Text("before") is { } cursor && !IsCursor(cursor)) return ApiFault.Bad("before must be the next of the page before, unchanged");
         if (Fate(Text("result"), out DeliveryFate? fate, out DeliveryState? state) is { } badResult) return badResult;
         AlertEventKind kind = default;
         if (Text("kind") is { } what && (!Enum.TryParse(what, ignoreCase: true, out kind) || !char.IsAsciiLetter(what[0])))
@@ -57,8 +59,16 @@ internal static class HistoryRequest
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && Math.Abs(seconds) < 1e11)
             time = DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Round(seconds * 1000));
         else if (!WireTime.TryParse(text, out time) || time is null) return ApiFault.Bad($"{key}: \"{text}\" is no time; write it as 2026-01-02T15:04:05Z or in seconds since 1970");
-        return null;
+        return Far(key, time);
     }
+
+    /// <summary>A time that nothing can be added to.</summary>
+    public static ApiFault? Far(string key, DateTimeOffset? time) => time?.Year is < 1000 or > 9000 ? ApiFault.Bad($"{key}: the year must be 1000 to 9000") : null;
+
+    // An id, or for versions of silences a time and how many of that time were shown.
+    private static bool IsCursor(string text) =>
+        Guid.TryParse(text, out _) || (text.Split('-') is [var ticks, var shown] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && int.TryParse(shown, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static ApiFault? Fate(string? text, out DeliveryFate? fate, out DeliveryState? state)
     {

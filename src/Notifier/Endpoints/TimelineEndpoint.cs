@@ -40,6 +40,11 @@ internal sealed class TimelineEndpoint(
             return;
         }
         DateTimeOffset until = read.Until ?? clock.GetUtcNow(), from = read.From ?? until - UsualSpan;
+        if (from > until)
+        {
+            await ApiResponse.FaultAsync(http, ApiFault.Bad("from must not be after until, which is now unless it is given")).ConfigureAwait(false);
+            return;
+        }
         HistoryQuery query = read with { From = from, Until = until, Limit = MaxEach };
         // Each may look for as long as a page may take: they do so at the same time.
         Task<HistoryPage<AlertEvent>> findEvents = history.AlertEventsAsync(query, http.RequestAborted);

@@ -30,7 +30,8 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
     }
 
     public Task InterruptAsync(IReadOnlyList<Delivery> deliveries, IReadOnlyList<LogEntry> entries) =>
-        writer.WriteAsync(new([.. deliveries.Select(DeliveryMapping.Of), .. entries.Select(ToRow)], []) { Deferrable = false });
+        writer.WriteAsync(
+            new([.. deliveries.Select(DeliveryMapping.Of), .. deliveries.SelectMany(LinksOf), .. entries.Select(ToRow)], []) { Deferrable = false });
 
     public Task<StoreOutcome> BeginAsync(Delivery delivery) => writer.WriteAsync(new([DeliveryMapping.Of(delivery)], []));
 
@@ -45,8 +46,7 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
     public async Task<StoreOutcome> FinishAsync(Delivery delivery, LogEntry? entry, DeliveryFailure? failed, DeliveryFailure? mended)
     {
         List<IRow> rows = [DeliveryMapping.Of(delivery)];
-        rows.AddRange(Links(delivery, delivery.Firing, resolved: false));
-        rows.AddRange(Links(delivery, delivery.Resolved, resolved: true));
+        rows.AddRange(LinksOf(delivery));
         if (entry is not null) rows.Add(ToRow(entry));
         if (failed is not null) rows.Add(DeliveryMapping.Of(failed));
         var unit = new WriteUnit(rows, mended is null ? [] : [DeliveryMapping.Of(mended)]);
@@ -65,6 +65,9 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
             .. joined.Select(fingerprint => new GroupMemberRow { Fingerprint = Fingerprint.Format(fingerprint), GroupId = decision.GroupId, At = decision.At }),
         ],
         []));
+
+    private static IEnumerable<IRow> LinksOf(Delivery delivery) =>
+        Links(delivery, delivery.Firing, resolved: false).Concat(Links(delivery, delivery.Resolved, resolved: true));
 
     private static IEnumerable<IRow> Links(Delivery delivery, IReadOnlyList<ulong> fingerprints, bool resolved) =>
         fingerprints.Select(fingerprint => new DeliveryAlertRow

@@ -9,6 +9,9 @@ internal sealed record TimelineEntry(Guid Id, DateTimeOffset At)
 
     public FlushDecision? Decision { get; init; }
 
+    /// <summary>What the decision sent told of this alert, even of one that a stage held back: its end, where what was opened is closed.</summary>
+    public bool Told { get; init; }
+
     public Delivery? Delivery { get; init; }
 }
 
@@ -24,7 +27,11 @@ internal sealed class AlertTimeline(INotificationHistory history)
         var decisions = await history.DecisionsAsync(query, cancel);
         var entries = new List<TimelineEntry>(events.Items.Select(one => new TimelineEntry(one.Id, one.At) { Event = one }));
         entries.AddRange(deliveries.Items.Select(one => new TimelineEntry(one.Id, one.CreatedAt) { Delivery = one }));
-        entries.AddRange(decisions.Items.Where(one => one.Alerts.Contains(fingerprint)).Select(one => new TimelineEntry(one.Id, one.At) { Decision = one }));
+        entries.AddRange(decisions.Items.Where(one => one.Alerts.Contains(fingerprint)).Select(one => new TimelineEntry(one.Id, one.At)
+        {
+            Decision = one,
+            Told = one.Integrations.Any(verdict => deliveries.Items.Any(delivery => delivery.Id == verdict.DeliveryId)),
+        }));
         entries.Sort((left, right) => Compare(right.Id, left.Id));
         // What a list has not shown yet begins at its own cursor: nothing below the latest of these is known completely.
         List<Guid> ends = [.. new[] { events.Next, deliveries.Next, decisions.Next }.OfType<string>().Select(Guid.Parse)];

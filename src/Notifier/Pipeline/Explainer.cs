@@ -2,6 +2,7 @@ using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Grouping;
 using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Muting;
 using Tocsin.Notifier.Routing;
 
 namespace Tocsin.Notifier.Pipeline;
@@ -12,9 +13,10 @@ namespace Tocsin.Notifier.Pipeline;
 /// </summary>
 internal sealed class Explainer(
     AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, DecisionRecorder decisions, NotificationLog log,
-    INotificationHistory history, INotificationStore store, IGroupStore groupStore, IShardLease lease, TimeProvider clock)
+    INotificationHistory history, INotificationStore store, IGroupStore groupStore, ISilenceStore silences, IShardLease lease, TimeProvider clock)
 {
     private const int MaxShown = 20;
+    private const int MaxEventsSince = 1000;
 
     /// <summary>An alert as it is now. Null: never heard of.</summary>
     public async Task<Explanation?> LiveAsync(ulong fingerprint, CancellationToken cancel)
@@ -42,11 +44,10 @@ internal sealed class Explainer(
     {
         var query = new HistoryQuery { Fingerprint = fingerprint, Limit = 1 };
         IReadOnlyList<AlertEvent> before = (await history.AlertEventsAsync(query with { Until = at }, cancel)).Items;
-        IReadOnlyList<AlertEvent> known = before.Count > 0 ? before : (await history.AlertEventsAsync(query, cancel)).Items;
-        Alert? alert = known.Count > 0 ? known[0].ToAlert() : alerts.Find(fingerprint)?.Alert;
+        Alert? alert = before.Count > 0 ? before[0].ToAlert() : await FiringSinceBeforeAsync(fingerprint, at, cancel);
         if (alert is null) return null;
         IReadOnlyList<Route> matched = config.Current.Routes.Match(alert.Labels, out IReadOnlyList<RouteVisit> visits);
-        List<PathExplanation> paths = [.. matched.Select(route => Path(route, alert, at))];
+        List<PathExplanation> paths = [.. matched.Select(route => PathThen(route, alert, at))];
         HashSet<string> seen = [.. paths.Select(path => path.GroupId)];
         for (int i = 0; i < paths.Count; i++) paths[i] = paths[i] with { Last = await StoredAsync(paths[i].GroupId, fingerprint, at, cancel) };
         foreach (string group in await history.GroupsOfAsync(fingerprint, cancel))
@@ -58,9 +59,11 @@ internal sealed class Explainer(
             At = at,
             Fingerprint = fingerprint,
             Alert = alert,
-            Firing = before.Count > 0 && before[0].Kind != AlertEventKind.Resolved,
+            Firing = before.Count == 0 || before[0].Kind != AlertEventKind.Resolved,
             Visits = visits,
             Paths = paths,
+            SilencesThen = await SilencesThenAsync(paths, fingerprint, at, cancel),
+            SourcesThen = await SourcesThenAsync(paths, fingerprint, at, cancel),
         };
         return await WithHistoryAsync(explanation, cancel);
     }
@@ -92,6 +95,46 @@ internal sealed class Explainer(
         };
     }
 
+    /// <summary>An alert whose beginning is older than the history is kept, if it fired at that time; null when it had not come in yet.</summary>
+    private async Task<Alert?> FiringSinceBeforeAsync(ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
+    {
+        var query = new HistoryQuery { Fingerprint = fingerprint, From = at, Limit = MaxEventsSince };
+        IReadOnlyList<AlertEvent> since = (await history.AlertEventsAsync(query, cancel)).Items;
+        Alert? alert = since.Count > 0 ? since[^1].ToAlert() : alerts.Find(fingerprint)?.Alert;
+        bool begins = since.Count > 0 && since[^1].Kind == AlertEventKind.Fired;
+        return begins || alert is null || alert.StartsAt > at || (since.Count == 0 && alert.IsResolvedAt(at)) ? null : alert;
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, Silence>> SilencesThenAsync(IEnumerable<PathExplanation> paths, ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
+    {
+        var then = new Dictionary<Guid, Silence>();
+        foreach (string by in Causes(paths, fingerprint, SilenceStage.StageName))
+            if (Guid.TryParse(by, out Guid id) && (await silences.VersionsAsync(id, cancel)).Where(version => version.UpdatedAt <= at).MaxBy(version => version.UpdatedAt) is { } version)
+                then[id] = version;
+        return then;
+    }
+
+    private async Task<IReadOnlyDictionary<ulong, LabelSet>> SourcesThenAsync(IEnumerable<PathExplanation> paths, ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
+    {
+        var then = new Dictionary<ulong, LabelSet>();
+        foreach (string by in Causes(paths, fingerprint, InhibitStage.StageName))
+            if (Fingerprint.TryParse(by, out ulong source) && (await history.AlertEventsAsync(new HistoryQuery { Fingerprint = source, Until = at, Limit = 1 }, cancel)).Items is [var one])
+                then[source] = one.Labels;
+        return then;
+    }
+
+    private static IEnumerable<string> Causes(IEnumerable<PathExplanation> paths, ulong fingerprint, string stage) => paths
+        .SelectMany(path => path.Last?.Stages.Where(verdict => verdict.Stage == stage) ?? [])
+        .SelectMany(verdict => verdict.Dropped.Where(dropped => dropped.Fingerprint == fingerprint).SelectMany(dropped => dropped.By))
+        .Distinct()
+        .Take(MaxShown);
+
+    private PathExplanation PathThen(Route route, Alert alert, DateTimeOffset at)
+    {
+        PathExplanation now = Path(route, alert, at);
+        return now with { Group = null, Told = [.. now.Told.Where(entry => entry.At <= at)] };
+    }
+
     private PathExplanation Path(Route route, Alert alert, DateTimeOffset now)
     {
         var place = new AggregationGroup(route, route.GroupBy.Select(alert.Labels), now, now);
@@ -108,8 +151,16 @@ internal sealed class Explainer(
             Receiver = route.Receiver,
             Route = route,
             Group = timers,
-            Told = [.. config.Current.Receivers(route.Receiver).Select(receiver => log.Find(new(place.Id, receiver.ReceiverName, receiver.Integration, receiver.Index), now)).OfType<LogEntry>()],
+            Told = [.. Asked(route.Receiver).Select(receiver => log.Find(new(place.Id, receiver.ReceiverName, receiver.Integration, receiver.Index), now)).OfType<LogEntry>()],
         };
+    }
+
+    /// <summary>The integrations of a receiver and of the one that stands in for it.</summary>
+    private IEnumerable<IReceiver> Asked(string receiver)
+    {
+        NotifierModel model = config.Current;
+        IEnumerable<IReceiver> own = model.Receivers(receiver);
+        return model.Extras(receiver).FallbackReceiver is { } fallback ? own.Concat(model.Receivers(fallback)) : own;
     }
 
     private PathExplanation Rehearsed(PathExplanation path, NotifierModel model, Alert alert, DateTimeOffset now, DateTimeOffset? nextAt)
@@ -151,6 +202,13 @@ internal sealed class Explainer(
     private static bool Concerns(FlushDecision decision, ulong fingerprint) =>
         decision.Alerts.Contains(fingerprint) || decision.AlertCount > decision.Alerts.Count;
 
+    /// <summary>What is on its way now; it is linked to its alerts when it is done.</summary>
+    private async Task<IEnumerable<Delivery>> SendingAsync(PathExplanation path, ulong fingerprint, CancellationToken cancel)
+    {
+        var query = new HistoryQuery { GroupId = path.GroupId, Fate = DeliveryFate.Sending, Limit = MaxShown };
+        return (await history.DeliveriesAsync(query, cancel)).Items.Where(one => one.Firing.Contains(fingerprint) || one.Resolved.Contains(fingerprint));
+    }
+
     // The configuration that made this group is gone; what it decided is not.
     private PathExplanation FormerPath(FlushDecision decision) => new()
     {
@@ -166,9 +224,13 @@ internal sealed class Explainer(
     private async Task<Explanation> WithHistoryAsync(Explanation explanation, CancellationToken cancel)
     {
         var query = new HistoryQuery { Fingerprint = explanation.Fingerprint, Until = explanation.At, Limit = MaxShown };
+        var deliveries = new List<Delivery>();
+        if (explanation.Mode == ExplainMode.Live)
+            foreach (PathExplanation path in explanation.Paths) deliveries.AddRange(await SendingAsync(path, explanation.Fingerprint, cancel));
+        deliveries.AddRange((await history.DeliveriesAsync(query, cancel)).Items);
         return explanation with
         {
-            Deliveries = (await history.DeliveriesAsync(query, cancel)).Items,
+            Deliveries = deliveries,
             Events = (await history.AlertEventsAsync(query, cancel)).Items,
         };
     }

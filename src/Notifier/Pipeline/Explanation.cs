@@ -1,6 +1,7 @@
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Intake;
+using Tocsin.Notifier.Muting;
 using Tocsin.Notifier.Routing;
 
 namespace Tocsin.Notifier.Pipeline;
@@ -36,6 +37,12 @@ internal sealed record Explanation
 
     /// <summary>The last notifications that told of it, the latest first, with their attempts.</summary>
     public IReadOnlyList<Delivery> Deliveries { get; init; } = [];
+
+    /// <summary>Of the past: the silences that held it back, as they were then. Others are as they are now.</summary>
+    public IReadOnlyDictionary<Guid, Silence> SilencesThen { get; init; } = new Dictionary<Guid, Silence>();
+
+    /// <summary>Of the past: the labels of the alerts that inhibited it.</summary>
+    public IReadOnlyDictionary<ulong, LabelSet> SourcesThen { get; init; } = new Dictionary<ulong, LabelSet>();
 
     /// <summary>Its last transitions, the latest first.</summary>
     public IReadOnlyList<AlertEvent> Events { get; init; } = [];

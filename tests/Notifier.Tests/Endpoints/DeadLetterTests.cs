@@ -102,6 +102,7 @@ public sealed class DeadLetterTests
         Assert.Empty(api.Outbox.To("stand-in"));
         await api.AdvanceAsync(30);
         Assert.Equal(Deduplication.FirstNotification, Assert.Single(api.Outbox.To("stand-in")).Reason);
+        Assert.Contains("stand-in was told in its place.", await SentenceAsync(api), StringComparison.Ordinal);
         await api.RestartAsync();
         await api.AdvanceAsync(60);
         Assert.Single(api.Outbox.To("stand-in"));
@@ -115,6 +116,27 @@ public sealed class DeadLetterTests
         JsonElement told = await api.GetAsync("/api/tocsin/v1/notifications?receiver=stand-in");
         Assert.All(told.GetProperty("notifications").EnumerateArray(), one => Assert.Equal("fallback", Text(one, "origin")));
     }
+
+    [Fact]
+    public async Task What_only_the_fallback_heard_of_was_not_told_to_the_receiver()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(32);
+        JsonElement next = (await ExplainAsync(api)).GetProperty("next").GetProperty("integrations");
+        Assert.Equal(["team", "stand-in"], next.EnumerateArray().Select(one => Text(one, "receiver")));
+        await api.ResolveAsync("a");
+        await api.AdvanceAsync(30);
+        Assert.Equal(["a", "-a"], api.Outbox.To("stand-in").Select(sent => sent.Alerts));
+        string sentence = await SentenceAsync(api);
+        Assert.StartsWith("Told to stand-in, in place of team, at ", sentence, StringComparison.Ordinal);
+        Assert.EndsWith("all alerts resolved.", sentence, StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonElement> ExplainAsync(ClockedApi api) =>
+        (await api.GetAsync($"/api/tocsin/v1/alerts/{ClockedApi.Fingerprint("a")}/explain")).GetProperty("receivers")[0];
+
+    private static async Task<string> SentenceAsync(ClockedApi api) => Text(await ExplainAsync(api), "sentence");
 
     [Fact]
     public async Task A_delivery_problem_is_an_alert_of_its_own_that_ends_with_it()
@@ -164,6 +186,7 @@ public sealed class DeadLetterTests
     [InlineData("{}")]
     [InlineData("{\"ids\":[]}")]
     [InlineData("{\"ids\":[\"x\"]}")]
+    [InlineData("{\"ids\":[\"00000000-0000-0000-0000-000000000001\"],\"receiver\":\"team\"}")]
     [InlineData("[1]")]
     public async Task A_bad_request_for_many_is_refused(string body)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Tocsin.Notifier.Persistence;
 using Tocsin.Notifier.Pipeline;
 
@@ -127,6 +128,66 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task The_past_knows_nothing_of_what_came_later()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.AdvanceAsync(5);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(12);
+        string silence = await api.SilenceAsync("Lag", TimeSpan.FromHours(1));
+        await api.AdvanceAsync(30);
+        await api.SendAsync(HttpMethod.Delete, "/api/v2/silence/" + silence, null);
+        await api.AdvanceAsync(4000);
+        Assert.Equal(HttpStatusCode.NotFound, (await api.CallAsync(HttpMethod.Get, Path("Lag", Db) + "?at=" + Time(3))).Status);
+        JsonElement db = Receivers(await api.GetAsync(Path("Lag", Db) + "?at=" + Time(46)))[0];
+        Assert.Contains($"silenced by ann until {Time(3617)}", Text(db, "sentence"), StringComparison.Ordinal);
+        Assert.Equal(Time(3617), Text(db.GetProperty("last").GetProperty("steps")[3].GetProperty("by")[0], "endsAt"));
+        Assert.Equal(JsonValueKind.Null, db.GetProperty("group").GetProperty("exists").ValueKind);
+    }
+
+    [Fact]
+    public async Task What_inhibited_then_is_named_though_it_is_over()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("NodeDown", ("node", "1"));
+        await api.FireAsync("Slow", ("node", "1"));
+        await api.AdvanceAsync(12);
+        await api.ResolveAsync("NodeDown", ("node", "1"));
+        await api.AdvanceAsync(3600);
+        JsonElement cause = Receivers(await api.GetAsync(Path("Slow", ("node", "1")) + "?at=" + Time(12)))[0].GetProperty("last").GetProperty("steps")[0].GetProperty("by")[0];
+        Assert.Equal("NodeDown", Text(cause.GetProperty("labels"), "alertname"));
+    }
+
+    [Fact]
+    public async Task A_beginning_that_is_older_than_the_history_does_not_end_an_alert()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(20);
+        await using (NotifierDbContext context = await api.Service<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await context.Set<AlertEventRow>().ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        Assert.True(Flag((await api.GetAsync(Path("Lag", Db) + "?at=" + Time(18))).GetProperty("alert"), "firing"));
+    }
+
+    [Fact]
+    public async Task An_end_that_is_told_though_a_silence_holds_it_is_told()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config.Replace("{name: all, ", "{name: all, close_opened: true, ", StringComparison.Ordinal));
+        await api.FireAsync("Opened");
+        await api.AdvanceAsync(12);
+        await api.SilenceAsync("Opened", TimeSpan.FromHours(1));
+        await api.ResolveAsync("Opened");
+        await api.AdvanceAsync(40);
+        Assert.Equal(["Opened", "-Opened"], api.Outbox.To("all").Select(sent => sent.Alerts));
+        string sentence = Text(Receivers(await ExplainAsync(api, "Opened"))[0], "sentence");
+        Assert.StartsWith("Told to all at ", sentence, StringComparison.Ordinal);
+        Assert.Contains(", though silenced by ann", sentence, StringComparison.Ordinal);
+        JsonElement timeline = await api.GetAsync($"/api/tocsin/v1/alerts/{ClockedApi.Fingerprint("Opened")}/timeline");
+        JsonElement decision = timeline.GetProperty("entries").EnumerateArray().First(entry => Text(entry, "type") == "decision").GetProperty("decision");
+        Assert.Equal(("silence", true), (Text(decision, "stage"), Flag(decision, "sent")));
+    }
+
+    [Fact]
     public async Task Labels_that_nobody_sent_go_the_same_way_and_leave_no_trace()
     {
         await using ClockedApi api = await ClockedApi.StartAsync(Config);
@@ -153,6 +214,7 @@ public sealed class ExplainTests
     [InlineData("{\"labels\":{}}", "at least one label pair required")]
     [InlineData("{\"labels\":[1]}", "a map of texts")]
     [InlineData("{\"labels\":{\"a\":\"b\"},\"at\":\"noon\"}", "is no time")]
+    [InlineData("{\"labels\":{\"a\":\"b\"},\"at\":\"9999-12-31T23:59:59Z\"}", "the year must be")]
     public async Task A_bad_question_is_refused(string body, string why)
     {
         await using ClockedApi api = await ClockedApi.StartAsync(Config);

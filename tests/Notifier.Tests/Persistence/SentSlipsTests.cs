@@ -57,6 +57,18 @@ public sealed class SentSlipsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_cut_is_found_by_its_alerts()
+    {
+        await using DatabaseWriter writer = Writer();
+        await writer.StartAsync(CancellationToken.None);
+        var store = new NotificationStore(Database(), writer, Slips(_folder), NullLogger<NotificationStore>.Instance);
+        await store.BeginAsync(Sent());
+        await store.InterruptAsync([Sent() with { Id = (await store.LoadSendingAsync(CancellationToken.None))[0].Id, State = DeliveryState.Interrupted }], []);
+        await using NotifierDbContext context = Database().CreateDbContext();
+        Assert.Equal("000000000000feed", (await context.Set<DeliveryAlertRow>().SingleAsync(TestContext.Current.CancellationToken)).Fingerprint);
+    }
+
+    [Fact]
     public async Task What_the_database_has_is_no_longer_in_the_file()
     {
         SentSlips slips = Slips(_folder);

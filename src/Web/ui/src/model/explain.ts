@@ -54,7 +54,7 @@ export interface WayToReceiver {
   sentence: string;
   routeId: string;
   configured: boolean;
-  group: { id: string; key: string; labels: Labels; exists: boolean; alerts: number; nextFlushAt: string | null; lastFlushAt: string | null };
+  group: { id: string; key: string; labels: Labels; exists: boolean | null; alerts: number | null; nextFlushAt: string | null; lastFlushAt: string | null };
   last: Decision | null;
   next: Decision | null;
 }
