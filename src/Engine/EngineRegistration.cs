@@ -36,7 +36,7 @@ public static class EngineRegistration
         services.AddSingleton<RuleMetrics>();
         services.AddSingleton<SendingMetrics>();
         services.AddSingleton<RunningQueries>();
-        services.AddSingleton(s => new QueryLog(s.Get<TimeProvider>(), s.Log("Querying")));
+        services.AddSingleton(s => new QueryLog(s.Get<TimeProvider>(), s.Log("Querying"), s.Get<IMeterFactory>()));
         services.AddSingleton<QueryRunner>();
         services.AddSingleton<IRuleQuery, PromQlRuleQuery>();
         services.AddSingleton<IRuleFactory>(s => new RuleFactory(s.Get<IRuleQuery>(), s.Get<AlertingSettings>(), options.ExternalUrl, s.Get<TimeProvider>()));

@@ -33,6 +33,12 @@ public sealed class QueryEngine : IDisposable
     /// <param name="features">Names of <see cref="QueryFeatures"/> that are on; null: none.</param>
     public static ParseOutcome Parse(string query, IReadOnlySet<string>? features = null) => Parser.Parse(query, features ?? NoFeatures);
 
+    /// <summary>
+    /// Reads one selector such as <c>up{job="a"}</c>, as the <c>match[]</c> of the HTTP API has it: with a range, offset or @ it is an error. That it
+    /// matches anything at all is accepted.
+    /// </summary>
+    public static ParseOutcome ParseSelector(string text) => Parser.ParseOnlySelector(text);
+
     /// <summary>Evaluates a query at one moment, in ms since the epoch. Failures are part of the result.</summary>
     public ValueTask<QueryResult> InstantAsync(ISeriesSource source, string query, long time, QueryParameters parameters, CancellationToken cancel) =>
         AnswerAsync(new Request(source, query, new Timeline(time, 0, 1), IsInstant: true, parameters), cancel);
@@ -77,6 +83,18 @@ public sealed class QueryEngine : IDisposable
             string type = expression.Type == ExpressionType.Matrix ? "range vector" : "string";
             return Failed(QueryFailure.BadData, $"invalid expression type \"{type}\" for range query, must be Scalar or instant Vector");
         }
+        var cost = new QueryCost(
+            new QueryBudget(_options.MaxSamples, _options.MaxMemoryBytes), new SampleCounter(request.Timeline.Count, request.Parameters.Statistics))
+        {
+            Preparation = readTime,
+        };
+        QueryResult result = await EvaluateInTimeAsync(request, expression, cost, cancel);
+        _metrics?.CountSamples(cost.Samples.Total);
+        return request.Parameters.Statistics ? result with { Statistics = cost.ToStatistics(request.Timeline, TellsStepTimes(request)) } : result;
+    }
+
+    private async ValueTask<QueryResult> EvaluateInTimeAsync(Request request, Expression expression, QueryCost cost, CancellationToken cancel)
+    {
         TimeSpan limit = request.Parameters.Timeout is { } asked && asked < _options.Timeout ? asked : _options.Timeout;
         long begun = _clock.GetTimestamp();
         using var end = new CancellationTokenSource(limit, _clock);
@@ -84,19 +102,23 @@ public sealed class QueryEngine : IDisposable
         string where = "query queue";
         try
         {
-            long queued = _clock.GetTimestamp();
-            await _gate.EnterAsync(end.Token);
-            TimeSpan queueTime = _clock.GetElapsedTime(queued);
-            _metrics?.Record("queue_time", queueTime);
+            try
+            {
+                await _gate.EnterAsync(end.Token);
+            }
+            finally
+            {
+                cost.Queue = _clock.GetElapsedTime(begun);
+            }
+            _metrics?.Record("queue_time", cost.Queue);
             where = "expression evaluation";
             try
             {
-                return await EvaluateAsync(request, expression, new Times(queueTime, readTime), end.Token);
+                return await EvaluateAsync(request, expression, cost, end.Token);
             }
             finally
             {
                 _gate.Leave();
-                _metrics?.Record("inner_eval", _clock.GetElapsedTime(queued));
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -110,16 +132,15 @@ public sealed class QueryEngine : IDisposable
         }
     }
 
-    private async ValueTask<QueryResult> EvaluateAsync(Request request, Expression expression, Times times, CancellationToken cancel)
+    private async ValueTask<QueryResult> EvaluateAsync(Request request, Expression expression, QueryCost cost, CancellationToken cancel)
     {
         long lookback = (long)(request.Parameters.Lookback ?? _options.LookbackDelta).TotalMilliseconds;
         var settings = new PlanSettings(request.Timeline, request.IsInstant, lookback, (long)_options.DefaultEvaluationInterval.TotalMilliseconds);
         var notes = new Notes(request.Query);
         bool delayedNames = _options.Features.Contains(QueryFeatures.DelayedNameRemoval);
-        var budget = new QueryBudget(_options.MaxSamples, _options.MaxMemoryBytes);
-        using var context = new QueryContext(request.Source, budget, notes, lookback, delayedNames, cancel)
+        using var context = new QueryContext(request.Source, cost.Budget, notes, lookback, delayedNames, cancel)
         {
-            Samples = request.Parameters.Statistics ? new SampleCounter(request.Timeline) : null,
+            Samples = cost.Samples,
             Analyzes = request.Parameters.Analyze,
             Turns = _turns,
             TypesAreLabels = _options.Features.Contains(QueryFeatures.TypeAndUnitLabels),
@@ -130,13 +151,12 @@ public sealed class QueryEngine : IDisposable
             if (_turns.IsKnownHeavy(expression, minutes)) await context.TakeTurnAsync();
             long planning = _clock.GetTimestamp();
             PlanNode plan = Planner.Plan(expression, settings);
-            TimeSpan preparation = times.Reading + _clock.GetElapsedTime(planning);
+            cost.Preparation += _clock.GetElapsedTime(planning);
+            _metrics?.Record("prepare_time", cost.Preparation);
             if (plan is TextPlan text) return new QueryResult { Kind = ResultKind.String, StringValue = text.Value, Time = request.Timeline.Start };
-            long evaluating = _clock.GetTimestamp();
             var evaluation = new Evaluation(context, plan, request.IsInstant);
-            List<QuerySeries> series = await evaluation.RunAsync();
+            List<QuerySeries> series = await MeasuredAsync(evaluation, context, cost);
             _turns.Remember(expression, context.SeriesMinutes / minutes);
-            TimeSpan inner = _clock.GetElapsedTime(evaluating) - evaluation.SortTime - context.Waited;
             bool isScalar = request.IsInstant && expression.Type == ExpressionType.Scalar;
             return new QueryResult
             {
@@ -146,18 +166,12 @@ public sealed class QueryEngine : IDisposable
                 Time = request.Timeline.Start,
                 Warnings = notes.Warnings,
                 Infos = notes.Infos,
-                Statistics = context.Samples is not { } samples
-                    ? null
-                    : new QueryStatistics(samples.Total, budget.PeakSamples, samples.PerStep, times.Queue + context.Waited, preparation, inner, evaluation.SortTime)
-                    {
-                        StepTimes = StepTimes(request, samples.PerStep.Count),
-                    },
                 Operators = evaluation.Profile?.ToTree(request.Query),
             };
         }
         catch (Exception problem) when (problem is QueryException or PlanException)
         {
-            if (budget.Overrun is { } overrun) _metrics?.RecordOverrun("budget", overrun);
+            if (cost.Budget.Overrun is { } overrun) _metrics?.RecordOverrun("budget", overrun);
             return Failed(QueryFailure.Execution, problem.Message) with { Warnings = notes.Warnings, Infos = notes.Infos };
         }
         catch (IOException problem)
@@ -171,17 +185,28 @@ public sealed class QueryEngine : IDisposable
         }
     }
 
-    private long[] StepTimes(Request request, int steps)
+    private async ValueTask<List<QuerySeries>> MeasuredAsync(Evaluation evaluation, QueryContext context, QueryCost cost)
     {
-        if (!request.Parameters.StatisticsPerStep || !_options.Features.Contains(QueryFeatures.PerStepStatistics)) return [];
-        long[] times = new long[steps];
-        for (int i = 0; i < steps; i++) times[i] = request.Timeline.At(i);
-        return times;
+        long begun = _clock.GetTimestamp();
+        TimeSpan before = context.Waited;
+        try
+        {
+            return await evaluation.RunAsync();
+        }
+        finally
+        {
+            cost.Queue += context.Waited;
+            cost.Sorting = evaluation.SortTime ?? TimeSpan.Zero;
+            cost.Inner = _clock.GetElapsedTime(begun) - cost.Sorting - (context.Waited - before);
+            _metrics?.Record("inner_eval", cost.Inner);
+            if (evaluation.SortTime is { } sorting) _metrics?.Record("result_sort", sorting);
+        }
     }
 
-    private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = ErrorText.Bounded(error) };
+    private bool TellsStepTimes(Request request) =>
+        request.Parameters.StatisticsPerStep && _options.Features.Contains(QueryFeatures.PerStepStatistics);
 
-    private readonly record struct Times(TimeSpan Queue, TimeSpan Reading);
+    private static QueryResult Failed(QueryFailure failure, string error) => new() { Failure = failure, Error = ErrorText.Bounded(error) };
 
     private sealed record Request(ISeriesSource Source, string Query, Timeline Timeline, bool IsInstant, QueryParameters Parameters);
 }

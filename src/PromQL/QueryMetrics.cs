@@ -12,6 +12,7 @@ internal sealed class QueryMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _overrun;
+    private readonly Counter<long> _samples;
 
     public QueryMetrics(IMeterFactory meters, QueryGate gate, int maxConcurrency)
     {
@@ -21,14 +22,17 @@ internal sealed class QueryMetrics : IDisposable
             "prometheus_engine_queries_concurrent_max", () => maxConcurrency, description: "The max number of concurrent queries.");
         _duration = _meter.CreateHistogram(
             "prometheus_engine_query_duration_seconds", "s", "Query timings.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = Bounds });
+        _samples = _meter.CreateCounter<long>("prometheus_engine_query_samples_total", null, "The total number of samples loaded by all queries.");
         _overrun = _meter.CreateHistogram(
             "tocsin_query_overrun_seconds", "s", "How long queries went on after they had crossed a limit.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = OverrunBounds });
     }
 
-    /// <param name="slice">The part of the work: queue_time, prepare_time or inner_eval.</param>
+    /// <param name="slice">The part of the work: queue_time, prepare_time, inner_eval or result_sort.</param>
     public void Record(string slice, TimeSpan duration) =>
         _duration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("slice", slice));
+
+    public void CountSamples(long samples) => _samples.Add(samples);
 
     /// <param name="limit">The limit that was crossed: budget (samples or memory) or timeout.</param>
     public void RecordOverrun(string limit, TimeSpan duration) =>

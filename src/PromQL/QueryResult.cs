@@ -36,7 +36,7 @@ public sealed record QuerySeries(LabelSet Labels, long[] Timestamps, double[] Va
     public NativeHistogram[] Histograms { get; init; } = [];
 }
 
-/// <summary>What a query gave. With a <see cref="Failure"/> only <see cref="Error"/> and the notes mean anything.</summary>
+/// <summary>What a query gave. With a <see cref="Failure"/> only <see cref="Error"/>, the notes and the statistics mean anything.</summary>
 public sealed record QueryResult
 {
     public QueryFailure Failure { get; init; }
@@ -56,7 +56,7 @@ public sealed record QueryResult
 
     public string StringValue { get; init; } = "";
 
-    /// <summary>Only when asked for.</summary>
+    /// <summary>Only when asked for; a query that failed while it ran has them too.</summary>
     public QueryStatistics? Statistics { get; init; }
 
     /// <summary>Only when asked for.</summary>

@@ -1,9 +1,9 @@
 namespace Tocsin.PromQL;
 
 /// <summary>What a query cost, under the names of the HTTP API's <c>stats</c>.</summary>
-/// <param name="TotalQueryableSamples">Stored samples looked at, counted again at each step.</param>
+/// <param name="TotalQueryableSamples">Samples looked at, counted again at each step; of a subquery those of its steps.</param>
 /// <param name="PeakSamples">Most samples held in memory at once.</param>
-/// <param name="TotalQueryableSamplesPerStep">The samples of each step, without those inside subqueries.</param>
+/// <param name="TotalQueryableSamplesPerStep">The samples of each step.</param>
 /// <param name="QueueTime">Until the query's turn came.</param>
 /// <param name="PreparationTime">Reading and planning.</param>
 /// <param name="InnerEvalTime">Selecting and computing.</param>

@@ -14,6 +14,8 @@ internal sealed class MemorySamples : ISampleStore, ISeriesSource
     /// <summary>The next commits fail, as on a full disk.</summary>
     public bool Full { get; set; }
 
+    public List<SeriesExemplars> Exemplars { get; } = [];
+
     public IAppender CreateAppender() => new Appender(this);
 
     public void Put(LabelSet labels, long time, double value)
@@ -48,7 +50,7 @@ internal sealed class MemorySamples : ISampleStore, ISeriesSource
         Names(selector, labels => labels.Get(name) is { Length: > 0 } value ? [value] : []);
 
     public ValueTask<IReadOnlyList<SeriesExemplars>> ExemplarsAsync(SeriesSelector selector, CancellationToken cancel) =>
-        ValueTask.FromResult<IReadOnlyList<SeriesExemplars>>([]);
+        ValueTask.FromResult<IReadOnlyList<SeriesExemplars>>([.. Exemplars.Where(series => Matcher.MatchesAll(selector.Matchers, series.Labels))]);
 
     private ValueTask<NameList> Names(SeriesSelector selector, Func<LabelSet, IEnumerable<string>> read)
     {

@@ -18,14 +18,17 @@ internal sealed class TestMeters : IDisposable
             if (instrument.Meter.Scope == Factory) listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, value));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Add(instrument.Name, value));
         _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument.Name, value));
         _listener.Start();
     }
 
     public IMeterFactory Factory { get; }
 
+    /// <summary>The sum of what was counted; of an observed instrument that of all its readings, one of them now.</summary>
     public double Total(string name)
     {
+        _listener.RecordObservableInstruments();
         lock (_totals) return _totals.GetValueOrDefault(name);
     }
 

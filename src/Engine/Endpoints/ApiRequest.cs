@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tocsin.Contracts.Api.Prometheus;
 using Tocsin.Engine.Querying;
+using Tocsin.Model.Labels;
 
 namespace Tocsin.Engine.Endpoints;
 
@@ -67,13 +68,16 @@ internal sealed class ApiRequest
 
     public TimeSpan? OptionalDuration(string name) => Text(name).Length == 0 ? null : TimeSpan.FromMilliseconds(Math.Clamp(Duration(name), -1e15, 1e14));
 
-    /// <summary>0 is no limit.</summary>
+    /// <summary>0 is no limit. A 64-bit number; none that says more than can be counted here.</summary>
     public int Limit(string name = "limit")
     {
         string text = Text(name);
         if (text.Length == 0) return 0;
-        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int limit))
-            throw ApiException.BadParameter(name, $"strconv.Atoi: parsing \"{text}\": invalid syntax");
-        return limit >= 0 ? limit : throw ApiException.BadParameter(name, "limit must be non-negative");
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long limit))
+        {
+            bool isNumber = text.AsSpan(text[0] is '+' or '-' ? 1 : 0) is { IsEmpty: false } digits && !digits.ContainsAnyExceptInRange('0', '9');
+            throw ApiException.BadParameter(name, $"strconv.Atoi: parsing {LabelText.Quote(text)}: {(isNumber ? "value out of range" : "invalid syntax")}");
+        }
+        return limit >= 0 ? (int)Math.Min(limit, int.MaxValue) : throw ApiException.BadParameter(name, "limit must be non-negative");
     }
 }

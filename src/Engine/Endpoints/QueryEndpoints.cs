@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tocsin.Contracts.Api.Prometheus;
 using Tocsin.Engine.Querying;
+using Tocsin.Model.Labels;
 using Tocsin.Model.Storage;
 using Tocsin.Model.Time;
 using Tocsin.PromQL;
@@ -108,11 +109,17 @@ internal sealed class QueryEndpoints(QueryRunner runner, ISeriesSource source, I
     {
         long start = request.Time("start", ApiTime.MinTime), end = request.Time("end", ApiTime.MaxTime);
         if (end < start) throw new ApiException(ApiErrorType.BadData, "end timestamp must not be before start timestamp");
-        var found = new List<SeriesExemplars>();
         ParseOutcome query = QueryEngine.Parse(request.Text("query"), features);
         if (query.Expression is not { } expression) throw new ApiException(ApiErrorType.BadData, query.Error!.ToString());
+        var found = new List<SeriesExemplars>();
+        var known = new HashSet<LabelSet>();
         foreach (var matchers in SelectorText.Within(expression))
-            found.AddRange(await source.ExemplarsAsync(new SeriesSelector(matchers, start, end), cancel).ConfigureAwait(false));
+        {
+            // Several selectors may match a series; the range of time is the same for all of them.
+            foreach (SeriesExemplars series in await source.ExemplarsAsync(new SeriesSelector(matchers, start, end), cancel).ConfigureAwait(false))
+                if (known.Add(series.Labels))
+                    found.Add(series);
+        }
         return new ApiAnswer(json => WriteExemplars(json, found));
     }
 

@@ -21,7 +21,7 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
 
     private async ValueTask<ApiAnswer> SeriesAsync(ApiRequest request, CancellationToken cancel)
     {
-        List<SeriesSelector> selectors = Selectors(request);
+        List<SeriesSelector> selectors = Selectors(request, error => ApiException.BadParameter("match[]", error));
         if (selectors.Count == 0) throw new ApiException(ApiErrorType.BadData, "no match[] parameter provided");
         int limit = request.Limit();
         var found = new SortedSet<LabelSet>();
@@ -56,7 +56,7 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
     private static async ValueTask<ApiAnswer> NamesAsync(ApiRequest request, Func<SeriesSelector, ValueTask<NameList>> read)
     {
         int limit = request.Limit();
-        List<SeriesSelector> selectors = Selectors(request);
+        List<SeriesSelector> selectors = Selectors(request, error => new ApiException(ApiErrorType.BadData, error));
         if (selectors.Count == 0) selectors.Add(new SeriesSelector([], Start(request), End(request)));
         var names = new List<string>();
         var warnings = new List<string>();
@@ -80,13 +80,14 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
         { Warnings = warnings };
     }
 
-    private static List<SeriesSelector> Selectors(ApiRequest request)
+    /// <param name="refusal">Upstream names the parameter on some paths and not on others.</param>
+    private static List<SeriesSelector> Selectors(ApiRequest request, Func<string, ApiException> refusal)
     {
         long start = Start(request), end = End(request);
         var selectors = new List<SeriesSelector>();
         foreach (string text in request.Texts("match[]"))
         {
-            IReadOnlyList<Matcher> matchers = SelectorText.Parse(text, out string error) ?? throw ApiException.BadParameter("match[]", error);
+            IReadOnlyList<Matcher> matchers = SelectorText.Parse(text, out string error) ?? throw refusal(error);
             selectors.Add(new SeriesSelector(matchers, start, end));
         }
         return selectors;

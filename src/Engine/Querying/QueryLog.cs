@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,14 +11,28 @@ namespace Tocsin.Engine.Querying;
 /// <summary>
 /// The file that <c>global.query_log_file</c> names: one JSON object a line for each query that ran, in upstream's form. Thread-safe.
 /// </summary>
-internal sealed class QueryLog(TimeProvider clock, ILogger log) : IDisposable
+internal sealed class QueryLog : IDisposable
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly Counter<long> _failures;
     private readonly Lock _lock = new();
     private readonly ArrayBufferWriter<byte> _line = new(1024);
     private FileStream? _file;
     private bool _failing;
+
+    public QueryLog(TimeProvider clock, ILogger log, IMeterFactory meters)
+    {
+        _clock = clock;
+        _log = log;
+        Meter meter = meters.Create("Tocsin");
+        _failures = meter.CreateCounter<long>("prometheus_engine_query_log_failures_total", null, "The number of query log failures.");
+        // Upstream shows it from the start.
+        _failures.Add(0);
+        meter.CreateObservableGauge("prometheus_engine_query_log_enabled", () => IsOn ? 1 : 0, null, "State of the query log.");
+    }
 
     public bool IsOn => _file is not null;
 
@@ -56,8 +71,9 @@ internal sealed class QueryLog(TimeProvider clock, ILogger log) : IDisposable
             }
             catch (IOException e)
             {
+                _failures.Add(1);
                 // Said once, not with every query.
-                if (!_failing) QueryingLog.LogNotWritten(log, Path, e);
+                if (!_failing) QueryingLog.LogNotWritten(_log, Path, e);
                 _failing = true;
             }
         }
@@ -68,7 +84,7 @@ internal sealed class QueryLog(TimeProvider clock, ILogger log) : IDisposable
     private void WriteEntry(Utf8JsonWriter json, QueryCall call, QueryResult result)
     {
         json.WriteStartObject();
-        json.WriteString("time"u8, clock.GetUtcNow().UtcDateTime);
+        json.WriteString("time"u8, _clock.GetUtcNow().UtcDateTime);
         json.WriteString("level"u8, "INFO"u8);
         json.WriteString("msg"u8, "promql query logged"u8);
         json.WriteStartObject("params"u8);

@@ -7,16 +7,14 @@ namespace Tocsin.Engine.Querying;
 /// <summary>Reads series selectors out of query text.</summary>
 internal static class SelectorText
 {
-    private const string NoCondition = "must contain at least one non-empty matcher";
-
     /// <summary>The matchers of one selector such as <c>up{job="a"}</c>; null with the reason when it is none.</summary>
     public static IReadOnlyList<Matcher>? Parse(string text, out string error)
     {
-        ParseOutcome outcome = QueryEngine.Parse(text);
+        ParseOutcome outcome = QueryEngine.ParseSelector(text);
         error = outcome.Error?.ToString() ?? "";
-        if (error.EndsWith(NoCondition, StringComparison.Ordinal)) error = "match[] " + NoCondition;
-        if (outcome.Expression is VectorSelector selector) return selector.Matchers;
-        if (outcome.Error is null) error = "1:1: parse error: expected a series selector";
+        if (outcome.Expression is not VectorSelector selector) return null;
+        if (!selector.Matchers.All(matcher => matcher.MatchesEmpty)) return selector.Matchers;
+        error = "match[] must contain at least one non-empty matcher";
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Tocsin.PromQL.Execution;
 
@@ -13,6 +14,8 @@ internal static class Absent
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is(double value) => BitConverter.DoubleToInt64Bits(value) == Bits;
+
+    public static int CountIn(ReadOnlySpan<double> row) => MemoryMarshal.Cast<double, long>(row).Count(Bits);
 
     public static bool IsAll(ReadOnlySpan<double> row)
     {

@@ -10,7 +10,8 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
 {
     private readonly OperatorBuilder _builder = new(context, isInstant, CommonParts.Of(plan));
 
-    public TimeSpan SortTime { get; private set; }
+    /// <summary>Null: the result needed no order.</summary>
+    public TimeSpan? SortTime { get; private set; }
 
     /// <summary>What each operator did; null unless the query is analysed.</summary>
     public OperatorProfile? Profile => _builder.Profile;
@@ -41,17 +42,15 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
         foreach (QuerySeries? one in series)
             if (one is not null)
                 result.Add(one);
-        if (isInstant) return result;
-        long sorting = Stopwatch.GetTimestamp();
-        Sorted(result);
-        SortTime = Stopwatch.GetElapsedTime(sorting);
-        return result;
+        return isInstant ? result : Sorted(result);
     }
 
     /// <summary>An instant query for a range: the samples themselves.</summary>
     private async ValueTask<List<QuerySeries>> RawAsync(WindowPlan plan)
     {
-        WindowSource source = _builder.Windows(plan);
+        WindowSource source = _builder.Windows(plan, CountedAt.FirstStep);
+        // Of a subquery the samples are counted that its steps were made of.
+        SampleTally? tally = plan is SelectWindowPlan && context.Samples is { } counter ? new SampleTally(counter, CountedAt.FirstStep, times: 1) : null;
         await source.OpenAsync(context);
         RowScratch scratch = RowScratch.Enter();
         var result = new List<QuerySeries>();
@@ -65,6 +64,7 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
             histograms.Move(samples.HistogramTimes, start, end);
             samples = samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High);
             if (samples.Count == 0) continue;
+            tally?.Add(samples.Count);
             context.Budget.Hold(samples.Count);
             context.Budget.HoldBytes(samples.Count * 16L);
             SeriesHead head = source.Heads[i];
@@ -113,9 +113,11 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
         return series;
     }
 
-    private static List<QuerySeries> Sorted(List<QuerySeries> series)
+    private List<QuerySeries> Sorted(List<QuerySeries> series)
     {
+        long sorting = Stopwatch.GetTimestamp();
         series.Sort((left, right) => left.Labels.CompareTo(right.Labels));
+        SortTime = Stopwatch.GetElapsedTime(sorting);
         return series;
     }
 }

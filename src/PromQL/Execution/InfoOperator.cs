@@ -8,8 +8,7 @@ namespace Tocsin.PromQL.Execution;
 /// info(): adds the labels of info series to the series of the same instance and job. At each step the newest info series of a metric counts; labels
 /// that a series has stay.
 /// </summary>
-/// <param name="uses">In how many places of the query it stands.</param>
-internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, int uses) : RowOperator
+internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, SampleTally? tally) : RowOperator
 {
     private static readonly LabelProjection Identity = LabelProjection.Keeping([LabelNames.Instance, LabelNames.Job]);
 
@@ -50,7 +49,7 @@ internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, int uses) :
 
     private async ValueTask<RowTable> LoadAsync(SelectedPart part, QueryContext context)
     {
-        var select = new SelectOperator(plan.Selector, part, uses);
+        var select = new SelectOperator(plan.Selector, part, tally);
         await select.OpenAsync(context);
         return RowTable.Load(select, plan.Timeline.Count, context);
     }

@@ -12,6 +12,10 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant, Comm
     // In how many places stands what is built now.
     private int _uses = 1;
 
+    // To which steps belong the samples of what is built now, and how often each counts there.
+    private CountedAt _countedAt;
+    private int _repeats = 1;
+
     /// <summary>What the last operator built does; null unless the query is analysed.</summary>
     public OperatorProfile? Profile { get; private set; }
 
@@ -46,9 +50,9 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant, Comm
     {
         NumberPlan number => new NumberOperator(number.Value),
         SelectPlan { Extension: RangeExtension.Smoothed } select => new SmoothedSelectOperator(select),
-        SelectPlan select => new SelectOperator(select, SelectedPart.Value, _uses),
-        InfoPlan info => new InfoOperator(info, Build(info.Inner), _uses),
-        InvariantPlan invariant => new InvariantOperator(Build(invariant.Inner)),
+        SelectPlan select => new SelectOperator(select, SelectedPart.Value, Tally()),
+        InfoPlan info => new InfoOperator(info, Build(info.Inner), Tally()),
+        InvariantPlan invariant => Invariant(invariant, () => Build(invariant.Inner)),
         NegatePlan { IsScalar: true } negate => new NegateOperator(Build(negate.Inner), isScalar: true),
         NegatePlan negate => new SameLabelsOperator(new NegateOperator(Build(negate.Inner), isScalar: false)),
         ArithmeticPlan arithmetic => Arithmetic(arithmetic),
@@ -59,13 +63,31 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant, Comm
     };
 
     /// <summary>The source of the samples under a range.</summary>
-    public WindowSource Windows(WindowPlan plan)
+    /// <param name="within">Where a subquery's own samples are counted.</param>
+    public WindowSource Windows(WindowPlan plan, CountedAt within)
     {
         if (plan is SelectWindowPlan select) return new SelectionWindows(select.Selector, select.DetectResets);
         if (plan is not SubqueryPlan subquery) throw new QueryException($"cannot evaluate {plan.GetType().Name} here");
         // Rows are as long as the timeline: before any is made, it must fit.
         context.Budget.Touch(subquery.Inner.Timeline.Count);
-        return new SubqueryWindows(Build(subquery.Inner), subquery.Inner.Timeline);
+        CountedAt outside = _countedAt;
+        _countedAt = within;
+        var windows = new SubqueryWindows(Build(subquery.Inner), subquery.Inner.Timeline);
+        _countedAt = outside;
+        return windows;
+    }
+
+    private SampleTally? Tally() =>
+        context.Samples is { } counter && _countedAt != CountedAt.Nowhere ? new SampleTally(counter, _countedAt, (long)_uses * _repeats) : null;
+
+    private InvariantOperator Invariant(InvariantPlan plan, Func<RowOperator> inner)
+    {
+        (CountedAt countedAt, int repeats) = (_countedAt, _repeats);
+        if (countedAt == CountedAt.EachStep) _countedAt = CountedAt.EveryStep;
+        else _repeats = plan.Timeline.Count;
+        var invariant = new InvariantOperator(inner());
+        (_countedAt, _repeats) = (countedAt, repeats);
+        return invariant;
     }
 
     private RowOperator Arithmetic(ArithmeticPlan plan)
@@ -172,21 +194,21 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant, Comm
         Expression first = plan.Call.Arguments[0].Unwrapped;
         // Upstream's notes on subqueries have no place of their own: they are at the start of the query.
         var notes = new WindowNotes(name, first is Subquery ? default : first.Position, plan.Position, context.TypesAreLabels);
-        return new WindowOperator(function, window, Windows(window), parameters, notes, _uses);
+        return new WindowOperator(function, window, Windows(window, CountedAt.Nowhere), parameters, notes, Tally());
     }
 
     private RowOperator Timestamp(PlanNode argument, int steps) => argument switch
     {
-        SelectPlan select => new SelectOperator(select, SelectedPart.Timestamp, _uses),
-        InvariantPlan { Inner: SelectPlan select } => new InvariantOperator(new SelectOperator(select, SelectedPart.Timestamp, _uses)),
+        SelectPlan select => new SelectOperator(select, SelectedPart.Timestamp, Tally()),
+        InvariantPlan { Inner: SelectPlan select } invariant => Invariant(invariant, () => new SelectOperator(select, SelectedPart.Timestamp, Tally())),
         _ => new TimestampOperator(Build(argument), argument.Timeline with { Count = steps }),
     };
 
     /// <summary>Only samples as they are stored know it.</summary>
     private RowOperator StartTimestamp(PlanNode argument) => argument switch
     {
-        SelectPlan select => new SameLabelsOperator(new SelectOperator(select, SelectedPart.StartTimestamp, _uses)),
-        InvariantPlan { Inner: SelectPlan select } => new SameLabelsOperator(new InvariantOperator(new SelectOperator(select, SelectedPart.StartTimestamp, _uses))),
+        SelectPlan select => new SameLabelsOperator(new SelectOperator(select, SelectedPart.StartTimestamp, Tally())),
+        InvariantPlan { Inner: SelectPlan select } invariant => new SameLabelsOperator(Invariant(invariant, () => new SelectOperator(select, SelectedPart.StartTimestamp, Tally()))),
         _ => new HistogramValueOperator(new MapOperator(Build(argument), static (v, _) => v, [], argument.Timeline.Count), static h => h.Count),
     };
 

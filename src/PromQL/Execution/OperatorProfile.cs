@@ -20,6 +20,8 @@ internal sealed class OperatorProfile(string name, TextRange position)
         for (int i = 0; i < row.Length; i++)
             if (row.IsPresent(i))
                 present++;
+        // A series without a value is not in the result.
+        if (present == 0) return;
         Interlocked.Increment(ref _rows);
         Interlocked.Add(ref _samples, present);
     }

@@ -26,7 +26,7 @@ internal sealed class QueryContext(ISeriesSource source, QueryBudget budget, Not
 
     public CancellationToken Cancel => cancel;
 
-    /// <summary>Null: nobody asked.</summary>
+    /// <summary>Null: nobody counts.</summary>
     public SampleCounter? Samples { get; init; }
 
     /// <summary>Type and unit of a metric are labels.</summary>

@@ -1,42 +1,30 @@
-using Tocsin.PromQL.Planning;
-
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>How many stored samples a query looked at, as upstream counts them: one for each series and step, and all of a window. Thread-safe.</summary>
-internal sealed class SampleCounter(Timeline timeline)
+/// <param name="tellsSteps">The steps are to be told apart; the sum alone costs less.</param>
+internal sealed class SampleCounter(int steps, bool tellsSteps)
 {
-    private readonly long[] _perStep = new long[Math.Min(timeline.Count, 1_000_000)];
+    private readonly long[] _perStep = new long[tellsSteps ? Math.Min(steps, 1_000_000) : 0];
     private long _total;
+    private long _atEveryStep;
 
-    public long Total => Interlocked.Read(ref _total);
+    public bool TellsSteps => tellsSteps;
 
-    public IReadOnlyList<long> PerStep => _perStep;
+    public long Total => Interlocked.Read(ref _total) + (Interlocked.Read(ref _atEveryStep) * steps);
 
-    /// <param name="of">The steps of the selector; only those of the query itself can be told apart.</param>
-    /// <param name="times">In how many places of the query the selector stands, read once for all of them.</param>
-    public void Add(Row row, Timeline of, int times)
+    public long[] PerStep()
     {
-        for (int i = 0; i < row.Length; i++)
-            if (row.IsPresent(i))
-                Add(times, i, of);
+        long everywhere = Interlocked.Read(ref _atEveryStep);
+        return Array.ConvertAll(_perStep, samples => samples + everywhere);
     }
 
-    public void Add(SampleSpan samples, WindowFrame frame, int times)
+    /// <summary>Adds to the sum; what of it belongs to which step is said apart.</summary>
+    public void Add(long samples) => Interlocked.Add(ref _total, samples);
+
+    public void AttributeTo(int step, long samples)
     {
-        var floats = default(SlidingRange);
-        var histograms = default(SlidingRange);
-        for (int i = 0; i < frame.Reference.Count; i++)
-        {
-            long end = frame.Reference.At(i);
-            floats.Move(samples.Timestamps, end - frame.Window, end);
-            histograms.Move(samples.HistogramTimes, end - frame.Window, end);
-            Add((long)times * (floats.High - floats.Low + histograms.High - histograms.Low), i, frame.Evaluation);
-        }
+        if (step < _perStep.Length) Interlocked.Add(ref _perStep[step], samples);
     }
 
-    private void Add(long samples, int step, Timeline of)
-    {
-        Interlocked.Add(ref _total, samples);
-        if (of.Start == timeline.Start && of.Step == timeline.Step && step < _perStep.Length) Interlocked.Add(ref _perStep[step], samples);
-    }
+    public void AddAtEveryStep(long samples) => Interlocked.Add(ref _atEveryStep, samples);
 }

@@ -13,8 +13,7 @@ internal enum SelectedPart
 }
 
 /// <summary>An instant selector: at each step the newest sample inside the lookback, unless it says that the series ended.</summary>
-/// <param name="uses">In how many places of the query it stands.</param>
-internal sealed class SelectOperator(SelectPlan plan, SelectedPart part, int uses) : RowOperator
+internal sealed class SelectOperator(SelectPlan plan, SelectedPart part, SampleTally? tally) : RowOperator
 {
     private readonly LoadOptions _options = new(KeepStale: true, plan.DetectResets);
     private QueryContext _context = null!;
@@ -33,7 +32,7 @@ internal sealed class SelectOperator(SelectPlan plan, SelectedPart part, int use
         SampleSpan samples = scratch.Load(_selection, series, _options, _context);
         if (samples.HasHistograms || samples.HasStarts) FillMixed(samples, row);
         else FillFloats(samples, row.Values);
-        _context.Samples?.Add(row, plan.Timeline, uses);
+        tally?.Add(row);
     }
 
     private void FillFloats(SampleSpan samples, Span<double> row)

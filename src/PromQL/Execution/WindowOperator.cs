@@ -3,9 +3,8 @@ using Tocsin.PromQL.Planning;
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>A function over ranges: rate, the _over_time family and their like.</summary>
-/// <param name="uses">In how many places of the query it stands.</param>
 internal sealed class WindowOperator(
-    WindowFunction function, WindowPlan plan, WindowSource source, RowOperator[] parameters, WindowNotes notes, int uses) : RowOperator
+    WindowFunction function, WindowPlan plan, WindowSource source, RowOperator[] parameters, WindowNotes notes, SampleTally? tally) : RowOperator
 {
     private QueryContext _context = null!;
     private WindowFrame _frame = null!;
@@ -23,7 +22,7 @@ internal sealed class WindowOperator(
     protected override void Fill(int series, Row row, RowScratch scratch)
     {
         SampleSpan samples = source.Load(series, scratch);
-        if (source.IsStored) _context.Samples?.Add(samples, _frame, uses);
+        tally?.Add(samples, _frame);
         function.Fill(samples, _frame, row, notes.ReportOn(source.Heads[series], _context.Notes));
         notes.OnRow(source.Heads[series], row, _frame, _context.Notes);
     }

@@ -8,9 +8,6 @@ internal abstract class WindowSource
 {
     public IReadOnlyList<SeriesHead> Heads { get; protected set; } = [];
 
-    /// <summary>The samples come from storage, not from an expression.</summary>
-    public virtual bool IsStored => false;
-
     public abstract ValueTask OpenAsync(QueryContext context);
 
     /// <summary>All samples of a series that any window can hold, without staleness markers. Valid until the scratch is used again.</summary>
@@ -22,8 +19,6 @@ internal sealed class SelectionWindows(SeriesSelector selector, bool detectReset
 {
     private QueryContext _context = null!;
     private ISeriesSelection _selection = null!;
-
-    public override bool IsStored => true;
 
     public override async ValueTask OpenAsync(QueryContext context)
     {

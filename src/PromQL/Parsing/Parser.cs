@@ -46,6 +46,22 @@ internal sealed partial class Parser
         }
     }
 
+    /// <summary>Reads a text that is to be one selector and nothing else: no range, no offset, no <c>@</c>.</summary>
+    public static ParseOutcome ParseOnlySelector(string text)
+    {
+        if (text.Length > MaxQueryLength)
+            return new ParseOutcome(null, ParseError.At("", default, $"the selector is longer than {MaxQueryLength} characters"));
+        try
+        {
+            var parser = new Parser(text, new HashSet<string>());
+            return new ParseOutcome(parser.ParseOnlySelector(), null);
+        }
+        catch (ParseFailure failure)
+        {
+            return new ParseOutcome(null, ParseError.At(text, failure.Position, ErrorText.Bounded(failure.Message)));
+        }
+    }
+
     private Token Current => _tokens[_at];
 
     private Token Following => _tokens[Math.Min(_at + 1, _tokens.Count - 1)];
@@ -58,6 +74,13 @@ internal sealed partial class Parser
         Expression expression = ParseExpression(0);
         if (Current.Kind != TokenKind.End) throw Unexpected();
         return expression;
+    }
+
+    private VectorSelector ParseOnlySelector()
+    {
+        if (Current.Kind != TokenKind.LeftBrace && !BeginsSelector(Current)) throw Unexpected();
+        VectorSelector selector = ParseSelector(Current.Kind == TokenKind.LeftBrace ? "" : Take().Text);
+        return Current.Kind == TokenKind.End ? selector : throw Unexpected();
     }
 
     private Expression ParseExpression(int minimum)

@@ -22,6 +22,9 @@ internal sealed class CommonParts
     private readonly List<Part> _parts = [];
     private readonly Dictionary<int, CommonPart> _common = [];
 
+    // Samples are counted another way inside subqueries: what stands there is shared only with what stands there too.
+    private int _subqueries;
+
     private CommonParts()
     {
     }
@@ -60,8 +63,10 @@ internal sealed class CommonParts
     {
         var key = new StringBuilder();
         Describe(key, node);
-        key.Append(CultureInfo.InvariantCulture, $"|{node.Timeline.Start} {node.Timeline.Step} {node.Timeline.Count}|");
+        key.Append(CultureInfo.InvariantCulture, $"|{node.Timeline.Start} {node.Timeline.Step} {node.Timeline.Count} {_subqueries > 0}|");
+        if (node is SubqueryPlan) _subqueries++;
         foreach (PlanNode input in node.Inputs) key.Append(Visit(input)).Append(' ');
+        if (node is SubqueryPlan) _subqueries--;
         string text = key.ToString();
         if (!_known.TryGetValue(text, out int id))
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Tocsin.Model.Labels;
+using Tocsin.Model.Samples;
+using Tocsin.Model.Storage;
 
 namespace Tocsin.Engine.Tests.Endpoints;
 
@@ -35,6 +37,7 @@ public sealed class QueryApiTests : IAsyncLifetime
         Assert.DoesNotContain("stats", (await _engine.GetAsync("/api/v1/query?query=sum(up)")).Body, StringComparison.Ordinal);
         JsonElement all = (await _engine.DataAsync("/api/v1/query?query=sum(up)&stats=all")).GetProperty("stats");
         Assert.Equal(2, all.GetProperty("samples").GetProperty("totalQueryableSamples").GetInt64());
+        Assert.True((await _engine.DataAsync("/api/v1/query?query=\"a\"&stats=all")).TryGetProperty("stats", out _));
         Assert.True(all.GetProperty("timings").GetProperty("execTotalTime").GetDouble() > 0);
         Assert.False(all.TryGetProperty("operators", out _));
         JsonElement top = (await _engine.DataAsync("/api/v1/query?query=sum(up)&stats=analyze")).GetProperty("stats").GetProperty("operators");
@@ -74,6 +77,20 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("series", 400, "bad_data", "no match[] parameter provided")]
     [InlineData("rules?type=foo", 400, "bad_data", "invalid parameter \"type\": not supported value \"foo\"")]
     [InlineData("series?match[]={a=\"\"}", 400, "bad_data", "invalid parameter \"match[]\": match[] must contain at least one non-empty matcher")]
+    [InlineData("series?match[]=up[5m]", 400, "bad_data", "invalid parameter \"match[]\": 1:3: parse error: unexpected \"[\"")]
+    [InlineData("series?match[]=up offset 5m", 400, "bad_data", "invalid parameter \"match[]\": 1:4: parse error: unexpected <offset>")]
+    [InlineData("series?match[]=1", 400, "bad_data", "invalid parameter \"match[]\": 1:1: parse error: unexpected number \"1\"")]
+    [InlineData("series?match[]=sum(up)", 400, "bad_data", "invalid parameter \"match[]\": 1:4: parse error: unexpected \"(\"")]
+    [InlineData("series?match[]=(up)", 400, "bad_data", "invalid parameter \"match[]\": 1:1: parse error: unexpected \"(\"")]
+    [InlineData("series?match[]=-up", 400, "bad_data", "invalid parameter \"match[]\": 1:1: parse error: unexpected <op:->")]
+    [InlineData("series?match[]=up or up", 400, "bad_data", "invalid parameter \"match[]\": 1:4: parse error: unexpected <op:or>")]
+    [InlineData("series?match[]=", 400, "bad_data", "invalid parameter \"match[]\": unknown position: parse error: unexpected end of input")]
+    [InlineData("series?match[]=up{a=}", 400, "bad_data", "invalid parameter \"match[]\": 1:6: parse error: unexpected \"}\" in label matching, expected string")]
+    [InlineData("labels?match[]=up offset 5m", 400, "bad_data", "1:4: parse error: unexpected <offset>")]
+    [InlineData("label/a/values?match[]={}", 400, "bad_data", "match[] must contain at least one non-empty matcher")]
+    [InlineData("labels?limit=99999999999999999999", 400, "bad_data", "invalid parameter \"limit\": strconv.Atoi: parsing \"99999999999999999999\": value out of range")]
+    [InlineData("labels?limit=-99999999999999999999", 400, "bad_data", "invalid parameter \"limit\": strconv.Atoi: parsing \"-99999999999999999999\": value out of range")]
+    [InlineData("labels?limit=-", 400, "bad_data", "invalid parameter \"limit\": strconv.Atoi: parsing \"-\": invalid syntax")]
     [InlineData("query_exemplars?query=x{", 400, "bad_data", "1:3: parse error: unexpected end of input inside braces")]
     public async Task A_wrong_request_is_refused_with_upstreams_words(string path, int status, string type, string error)
     {
@@ -91,6 +108,8 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("series?match[]=up&limit=1", """[{"__name__":"up","instance":"a","job":"nodé"}]""")]
     [InlineData("labels", """["__name__","instance","job"]""")]
     [InlineData("labels?match[]=nothing", "[]")]
+    [InlineData("labels?limit=99999999999", """["__name__","instance","job"]""")]
+    [InlineData("series?match[]=offset", "[]")]
     [InlineData("label/instance/values", """["a","b"]""")]
     [InlineData("label/instance/values?match[]=up{instance=\"b\"}&match[]=up{instance=\"a\"}", """["a","b"]""")]
     [InlineData("label/U__in_73_tance/values", """["a","b"]""")]
@@ -101,6 +120,22 @@ public sealed class QueryApiTests : IAsyncLifetime
     [InlineData("rules", """{"groups":[]}""")]
     [InlineData("status/flags", """{"config.file":"prometheus.yml"}""")]
     public async Task Reading_paths_answer(string path, string data) => Assert.Equal(data, (await _engine.DataAsync("/api/v1/" + path)).GetRawText());
+
+    [Fact]
+    public async Task Exemplars_of_a_series_that_several_selectors_match_come_once()
+    {
+        _engine.Samples.Exemplars.Add(new SeriesExemplars(
+            LabelSet.Create(("__name__", "up"), ("instance", "a")), [new Exemplar(LabelSet.Create(("trace", "1")), 1, Now)]));
+        JsonElement data = await _engine.DataAsync("/api/v1/query_exemplars?query=up %2B up{instance=\"a\"}");
+        Assert.Equal(1, data.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_refused_match_of_a_form_is_told_as_that_of_an_address()
+    {
+        (int status, string body) = await _engine.PostAsync("/api/v1/labels", ("match[]", "-up"));
+        Assert.Equal((400, "1:1: parse error: unexpected <op:->"), (status, JsonDocument.Parse(body).RootElement.GetProperty("error").GetString()));
+    }
 
     [Fact]
     public async Task Build_information_has_no_features_so_that_Grafana_takes_us_for_Prometheus()

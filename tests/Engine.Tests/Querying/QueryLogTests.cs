@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Tocsin.Engine.Querying;
+using Tocsin.Model.Labels;
 using Tocsin.PromQL;
 
 namespace Tocsin.Engine.Tests.Querying;
@@ -18,7 +19,8 @@ public sealed class QueryLogTests : IDisposable
     [Fact]
     public void A_query_of_the_api_and_one_of_a_rule_are_a_line_each()
     {
-        using var log = new QueryLog(_clock, NullLogger.Instance);
+        using var meters = new TestMeters();
+        using var log = new QueryLog(_clock, NullLogger.Instance, meters.Factory);
         log.Use(Path, QueryLog.Open(Path));
         log.Write(new QueryCall(new QueryOrigin { Client = "127.0.0.1", Method = "POST", Path = "/api/v1/query_range" }, "sum(up)", 1_000, 61_000, 15_000), new QueryResult());
         log.Write(
@@ -34,6 +36,38 @@ public sealed class QueryLogTests : IDisposable
             second.GetProperty("params").GetProperty("query").GetString(), second.GetProperty("error").GetString(),
             second.GetProperty("ruleGroup").GetProperty("file").GetString(), second.GetProperty("ruleGroup").GetProperty("name").GetString()));
         Assert.Equal(2, lines.Length);
+    }
+
+    [Fact]
+    public void Metrics_tell_that_it_is_on_and_what_could_not_be_written()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a device that is always full");
+        using var meters = new TestMeters();
+        using var log = new QueryLog(_clock, NullLogger.Instance, meters.Factory);
+        Assert.Equal(0, meters.Total("prometheus_engine_query_log_enabled"));
+        log.Use("/dev/full", new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+        var call = new QueryCall(new QueryOrigin(), "up", 5, 5, 0);
+        log.Write(call, new QueryResult());
+        log.Write(call, new QueryResult());
+        Assert.Equal(1, meters.Total("prometheus_engine_query_log_enabled"));
+        Assert.Equal(2, meters.Total("prometheus_engine_query_log_failures_total"));
+    }
+
+    [Fact]
+    public async Task Strings_and_failures_are_logged_with_their_cost()
+    {
+        await using RunningEngine engine = await RunningEngine.StartAsync();
+        long now = engine.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (string instance in new[] { "a", "b" }) engine.Samples.Put(LabelSet.Create(("__name__", "up"), ("instance", instance)), now, 1);
+        engine.Write("prometheus.yml", $"global: {{query_log_file: {Path}}}\n");
+        Assert.Empty((await engine.ReloadAsync()).Errors);
+        await engine.GetAsync("/api/v1/query?query=\"a\"");
+        (int status, string body) = await engine.GetAsync("/api/v1/query?query=up %2B on () up&stats=all");
+        Assert.Equal(422, status);
+        Assert.DoesNotContain("stats", body, StringComparison.Ordinal);
+        JsonElement[] lines = [.. File.ReadAllLines(Path).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal([false, true], lines.Select(line => line.TryGetProperty("error", out _)));
+        Assert.Equal([0, 4], lines.Select(line => line.GetProperty("stats").GetProperty("samples").GetProperty("totalQueryableSamples").GetInt64()));
     }
 
     [Fact]

@@ -236,9 +236,26 @@ public sealed class LimitTests
             names.Add(instrument.Name);
             if (instrument.Name == "prometheus_engine_queries_concurrent_max") most = value;
         });
-        listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => names.Add(instrument.Name));
+        var slices = new HashSet<string>();
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) =>
+        {
+            names.Add(instrument.Name);
+            foreach ((string name, object? value) in tags)
+                if (name == "slice")
+                    slices.Add((string)value!);
+        });
+        long samples = 0;
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        {
+            if (instrument.Name == "prometheus_engine_query_samples_total") samples += value;
+        });
         listener.Start();
-        await engine.InstantAsync(new MemorySource(), "1", 0, QueryParameters.None, Cancel);
+        var data = new EngineFixture("m{i=\"1\"} 1x100\nm{i=\"2\"} 1x100");
+        await engine.InstantAsync(data.Source, "m[5m]", 600_000, QueryParameters.None, Cancel);
+        Assert.Equal(10, samples);
+        await engine.RangeAsync(data.Source, "sum_over_time(m[3m]) + m @ 300 + m", 600_000, 840_000, 60_000, QueryParameters.None, Cancel);
+        Assert.Equal(10 + 50, samples);
+        Assert.Equal(["inner_eval", "prepare_time", "queue_time", "result_sort"], slices.Order());
         listener.RecordObservableInstruments();
         Assert.Contains("prometheus_engine_queries", names);
         Assert.Contains("prometheus_engine_query_duration_seconds", names);
