@@ -31,8 +31,22 @@ internal static class ResultWriter
     public static void WriteLabels(Utf8JsonWriter json, LabelSet labels)
     {
         json.WriteStartObject();
-        foreach (LabelPair pair in labels) json.WriteString(pair.Name, pair.Value);
+        foreach (LabelPair pair in labels)
+        {
+            if (UpstreamJson.MayNeedHtmlEscapes(pair.Name) || UpstreamJson.MayNeedHtmlEscapes(pair.Value))
+                json.WriteString(JsonEncodedText.Encode(pair.Name, UpstreamJson.Labels), JsonEncodedText.Encode(pair.Value, UpstreamJson.Labels));
+            else
+                json.WriteString(pair.Name, pair.Value);
+        }
         json.WriteEndObject();
+    }
+
+    /// <summary>Seconds as a JSON number.</summary>
+    public static void WriteSeconds(Utf8JsonWriter json, ReadOnlySpan<byte> name, TimeSpan time)
+    {
+        Span<byte> text = stackalloc byte[SampleText.MaxLength];
+        json.WritePropertyName(name);
+        json.WriteRawValue(text[..SampleText.Format(time.TotalSeconds, NumberLayout.Sample, text)], skipInputValidation: true);
     }
 
     /// <summary>A sample: time, and the value as text.</summary>
