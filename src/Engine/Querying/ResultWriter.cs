@@ -45,8 +45,15 @@ internal static class ResultWriter
     public static void WriteSeconds(Utf8JsonWriter json, ReadOnlySpan<byte> name, TimeSpan time)
     {
         Span<byte> text = stackalloc byte[SampleText.MaxLength];
+        int length = SampleText.Format(time.TotalSeconds, NumberLayout.Sample, text);
+        // In JSON an exponent is as short as it can be.
+        if (text[..length] is [.., (byte)'e', (byte)'-', (byte)'0', var last])
+        {
+            text[length - 2] = last;
+            length--;
+        }
         json.WritePropertyName(name);
-        json.WriteRawValue(text[..SampleText.Format(time.TotalSeconds, NumberLayout.Sample, text)], skipInputValidation: true);
+        json.WriteRawValue(text[..length], skipInputValidation: true);
     }
 
     /// <summary>A sample: time, and the value as text.</summary>

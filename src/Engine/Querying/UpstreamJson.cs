@@ -12,8 +12,12 @@ namespace Tocsin.Engine.Querying;
 /// </summary>
 internal sealed unsafe class UpstreamJson : JavaScriptEncoder
 {
-    public static readonly UpstreamJson Text = new(forHtml: true);
-    public static readonly UpstreamJson Labels = new(forHtml: false);
+    public static readonly UpstreamJson Text = new(Html, Separators);
+    public static readonly UpstreamJson Labels = new("", "");
+
+    /// <summary>As labels, but with escapes for the line separators: what Go writes to its logs.</summary>
+    public static readonly UpstreamJson Log = new("", Separators);
+
     public static readonly JsonWriterOptions Writer = new() { Encoder = Text, SkipValidation = true };
 
     private const string Demanded = "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f";
@@ -26,14 +30,14 @@ internal sealed unsafe class UpstreamJson : JavaScriptEncoder
     private static readonly SearchValues<byte> HtmlBytes = SearchValues.Create([.. Encoding.ASCII.GetBytes(Html), SeparatorStart]);
     private readonly SearchValues<char> _chars;
     private readonly SearchValues<byte> _bytes;
-    private readonly bool _forHtml;
+    private readonly bool _withSeparators;
 
-    private UpstreamJson(bool forHtml)
+    private UpstreamJson(string more, string separators)
     {
-        _forHtml = forHtml;
-        _chars = SearchValues.Create(forHtml ? Demanded + Html + Separators : Demanded);
-        byte[] ascii = Encoding.ASCII.GetBytes(forHtml ? Demanded + Html : Demanded);
-        _bytes = SearchValues.Create(forHtml ? [.. ascii, SeparatorStart] : ascii);
+        _withSeparators = separators.Length > 0;
+        _chars = SearchValues.Create(Demanded + more + separators);
+        byte[] ascii = Encoding.ASCII.GetBytes(Demanded + more);
+        _bytes = SearchValues.Create(_withSeparators ? [.. ascii, SeparatorStart] : ascii);
     }
 
     public override int MaxOutputCharactersPerInputCharacter => 6;
@@ -41,8 +45,7 @@ internal sealed unsafe class UpstreamJson : JavaScriptEncoder
     /// <summary>Whether labels and other texts differ in how this is written.</summary>
     public static bool MayNeedHtmlEscapes(ReadOnlySpan<byte> text) => text.ContainsAny(HtmlBytes);
 
-    public override bool WillEncode(int unicodeScalar) => unicodeScalar < ' ' || unicodeScalar is '"' or '\\'
-        || (_forHtml && unicodeScalar is '<' or '>' or '&' or '\u2028' or '\u2029');
+    public override bool WillEncode(int unicodeScalar) => unicodeScalar <= char.MaxValue && _chars.Contains((char)unicodeScalar);
 
     public override int FindFirstCharacterToEncode(char* text, int textLength)
     {
@@ -70,7 +73,7 @@ internal sealed unsafe class UpstreamJson : JavaScriptEncoder
                 break;
             }
             found += next;
-            if (utf8Text[found] != SeparatorStart || !_forHtml || (utf8Text[found..] is [_, 0x80, 0xa8 or 0xa9, ..])) break;
+            if (utf8Text[found] != SeparatorStart || (utf8Text[found..] is [_, 0x80, 0xa8 or 0xa9, ..])) break;
             found++;
         }
         ReadOnlySpan<byte> plain = found < 0 ? utf8Text : utf8Text[..found];
