@@ -26,7 +26,7 @@ public sealed class QueryEngine : IDisposable
         _turns = new QueryTurns(Math.Max(1, Environment.ProcessorCount / 2), clock);
         _parsed = new ParsedQueries(options.Features);
         ReserveThreads(options.MaxConcurrency);
-        if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency);
+        if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency, clock);
     }
 
     /// <summary>Reads a query without evaluating it.</summary>
