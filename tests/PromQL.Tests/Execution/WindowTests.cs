@@ -54,6 +54,19 @@ public sealed class WindowTests
         }
     }
 
+    /// <summary>As a real Prometheus has it: seen where a bucket of nothing becomes no number.</summary>
+    [Theory]
+    [InlineData("sum_over_time(h[2m]) * NaN", 3)]
+    [InlineData("avg_over_time(h[2m]) * NaN", 3)]
+    [InlineData("sum(h) * NaN", 2)]
+    public async Task Sums_of_ranges_keep_buckets_of_nothing_and_aggregations_do_not(string query, int buckets)
+    {
+        var data = new EngineFixture("h {{schema:0 sum:3 count:3 buckets:[1 0 2]}}x10");
+        QueryResult result = await data.InstantAsync(query, 300);
+        Assert.Equal("", result.Error);
+        Assert.Equal(buckets, result.Series[0].Histograms[0].PositiveBuckets.Count);
+    }
+
     [Fact]
     public async Task Rates_of_what_does_not_look_like_a_counter_are_remarked()
     {
