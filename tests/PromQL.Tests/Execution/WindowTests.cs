@@ -54,6 +54,13 @@ public sealed class WindowTests
         }
     }
 
+    [Theory]
+    [InlineData("rate(c_total[150s])", "{} 0.060000000000000005")]
+    [InlineData("increase(c_total[150s])", "{} 9")]
+    [InlineData("log10(vector(1e15))", "{} 14.999999999999998")]
+    public async Task The_last_digit_is_upstreams(string query, string answer) =>
+        Assert.Equal(answer, await new EngineFixture("c_total _ _ 0 4 9").AnswerAsync(query, 240));
+
     /// <summary>As a real Prometheus has it: seen where a bucket of nothing becomes no number.</summary>
     [Theory]
     [InlineData("sum_over_time(h[2m]) * NaN", 3)]
