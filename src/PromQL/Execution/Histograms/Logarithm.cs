@@ -1,4 +1,4 @@
-namespace Tocsin.PromQL.Execution;
+namespace Tocsin.PromQL.Execution.Histograms;
 
 /// <summary>
 /// log2 and log10 by way of the natural logarithm, as upstream computes them: so the last digits, which answers tell, are mostly the same
