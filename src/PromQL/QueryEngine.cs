@@ -26,7 +26,7 @@ public sealed class QueryEngine : IDisposable
         _turns = new QueryTurns(Math.Max(1, Environment.ProcessorCount / 2), clock);
         _parsed = new ParsedQueries(options.Features);
         ReserveThreads(options.MaxConcurrency);
-        if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency);
+        if (meters is not null) _metrics = new QueryMetrics(meters, _gate, options.MaxConcurrency, clock);
     }
 
     /// <summary>Reads a query without evaluating it.</summary>
@@ -153,7 +153,16 @@ public sealed class QueryEngine : IDisposable
             PlanNode plan = Planner.Plan(expression, settings);
             cost.Preparation += _clock.GetElapsedTime(planning);
             _metrics?.Record("prepare_time", cost.Preparation);
-            if (plan is TextPlan text) return new QueryResult { Kind = ResultKind.String, StringValue = text.Value, Time = request.Timeline.Start };
+            if (plan is TextPlan text)
+            {
+                return new QueryResult
+                {
+                    Kind = ResultKind.String,
+                    StringValue = text.Value,
+                    Time = request.Timeline.Start,
+                    Operators = request.Parameters.Analyze ? new OperatorProfile(PlanNames.Of(plan), plan.Position).ToTree(request.Query) : null,
+                };
+            }
             var evaluation = new Evaluation(context, plan, request.IsInstant);
             List<QuerySeries> series = await MeasuredAsync(evaluation, context, cost);
             _turns.Remember(expression, context.SeriesMinutes / minutes);

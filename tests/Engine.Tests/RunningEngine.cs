@@ -28,6 +28,8 @@ internal sealed class RunningEngine : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
+    public Uri Address => _client.BaseAddress!;
+
     public RuleManager Rules => _app.Services.GetRequiredService<RuleManager>();
 
     public static async Task<RunningEngine> StartAsync(string externalUrl = "http://tocsin.example")

@@ -41,7 +41,7 @@ internal sealed class AlertingRule : IRule
     public async ValueTask<RuleOutcome> EvaluateAsync(RuleTick tick, List<RuleSample> output, CancellationToken cancel)
     {
         Evaluated = false;
-        RuleQueryResult result = await _query.RunAsync(tick.Group, Model.Expr, tick.SampleTime, cancel).ConfigureAwait(false);
+        RuleQueryResult result = await _query.RunAsync(tick.Group, Model.Evaluated, tick.SampleTime, cancel).ConfigureAwait(false);
         if (result.Error is not null) return RuleOutcome.Failed(result.Error);
         _candidates.Clear();
         _seen.Clear();

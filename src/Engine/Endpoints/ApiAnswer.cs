@@ -1,7 +1,7 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tocsin.Contracts.Api.Prometheus;
+using Tocsin.Engine.Querying;
 
 namespace Tocsin.Engine.Endpoints;
 
@@ -10,7 +10,8 @@ internal sealed record ApiAnswer(Action<Utf8JsonWriter> Data)
 {
     public const string Truncated = "results truncated due to limit";
 
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>Not even an envelope: that is what upstream gives to some questions that ask for nothing.</summary>
+    public static readonly ApiAnswer Nothing = new(static _ => { });
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -18,8 +19,13 @@ internal sealed record ApiAnswer(Action<Utf8JsonWriter> Data)
 
     public async Task WriteAsync(HttpContext http)
     {
+        if (ReferenceEquals(this, Nothing))
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
         http.Response.ContentType = "application/json";
-        using (var json = new Utf8JsonWriter(http.Response.BodyWriter, Relaxed))
+        using (var json = new Utf8JsonWriter(http.Response.BodyWriter, UpstreamJson.Writer))
             ApiEnvelope.WriteSuccess(json, Data, static (writer, data) => data(writer), Warnings, Infos);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
@@ -28,7 +34,7 @@ internal sealed record ApiAnswer(Action<Utf8JsonWriter> Data)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
-        using (var json = new Utf8JsonWriter(http.Response.BodyWriter, Relaxed)) ApiEnvelope.WriteError(json, type, message);
+        using (var json = new Utf8JsonWriter(http.Response.BodyWriter, UpstreamJson.Writer)) ApiEnvelope.WriteError(json, type, message);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Tocsin.Contracts.Api.Prometheus;
 using Tocsin.Engine.Querying;
 using Tocsin.Model.Labels;
@@ -18,37 +21,68 @@ internal sealed class ApiException(ApiErrorType type, string message) : Exceptio
 /// <summary>The parameters of one call, from the address and the form of a POST together. All readers report with upstream's words.</summary>
 internal sealed class ApiRequest
 {
-    private readonly IQueryCollection _query;
-    private readonly IFormCollection? _form;
+    // As much as Go takes.
+    private const int LargestForm = 10 * 1024 * 1024;
 
-    private ApiRequest(HttpContext http, IFormCollection? form)
-    {
-        Http = http;
-        _query = http.Request.Query;
-        _form = form;
-    }
+    // Those of the body come first.
+    private readonly FormText _form = new();
+
+    private ApiRequest(HttpContext http) => Http = http;
 
     public HttpContext Http { get; }
 
     public static async ValueTask<ApiRequest> ReadAsync(HttpContext http)
     {
-        if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.HasFormContentType) return new ApiRequest(http, null);
+        var request = new ApiRequest(http);
         try
         {
-            return new ApiRequest(http, await http.Request.ReadFormAsync(http.RequestAborted).ConfigureAwait(false));
+            if (HttpMethods.IsPost(http.Request.Method) && http.Request.HasFormContentType) await request.ReadBodyAsync();
         }
         catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
         {
             throw new ApiException(ApiErrorType.BadData, "error parsing form values: " + e.Message);
         }
+        request._form.Read(Encoding.UTF8.GetBytes(http.Request.QueryString.Value ?? "").AsSpan() is [_, .. var query] ? query : default);
+        return request;
     }
 
     /// <summary>The first value; that of the form wins. Empty when it is absent.</summary>
-    public string Text(string name) =>
-        _form is not null && _form.TryGetValue(name, out StringValues posted) && posted.Count > 0 ? posted[0] ?? "" : _query[name].FirstOrDefault() ?? "";
+    public string Text(string name) => _form.All(name).FirstOrDefault() ?? "";
 
-    public IReadOnlyList<string> Texts(string name) =>
-        [.. (_form is null ? [] : _form[name].ToArray()).Concat(_query[name].ToArray()).OfType<string>()];
+    public IReadOnlyList<string> Texts(string name) => [.. _form.All(name)];
+
+    /// <summary>Some paths of upstream refuse what others pass over.</summary>
+    /// <exception cref="ApiException">A parameter could not be read.</exception>
+    public void DemandReadable()
+    {
+        if (_form.Error.Length > 0) throw new ApiException(ApiErrorType.BadData, "error parsing form values: " + _form.Error);
+    }
+
+    private async ValueTask ReadBodyAsync()
+    {
+        if (!MediaTypeHeaderValue.TryParse(Http.Request.ContentType, out MediaTypeHeaderValue? type) || type.MediaType != "application/x-www-form-urlencoded")
+        {
+            foreach ((string name, StringValues values) in await Http.Request.ReadFormAsync(Http.RequestAborted).ConfigureAwait(false))
+                foreach (string? value in values)
+                    _form.Add(name, value ?? "");
+            return;
+        }
+        using var body = new MemoryStream();
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            for (int read; (read = await Http.Request.Body.ReadAsync(buffer, Http.RequestAborted).ConfigureAwait(false)) > 0;)
+            {
+                if (body.Length + read > LargestForm) throw new InvalidDataException("http: POST too large");
+                body.Write(buffer.AsSpan(0, read));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        _form.Read(body.GetBuffer().AsSpan(0, (int)body.Length));
+    }
 
     public bool Flag(string name) => Text(name) is { Length: > 0 } text && bool.TryParse(text, out bool on) && on;
 

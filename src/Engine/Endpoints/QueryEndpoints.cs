@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tocsin.Contracts.Api.Prometheus;
 using Tocsin.Engine.Querying;
 using Tocsin.Model.Labels;
+using Tocsin.Model.Matchers;
 using Tocsin.Model.Storage;
 using Tocsin.Model.Time;
 using Tocsin.PromQL;
@@ -63,7 +64,8 @@ internal sealed class QueryEndpoints(QueryRunner runner, ISeriesSource source, I
         if (lookback.Length > 0)
         {
             long given = ApiTime.ParseDuration(lookback, out string error) ?? throw new ApiException(ApiErrorType.BadData, "error parsing lookback delta duration: " + error);
-            delta = TimeSpan.FromMilliseconds(Math.Clamp(given, 0, 1e14));
+            // Nothing and less are the default.
+            if (given > 0) delta = TimeSpan.FromMilliseconds(Math.Min(given, 1e14));
         }
         return new QueryParameters(delta, timeout)
         {
@@ -113,13 +115,16 @@ internal sealed class QueryEndpoints(QueryRunner runner, ISeriesSource source, I
         if (query.Expression is not { } expression) throw new ApiException(ApiErrorType.BadData, query.Error!.ToString());
         var found = new List<SeriesExemplars>();
         var known = new HashSet<LabelSet>();
-        foreach (var matchers in SelectorText.Within(expression))
+        IReadOnlyList<IReadOnlyList<Matcher>> selectors = [.. SelectorText.Within(expression)];
+        if (selectors.Count == 0) return ApiAnswer.Nothing;
+        foreach (IReadOnlyList<Matcher> matchers in selectors)
         {
             // Several selectors may match a series; the range of time is the same for all of them.
             foreach (SeriesExemplars series in await source.ExemplarsAsync(new SeriesSelector(matchers, start, end), cancel).ConfigureAwait(false))
                 if (known.Add(series.Labels))
                     found.Add(series);
         }
+        found.Sort((left, right) => left.Labels.CompareTo(right.Labels));
         return new ApiAnswer(json => WriteExemplars(json, found));
     }
 

@@ -18,6 +18,7 @@ internal sealed class RuleEndpoints(Func<IReadOnlyList<RuleGroupRunner>> groups,
 
     private ApiAnswer Rules(ApiRequest request)
     {
+        request.DemandReadable();
         var filter = new RuleFilter(request);
         bool withAlerts = !request.Flag("exclude_alerts");
         var wanted = new List<(RuleGroupRunner Group, RuleSlot[] Rules)>();
@@ -27,6 +28,7 @@ internal sealed class RuleEndpoints(Func<IReadOnlyList<RuleGroupRunner>> groups,
             RuleSlot[] rules = [.. group.Rules.Where(slot => filter.Admits(slot.Rule.Model))];
             if (rules.Length > 0 || !filter.ByRule) wanted.Add((group, rules));
         }
+        wanted.Sort((a, b) => Compare(a.Group.Model.Key, b.Group.Model.Key));
         wanted = Page(request, wanted, out string next);
         return new ApiAnswer(json =>
         {
@@ -38,6 +40,9 @@ internal sealed class RuleEndpoints(Func<IReadOnlyList<RuleGroupRunner>> groups,
             json.WriteEndObject();
         });
     }
+
+    private static int Compare(GroupKey a, GroupKey b) =>
+        string.CompareOrdinal(a.File, b.File) is not 0 and var order ? order : string.CompareOrdinal(a.Name, b.Name);
 
     // Pages are cut in the order of files and names, so that a token holds across reloads that leave its group.
     private static List<(RuleGroupRunner Group, RuleSlot[] Rules)> Page(
@@ -52,7 +57,6 @@ internal sealed class RuleEndpoints(Func<IReadOnlyList<RuleGroupRunner>> groups,
         }
         if (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) || limit <= 0)
             throw ApiException.BadParameter("group_limit", "group_limit needs to be a valid number greater than 0");
-        all.Sort((a, b) => string.CompareOrdinal(a.Group.Model.Key.ToString(), b.Group.Model.Key.ToString()));
         int start = 0;
         if (token.Length > 0)
         {

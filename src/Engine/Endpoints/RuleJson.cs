@@ -17,9 +17,9 @@ internal static class RuleJson
         json.WriteStartArray("rules"u8);
         foreach (RuleSlot slot in rules) WriteRule(json, slot, withAlerts);
         json.WriteEndArray();
-        json.WriteNumber("interval"u8, group.Model.Interval.TotalSeconds);
+        ResultWriter.WriteSeconds(json, "interval"u8, group.Model.Interval);
         json.WriteNumber("limit"u8, group.Model.Limit);
-        json.WriteNumber("evaluationTime"u8, group.Last.Took.TotalSeconds);
+        ResultWriter.WriteSeconds(json, "evaluationTime"u8, group.Last.Took);
         json.WriteString("lastEvaluation"u8, Time(group.Last.At));
         json.WriteEndObject();
     }
@@ -62,8 +62,8 @@ internal static class RuleJson
             json.WriteString("state"u8, State(active.Length == 0 ? AlertState.Inactive : active.Max(alert => alert.State)));
             json.WriteString("name"u8, rule.Name);
             json.WriteString("query"u8, rule.Query);
-            json.WriteNumber("duration"u8, rule.For.TotalSeconds);
-            json.WriteNumber("keepFiringFor"u8, rule.KeepFiringFor.TotalSeconds);
+            ResultWriter.WriteSeconds(json, "duration"u8, rule.For);
+            ResultWriter.WriteSeconds(json, "keepFiringFor"u8, rule.KeepFiringFor);
             json.WritePropertyName("labels"u8);
             ResultWriter.WriteLabels(json, rule.Labels);
             json.WritePropertyName("annotations"u8);
@@ -78,12 +78,15 @@ internal static class RuleJson
         {
             json.WriteString("name"u8, rule.Name);
             json.WriteString("query"u8, rule.Query);
-            json.WritePropertyName("labels"u8);
-            ResultWriter.WriteLabels(json, rule.Labels);
+            if (rule.Labels.Count > 0)
+            {
+                json.WritePropertyName("labels"u8);
+                ResultWriter.WriteLabels(json, rule.Labels);
+            }
         }
         json.WriteString("health"u8, Health(state.Health));
         if (state.LastError.Length > 0) json.WriteString("lastError"u8, state.LastError);
-        json.WriteNumber("evaluationTime"u8, state.EvaluationTime.TotalSeconds);
+        ResultWriter.WriteSeconds(json, "evaluationTime"u8, state.EvaluationTime);
         json.WriteString("lastEvaluation"u8, Time(state.LastEvaluation));
         json.WriteString("type"u8, rule.IsAlerting ? "alerting"u8 : "recording"u8);
         json.WriteEndObject();

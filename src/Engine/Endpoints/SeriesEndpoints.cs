@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Tocsin.Contracts.Api.Prometheus;
 using Tocsin.Engine.Querying;
@@ -14,13 +17,14 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
 {
     public void Map(ApiRoute routes)
     {
-        routes.Query("/series", SeriesAsync);
+        routes.QueryNotDelete("/series", SeriesAsync);
         routes.Query("/labels", LabelsAsync);
         routes.Get("/label/{name}/values", ValuesAsync);
     }
 
     private async ValueTask<ApiAnswer> SeriesAsync(ApiRequest request, CancellationToken cancel)
     {
+        request.DemandReadable();
         List<SeriesSelector> selectors = Selectors(request, error => ApiException.BadParameter("match[]", error));
         if (selectors.Count == 0) throw new ApiException(ApiErrorType.BadData, "no match[] parameter provided");
         int limit = request.Limit();
@@ -49,6 +53,10 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
     private ValueTask<ApiAnswer> ValuesAsync(ApiRequest request, CancellationToken cancel)
     {
         string name = Unescape((string?)request.Http.GetRouteValue("name") ?? "");
+        // What is no UTF-8 stands there as it came.
+        string raw = request.Http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        if (name.Contains('%') && !raw.Contains("%25", StringComparison.Ordinal) && FormText.Decode(Encoding.UTF8.GetBytes(name), isForm: false, out _) is { } bytes && !Utf8.IsValid(bytes))
+            throw new ApiException(ApiErrorType.BadData, $"invalid label name: {QuotedBytes(bytes)}");
         if (name.Length == 0) throw new ApiException(ApiErrorType.BadData, "invalid label name: \"\"");
         return NamesAsync(request, selector => source.LabelValuesAsync(name, selector, cancel));
     }
@@ -96,6 +104,21 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
     private static long Start(ApiRequest request) => request.Time("start", ApiTime.MinTime);
 
     private static long End(ApiRequest request) => request.Time("end", ApiTime.MaxTime);
+
+    private static string QuotedBytes(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder("\"");
+        while (!bytes.IsEmpty)
+        {
+            bool valid = Rune.DecodeFromUtf8(bytes, out Rune rune, out int length) == OperationStatus.Done;
+            if (valid) text.Append(LabelText.Quote(rune.ToString())[1..^1]);
+            else
+                foreach (byte broken in bytes[..length])
+                    text.Append(CultureInfo.InvariantCulture, $"\\x{broken:x2}");
+            bytes = bytes[length..];
+        }
+        return text.Append('"').ToString();
+    }
 
     // "U__" opens a name in which _HEX_ stands for a character and __ for an underscore.
     private static string Unescape(string name)

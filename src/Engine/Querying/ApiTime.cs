@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tocsin.Model.Time;
 
 namespace Tocsin.Engine.Querying;
@@ -15,14 +14,20 @@ internal static class ApiTime
 
     public const long MaxTime = long.MaxValue / 4;
 
+    // What upstream makes of infinities and of what is no number.
+    private const long NoFiniteTime = long.MinValue / 1_000_000;
+
+    // So many nanoseconds are a number of 64 bits.
+    private const double LongestSeconds = long.MaxValue / 1e9;
+
     /// <summary>Ms since the epoch; any size of number is taken, beyond our range it is the nearest we have.</summary>
     public static bool TryParse(string text, out long milliseconds)
     {
         milliseconds = 0;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
+        if (GoNumber.TryParse(text, out double seconds))
         {
-            if (double.IsNaN(seconds)) return false;
-            milliseconds = (long)Math.Clamp(Math.Round(seconds * 1000), MinTime, MaxTime);
+            double whole = Math.Truncate(seconds), rest = Math.Round((seconds - whole) * 1000, MidpointRounding.AwayFromZero);
+            milliseconds = double.IsFinite(seconds) ? (long)Math.Clamp((whole * 1000) + rest, MinTime, MaxTime) : NoFiniteTime;
             return true;
         }
         if (text is Oldest or Newest)
@@ -30,22 +35,21 @@ internal static class ApiTime
             milliseconds = text == Oldest ? MinTime : MaxTime;
             return true;
         }
-        if (text.Length < 20 || text[10] is not ('T' or 't')) return false;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return false;
-        milliseconds = time.ToUnixTimeMilliseconds();
-        return true;
+        return GoTime.TryParse(text, out milliseconds);
     }
 
     /// <summary>A duration in ms; null when it is none, with the reason.</summary>
     public static long? ParseDuration(string text, out string error)
     {
         error = $"cannot parse \"{text}\" to a valid duration";
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
+        if (GoNumber.TryParse(text, out double seconds))
         {
-            if (double.IsFinite(seconds) && Math.Abs(seconds) < long.MaxValue / 1e9) return (long)(seconds * 1000);
+            // Not a number is the smallest number to upstream.
+            if (double.IsNaN(seconds)) return long.MinValue / 1_000_000;
+            if (Math.Abs(seconds) <= LongestSeconds) return (long)(seconds * 1000);
             error += ". It overflows int64";
             return null;
         }
-        return PromDuration.TryParse(text, out TimeSpan duration) ? (long)duration.TotalMilliseconds : null;
+        return PromDuration.TryParse(text, out TimeSpan duration) && duration.TotalSeconds <= LongestSeconds ? (long)duration.TotalMilliseconds : null;
     }
 }

@@ -195,7 +195,7 @@ internal static class ExpressionJson
     // What depends on the query's own times has no length yet.
     private static long Milliseconds(DurationExpression? duration) => duration switch
     {
-        DurationLiteral literal => (long)Math.Round(literal.Seconds * 1000),
+        DurationLiteral literal => (long)(Math.Round(literal.Seconds * 1e9) / 1e6),
         DurationNegation negation => -Milliseconds(negation.Inner),
         DurationParentheses parentheses => Milliseconds(parentheses.Inner),
         _ => 0,

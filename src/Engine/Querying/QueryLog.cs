@@ -1,7 +1,8 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.Text.Encodings.Web;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tocsin.PromQL;
@@ -13,7 +14,8 @@ namespace Tocsin.Engine.Querying;
 /// </summary>
 internal sealed class QueryLog : IDisposable
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = UpstreamJson.Log, SkipValidation = true };
+    private static readonly string Source = Here();
 
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -62,7 +64,7 @@ internal sealed class QueryLog : IDisposable
         {
             if (_file is null) return;
             _line.ResetWrittenCount();
-            using (var json = new Utf8JsonWriter(_line, Relaxed)) WriteEntry(json, call, result);
+            using (var json = new Utf8JsonWriter(_line, Options)) WriteEntry(json, call, result);
             _line.Write("\n"u8);
             try
             {
@@ -86,6 +88,7 @@ internal sealed class QueryLog : IDisposable
         json.WriteStartObject();
         json.WriteString("time"u8, _clock.GetUtcNow().UtcDateTime);
         json.WriteString("level"u8, "INFO"u8);
+        json.WriteString("source"u8, Source);
         json.WriteString("msg"u8, "promql query logged"u8);
         json.WriteStartObject("params"u8);
         json.WriteString("end"u8, Time(call.End));
@@ -95,6 +98,7 @@ internal sealed class QueryLog : IDisposable
         json.WriteEndObject();
         if (result.Failure != QueryFailure.None) json.WriteString("error"u8, result.Error);
         if (result.Statistics is { } statistics) StatisticsJson.Write(json, statistics, null);
+        if (Activity.Current is { } span) json.WriteString("spanID"u8, span.SpanId.ToHexString());
         WriteOrigin(json, call.Origin);
         json.WriteEndObject();
     }
@@ -115,6 +119,9 @@ internal sealed class QueryLog : IDisposable
         json.WriteString("path"u8, origin.Path);
         json.WriteEndObject();
     }
+
+    /// <summary>Where in the source lines come from, in Go's form.</summary>
+    private static string Here([CallerLineNumber] int line = 0) => $"{nameof(QueryLog)}.cs:{line}";
 
     private static string Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, -62_135_596_800_000, 253_402_300_799_999))
         .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

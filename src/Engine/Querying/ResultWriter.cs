@@ -31,17 +31,42 @@ internal static class ResultWriter
     public static void WriteLabels(Utf8JsonWriter json, LabelSet labels)
     {
         json.WriteStartObject();
-        foreach (LabelPair pair in labels) json.WriteString(pair.Name, pair.Value);
+        foreach (LabelPair pair in labels)
+        {
+            if (UpstreamJson.MayNeedHtmlEscapes(pair.Name) || UpstreamJson.MayNeedHtmlEscapes(pair.Value))
+                json.WriteString(JsonEncodedText.Encode(pair.Name, UpstreamJson.Labels), JsonEncodedText.Encode(pair.Value, UpstreamJson.Labels));
+            else
+                json.WriteString(pair.Name, pair.Value);
+        }
         json.WriteEndObject();
+    }
+
+    /// <summary>Seconds as a JSON number.</summary>
+    public static void WriteSeconds(Utf8JsonWriter json, ReadOnlySpan<byte> name, TimeSpan time)
+    {
+        Span<byte> text = stackalloc byte[SampleText.MaxLength];
+        int length = SampleText.Format(time.TotalSeconds, NumberLayout.Sample, text);
+        // In JSON an exponent is as short as it can be.
+        if (text[..length] is [.., (byte)'e', (byte)'-', (byte)'0', var last])
+        {
+            text[length - 2] = last;
+            length--;
+        }
+        json.WritePropertyName(name);
+        json.WriteRawValue(text[..length], skipInputValidation: true);
     }
 
     /// <summary>A sample: time, and the value as text.</summary>
     public static void WritePoint(Utf8JsonWriter json, long time, double value)
     {
-        Span<byte> text = stackalloc byte[SampleText.MaxLength];
+        // A number needs no escapes: nobody has to look for them.
+        Span<byte> text = stackalloc byte[SampleText.MaxLength + 2];
+        text[0] = (byte)'"';
+        int length = SampleText.Format(value, NumberLayout.Sample, text[1..]);
+        text[length + 1] = (byte)'"';
         json.WriteStartArray();
         WriteTime(json, time);
-        json.WriteStringValue(text[..SampleText.Format(value, NumberLayout.Sample, text)]);
+        json.WriteRawValue(text[..(length + 2)], skipInputValidation: true);
         json.WriteEndArray();
     }
 

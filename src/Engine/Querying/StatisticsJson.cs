@@ -13,12 +13,12 @@ internal static class StatisticsJson
     {
         json.WriteStartObject("stats"u8);
         json.WriteStartObject("timings"u8);
-        json.WriteNumber("evalTotalTime"u8, statistics.EvalTotalTime.TotalSeconds);
-        json.WriteNumber("resultSortTime"u8, statistics.ResultSortTime.TotalSeconds);
-        json.WriteNumber("queryPreparationTime"u8, statistics.PreparationTime.TotalSeconds);
-        json.WriteNumber("innerEvalTime"u8, statistics.InnerEvalTime.TotalSeconds);
-        json.WriteNumber("execQueueTime"u8, statistics.QueueTime.TotalSeconds);
-        json.WriteNumber("execTotalTime"u8, statistics.ExecTotalTime.TotalSeconds);
+        ResultWriter.WriteSeconds(json, "evalTotalTime"u8, statistics.EvalTotalTime);
+        ResultWriter.WriteSeconds(json, "resultSortTime"u8, statistics.ResultSortTime);
+        ResultWriter.WriteSeconds(json, "queryPreparationTime"u8, statistics.PreparationTime);
+        ResultWriter.WriteSeconds(json, "innerEvalTime"u8, statistics.InnerEvalTime);
+        ResultWriter.WriteSeconds(json, "execQueueTime"u8, statistics.QueueTime);
+        ResultWriter.WriteSeconds(json, "execTotalTime"u8, statistics.ExecTotalTime);
         json.WriteEndObject();
         json.WriteStartObject("samples"u8);
         if (statistics.StepTimes.Count > 0) WriteSteps(json, statistics);
@@ -53,7 +53,7 @@ internal static class StatisticsJson
         json.WriteString("text"u8, node.Text);
         json.WriteNumber("rows"u8, node.Rows);
         json.WriteNumber("samples"u8, node.Samples);
-        json.WriteNumber("seconds"u8, node.Time.TotalSeconds);
+        ResultWriter.WriteSeconds(json, "seconds"u8, node.Time);
         json.WriteStartArray("inputs"u8);
         foreach (OperatorTree input in node.Inputs) WriteOperator(json, input);
         json.WriteEndArray();

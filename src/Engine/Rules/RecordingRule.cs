@@ -21,7 +21,7 @@ internal sealed class RecordingRule : IRule
 
     public async ValueTask<RuleOutcome> EvaluateAsync(RuleTick tick, List<RuleSample> output, CancellationToken cancel)
     {
-        RuleQueryResult result = await _query.RunAsync(tick.Group, Model.Expr, tick.SampleTime, cancel).ConfigureAwait(false);
+        RuleQueryResult result = await _query.RunAsync(tick.Group, Model.Evaluated, tick.SampleTime, cancel).ConfigureAwait(false);
         if (result.Error is not null) return RuleOutcome.Failed(result.Error);
         _seen.Clear();
         foreach (RuleSample sample in result.Samples)

@@ -41,6 +41,9 @@ internal sealed record RuleModel
     /// <summary>The expression as the language prints it: this is shown and linked to.</summary>
     public string Query { get; init; } = "";
 
+    /// <summary>What is evaluated: the places that notes name and the query log are those of the printed query, as upstream's are.</summary>
+    public string Evaluated => Query.Length > 0 ? Query : Expr;
+
     public required bool IsAlerting { get; init; }
 
     public LabelSet Labels { get; init; } = LabelSet.Empty;

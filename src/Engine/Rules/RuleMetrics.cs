@@ -1,20 +1,19 @@
 using System.Diagnostics.Metrics;
+using Tocsin.PromQL;
 
 namespace Tocsin.Engine.Rules;
 
 /// <summary>What rule groups count, under upstream's names.</summary>
 internal sealed class RuleMetrics
 {
-    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60] };
-
     private readonly Counter<long> _evaluations;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _iterations;
     private readonly Counter<long> _missed;
-    private readonly Histogram<double> _ruleSeconds;
-    private readonly Histogram<double> _groupSeconds;
+    private readonly DurationSummary _ruleSeconds;
+    private readonly DurationSummary _groupSeconds;
 
-    public RuleMetrics(IMeterFactory meters)
+    public RuleMetrics(IMeterFactory meters, TimeProvider clock)
     {
         Meter meter = meters.Create("Tocsin");
         _evaluations = meter.CreateCounter<long>("prometheus_rule_evaluations_total", null, "The total number of rule evaluations.");
@@ -23,8 +22,9 @@ internal sealed class RuleMetrics
             "prometheus_rule_group_iterations_total", null, "The total number of scheduled rule group evaluations, whether executed or missed.");
         _missed = meter.CreateCounter<long>(
             "prometheus_rule_group_iterations_missed_total", null, "The total number of rule group evaluations missed due to slow rule group evaluation.");
-        _ruleSeconds = meter.CreateHistogram("prometheus_rule_evaluation_duration_seconds", null, "The duration for a rule to execute.", null, Seconds);
-        _groupSeconds = meter.CreateHistogram("prometheus_rule_group_duration_seconds", null, "The duration of rule group evaluations.", null, Seconds);
+        _ruleSeconds = new DurationSummary(meter, clock, "prometheus_rule_evaluation_duration_seconds", "The duration for a rule to execute.", [0.5, 0.9, 0.99]);
+        _groupSeconds = new DurationSummary(
+            meter, clock, "prometheus_rule_group_duration_seconds", "The duration of rule group evaluations.", [0.01, 0.05, 0.5, 0.9, 0.99]);
     }
 
     public void Ticked(GroupKey group, long missed)
@@ -39,10 +39,10 @@ internal sealed class RuleMetrics
         var tag = Tag(group);
         _evaluations.Add(1, tag);
         _failures.Add(failed ? 1 : 0, tag);
-        _ruleSeconds.Record(took.TotalSeconds);
+        _ruleSeconds.Record(took);
     }
 
-    public void GroupEvaluated(TimeSpan took) => _groupSeconds.Record(took.TotalSeconds);
+    public void GroupEvaluated(TimeSpan took) => _groupSeconds.Record(took);
 
     /// <summary>The gauges of the groups that run now.</summary>
     public static void Observe(IMeterFactory meters, Func<IEnumerable<RuleGroupRunner>> groups)
@@ -53,6 +53,9 @@ internal sealed class RuleMetrics
 
         Gauge("prometheus_rule_group_interval_seconds", "The interval of a rule group.", group => group.Model.Interval.TotalSeconds);
         Gauge("prometheus_rule_group_rules", "The number of rules.", group => group.Rules.Count);
+        Gauge(
+            "prometheus_rule_group_last_rule_duration_sum_seconds", "The sum of time in seconds it took to evaluate each rule in the group regardless of concurrency.",
+            group => group.Rules.Sum(slot => slot.State.EvaluationTime.TotalSeconds));
         Gauge("prometheus_rule_group_last_duration_seconds", "The duration of the last rule group evaluation.", group => group.Last.Took.TotalSeconds);
         Gauge(
             "prometheus_rule_group_last_evaluation_timestamp_seconds", "The timestamp of the last rule group evaluation in seconds.", group => group.Last.At / 1000.0);

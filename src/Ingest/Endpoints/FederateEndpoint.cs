@@ -29,7 +29,8 @@ internal sealed class FederateEndpoint(ISeriesSource series, ConfigInUse config,
                 await ProtobufBody.PlainAsync(http, StatusCodes.Status400BadRequest, error).ConfigureAwait(false);
                 return;
             }
-            await SelectAsync(new SeriesSelector(matchers, now - LookbackMs, now), found, http.RequestAborted).ConfigureAwait(false);
+            // Upstream's index finds nothing for {}.
+            if (matchers.Count > 0) await SelectAsync(new SeriesSelector(matchers, now - LookbackMs, now), found, http.RequestAborted).ConfigureAwait(false);
         }
         http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8; escaping=allow-utf-8";
         await http.Response.WriteAsync(Page(found), http.RequestAborted).ConfigureAwait(false);
@@ -79,7 +80,19 @@ internal sealed class FederateEndpoint(ISeriesSource series, ConfigInUse config,
     private static string Escape(string value) => "\"" + value
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
 
-    private static string Number(double value) => double.IsNaN(value) ? "NaN" : double.IsInfinity(value)
-        ? value > 0 ? "+Inf" : "-Inf"
-        : value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
+    /// <summary>The fewest digits, with an exponent from a million and below a ten-thousandth.</summary>
+    internal static string Number(double value)
+    {
+        if (double.IsNaN(value)) return "NaN";
+        if (double.IsInfinity(value)) return value > 0 ? "+Inf" : "-Inf";
+        double size = Math.Abs(value);
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        if (size == 0) return "0";
+        if (size >= 1e-4 && size < 1e6) return text;
+        string sign = text[0] == '-' ? "-" : "", mantissa = text.TrimStart('-').Split('E')[0].Replace(".", "", StringComparison.Ordinal).Trim('0');
+        string power = size.ToString("E16", CultureInfo.InvariantCulture)[^4..];
+        int exponent = int.Parse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        string rest = mantissa.Length > 1 ? "." + mantissa[1..] : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{mantissa[0]}{rest}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+    }
 }

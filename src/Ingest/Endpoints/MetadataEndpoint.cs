@@ -14,7 +14,8 @@ internal sealed class MetadataEndpoint(ScrapeManager scrapes)
 {
     public Task MetadataAsync(HttpContext http)
     {
-        if (!TryLimit(http, "limit", out int limit) || !TryLimit(http, "limit_per_metric", out int perMetric)) return LimitErrorAsync(http);
+        if (!TryLimit(http, "limit", out int limit)) return LimitErrorAsync(http, "limit");
+        if (!TryLimit(http, "limit_per_metric", out int perMetric)) return LimitErrorAsync(http, "limit_per_metric");
         string metric = http.Request.Query["metric"].ToString();
         var families = new SortedDictionary<string, HashSet<MetricMetadata>>(StringComparer.Ordinal);
         foreach ((LabelSet _, string family, MetricMetadata metadata) in All())
@@ -43,7 +44,7 @@ internal sealed class MetadataEndpoint(ScrapeManager scrapes)
 
     public Task OfTargetsAsync(HttpContext http)
     {
-        if (!TryLimit(http, "limit", out int limit)) return LimitErrorAsync(http);
+        if (!TryLimit(http, "limit", out int limit)) return LimitErrorAsync(http, "limit");
         string metric = http.Request.Query["metric"].ToString(), match = http.Request.Query["match_target"].ToString();
         IReadOnlyList<Matcher> matchers = [];
         if (match.Length > 0 && !SelectorText.TryParse(match, out matchers, out string error))
@@ -79,8 +80,11 @@ internal sealed class MetadataEndpoint(ScrapeManager scrapes)
     {
         limit = -1;
         string text = http.Request.Query[name].ToString();
-        return text.Length == 0 || int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out limit);
+        if (text.Length == 0) return true;
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long given)) return false;
+        limit = (int)Math.Clamp(given, int.MinValue, int.MaxValue);
+        return true;
     }
 
-    private static Task LimitErrorAsync(HttpContext http) => JsonAnswer.ErrorAsync(http, ApiErrorType.BadData, "limit must be a number");
+    private static Task LimitErrorAsync(HttpContext http, string name) => JsonAnswer.ErrorAsync(http, ApiErrorType.BadData, name + " must be a number");
 }

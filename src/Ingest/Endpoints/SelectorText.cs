@@ -1,4 +1,3 @@
-using System.Text;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matchers;
 
@@ -6,22 +5,36 @@ namespace Tocsin.Ingest.Endpoints;
 
 /// <summary>
 /// Reads a series selector: <c>name{label="value",other=~"regex"}</c>, also with quoted names. Expressions live in PromQL, which this
-/// service does not know; parameters such as <c>match[]</c> hold selectors only.
+/// service does not know; parameters such as <c>match[]</c> hold selectors only. What is refused is refused in upstream's words.
 /// </summary>
-internal static class SelectorText
+internal sealed class SelectorText
 {
     private const int MaxLength = 64 * 1024;
+    private const string Matching = " in label matching";
 
+    private readonly string _text;
+    private readonly SelectorTokens _tokens;
+    private readonly List<Matcher> _matchers = [];
+    private SelectorToken _current;
+
+    private SelectorText(string text)
+    {
+        _text = text;
+        _tokens = new SelectorTokens(text);
+        _current = _tokens.Next();
+    }
+
+    /// <param name="matchers">There may be none, or none that selects: upstream takes both.</param>
     public static bool TryParse(string text, out IReadOnlyList<Matcher> matchers, out string error)
     {
-        var found = new List<Matcher>();
-        matchers = found;
+        matchers = [];
+        error = "";
         try
         {
             if (text.Length > MaxLength) throw new FormatException("the selector is too long");
-            var reader = new Reader(text);
-            reader.Selector(found);
-            error = "";
+            var reader = new SelectorText(text);
+            reader.Read();
+            matchers = reader._matchers;
             return true;
         }
         catch (FormatException e)
@@ -31,100 +44,65 @@ internal static class SelectorText
         }
     }
 
-    private ref struct Reader(string text)
+    private void Read()
     {
-        private int _at;
+        string name = _current.Kind == SelectorTokenKind.Word ? Take().Text : "";
+        if (_current.Is('{')) Braces();
+        else if (name.Length == 0) throw Unexpected("");
+        if (_current.Kind != SelectorTokenKind.End) throw Unexpected("");
+        if (name.Length > 0) _matchers.Insert(0, new Matcher(LabelNames.MetricName, MatchOperator.Equal, name));
+    }
 
-        public void Selector(List<Matcher> into)
+    private void Braces()
+    {
+        Take();
+        while (!_current.Is('}'))
         {
-            Space();
-            string name = Name(colons: true);
-            if (name.Length > 0) into.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, name));
-            Space();
-            if (Take('{')) Labels(into);
-            Space();
-            if (_at < text.Length) throw new FormatException($"unexpected text at {_at + 1}: {text[_at..Math.Min(text.Length, _at + 20)]}");
-            if (into.All(matcher => matcher.MatchesEmpty)) throw new FormatException("match[] must contain at least one non-empty matcher");
+            OneMatcher();
+            if (_current.Is(',')) Take();
+            else if (!_current.Is('}')) throw Unexpected(Matching + ", expected \",\" or \"}\"");
         }
+        Take();
+    }
 
-        private void Labels(List<Matcher> into)
+    private void OneMatcher()
+    {
+        if (_current.Kind is not (SelectorTokenKind.Word or SelectorTokenKind.Text)) throw Unexpected(Matching + ", expected identifier or \"}\"");
+        SelectorToken label = Take();
+        bool isQuoted = label.Kind == SelectorTokenKind.Text;
+        string name = isQuoted ? SelectorEscapes.Unquote(label.Text) : label.Text;
+        if (_current.Kind != SelectorTokenKind.Operator)
         {
-            while (true)
-            {
-                Space();
-                if (Take('}')) return;
-                bool quoted = _at < text.Length && text[_at] is '"' or '\'';
-                string name = quoted ? Quoted() : Name(colons: false);
-                if (name.Length == 0) throw new FormatException($"expected a label name at {_at + 1}");
-                Space();
-                if (quoted && _at < text.Length && text[_at] is ',' or '}') into.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, name));
-                else
-                {
-                    MatchOperator op = Operator();
-                    Space();
-                    into.Add(new Matcher(name, op, Quoted()));
-                }
-                Space();
-                if (!Take(',') && !(_at < text.Length && text[_at] == '}')) throw new FormatException($"expected \",\" or \"}}\" at {_at + 1}");
-            }
+            if (!isQuoted) throw Unexpected(Matching + ", expected label matching operator");
+            if (!_current.Is(',') && !_current.Is('}')) throw Unexpected(Matching + ", expected \",\" or \"}\"");
+            _matchers.Add(new Matcher(LabelNames.MetricName, MatchOperator.Equal, name));
+            return;
         }
-
-        private MatchOperator Operator()
+        MatchOperator op = Take().Text switch
         {
-            ReadOnlySpan<char> rest = text.AsSpan(_at);
-            (string Text, MatchOperator Operator)[] all = [("=~", MatchOperator.Regex), ("!~", MatchOperator.NotRegex), ("!=", MatchOperator.NotEqual), ("=", MatchOperator.Equal)];
-            foreach ((string sign, MatchOperator op) in all)
-            {
-                if (!rest.StartsWith(sign)) continue;
-                _at += sign.Length;
-                return op;
-            }
-            throw new FormatException($"expected a matching operator at {_at + 1}");
+            "=" => MatchOperator.Equal,
+            "!=" => MatchOperator.NotEqual,
+            "=~" => MatchOperator.Regex,
+            _ => MatchOperator.NotRegex,
+        };
+        if (_current.Kind != SelectorTokenKind.Text) throw Unexpected(Matching + ", expected string");
+        string value = SelectorEscapes.Unquote(Take().Text);
+        try
+        {
+            _matchers.Add(new Matcher(name, op, value));
         }
-
-        private string Quoted()
+        catch (FormatException problem)
         {
-            if (_at >= text.Length || text[_at] is not ('"' or '\'' or '`')) throw new FormatException($"expected a quoted text at {_at + 1}");
-            char quote = text[_at++];
-            var plain = new StringBuilder();
-            for (; _at < text.Length && text[_at] != quote; _at++)
-            {
-                if (text[_at] != '\\' || quote == '`') plain.Append(text[_at]);
-                else if (++_at < text.Length)
-                {
-                    plain.Append(text[_at] switch
-                    {
-                        'n' => '\n',
-                        't' => '\t',
-                        'r' => '\r',
-                        '\\' or '"' or '\'' => text[_at],
-                        _ => throw new FormatException($"unknown escape sequence at {_at}"),
-                    });
-                }
-            }
-            if (_at >= text.Length) throw new FormatException("unterminated quoted text");
-            _at++;
-            return plain.ToString();
-        }
-
-        private string Name(bool colons)
-        {
-            int start = _at;
-            while (_at < text.Length && (char.IsAsciiLetterOrDigit(text[_at]) || text[_at] == '_' || (colons && text[_at] == ':'))) _at++;
-            if (_at > start && char.IsAsciiDigit(text[start])) throw new FormatException($"a name cannot start with a digit at {start + 1}");
-            return text[start.._at];
-        }
-
-        private bool Take(char c)
-        {
-            if (_at >= text.Length || text[_at] != c) return false;
-            _at++;
-            return true;
-        }
-
-        private void Space()
-        {
-            while (_at < text.Length && char.IsWhiteSpace(text[_at])) _at++;
+            throw SelectorTokens.Wrong(_text, label.At, problem.Message);
         }
     }
+
+    private SelectorToken Take()
+    {
+        SelectorToken taken = _current;
+        _current = _tokens.Next();
+        return taken;
+    }
+
+    private FormatException Unexpected(string where) => SelectorTokens.Wrong(_text, _current.At, $"unexpected {_current.Shown}{where}");
 }

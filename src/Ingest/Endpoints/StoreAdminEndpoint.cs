@@ -26,7 +26,8 @@ internal sealed class StoreAdminEndpoint(IStoreAdmin? store, IngestOptions optio
         foreach (string selector in selectors)
         {
             if (!SelectorText.TryParse(selector, out IReadOnlyList<Matcher> parsed, out string error)) return $"invalid parameter \"match[]\": {error}";
-            matchers.Add(parsed);
+            // Upstream's index finds nothing for {}.
+            if (parsed.Count > 0) matchers.Add(parsed);
         }
         foreach (IReadOnlyList<Matcher> parsed in matchers) admin.Delete(parsed, start, end);
         http.Response.StatusCode = StatusCodes.Status204NoContent;

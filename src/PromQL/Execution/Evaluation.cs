@@ -64,8 +64,9 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
             histograms.Move(samples.HistogramTimes, start, end);
             samples = samples.Slice(floats.Low, floats.High, histograms.Low, histograms.High);
             if (samples.Count == 0) continue;
-            tally?.Add(samples.Count);
-            context.Budget.Hold(samples.Count);
+            long weight = samples.Weight;
+            tally?.Add(weight);
+            context.Budget.Hold(weight);
             context.Budget.HoldBytes(samples.Count * 16L);
             SeriesHead head = source.Heads[i];
             LabelSet labels = head.DropName ? NameRemoval.WithoutName(head.Labels) : head.Labels;
@@ -84,14 +85,18 @@ internal sealed class Evaluation(QueryContext context, PlanNode plan, bool isIns
     private QuerySeries? Present(LabelSet labels, Row row, Timeline timeline)
     {
         int count = 0, histogramCount = 0;
+        long weight = 0;
         foreach (double value in row.Values)
             if (!Absent.Is(value))
                 count++;
         for (int i = 0; row.HasHistograms && i < row.Length; i++)
-            if (row.HistogramAt(i) is not null)
+            if (row.HistogramAt(i) is { } histogram)
+            {
                 histogramCount++;
+                weight += histogram.SampleWeight;
+            }
         if (count + histogramCount == 0) return null;
-        context.Budget.Hold(count + histogramCount);
+        context.Budget.Hold(count + weight);
         context.Budget.HoldBytes(160 + (count * 16L));
         var series = new QuerySeries(labels, new long[count], new double[count]);
         if (histogramCount > 0)

@@ -65,7 +65,8 @@ internal sealed class ExtrapolatedRate(bool isCounter, bool perSecond) : WindowF
             }
             double change = values[last] - values[low];
             if (resets) change = AddResets(values[low..high], change);
-            row[i] = change * Factor(timestamps[low], timestamps[last], last - low, start, end, change, values[low]) / perWindow;
+            // In upstream's order: which of two neighbouring numbers it gives depends on it, and floor() or a bucket's edge tell them apart.
+            row[i] = change * (Factor(timestamps[low], timestamps[last], last - low, start, end, change, values[low]) / perWindow);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class HistogramFold(AggregatePlan plan, int groups, QueryContext
             }
             if (sum.HintsCollide) notes.HintsCollide(HistogramOperation.Aggregation, plan.InnerPosition);
             if (sum.BoundsReconciled) notes.BoundsReconciled(HistogramOperation.Aggregation, plan.InnerPosition);
-            if (!sum.IsIncompatible) row.SetHistogram(i, _isMean ? sum.Mean() : sum.Sum());
+            if (!sum.IsIncompatible) row.SetHistogram(i, (_isMean ? sum.Mean() : sum.Sum()).Compacted());
         }
     }
 

@@ -8,7 +8,8 @@ namespace Tocsin.PromQL.Execution;
 /// info(): adds the labels of info series to the series of the same instance and job. At each step the newest info series of a metric counts; labels
 /// that a series has stay.
 /// </summary>
-internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, SampleTally? tally) : RowOperator
+/// <param name="select">Reads the info series.</param>
+internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, RowOperator select) : RowOperator
 {
     private static readonly LabelProjection Identity = LabelProjection.Keeping([LabelNames.Instance, LabelNames.Job]);
 
@@ -16,8 +17,9 @@ internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, SampleTally
     private readonly List<Row> _rows = [];
     private readonly LabelSetBuilder _builder = new();
     private RowTable _base = null!;
+
+    // When the newest float of each info series was, at each step.
     private RowTable _info = null!;
-    private RowTable _times = null!;
     private Dictionary<LabelSet, List<int>> _infoOf = [];
 
     public override async ValueTask OpenAsync(QueryContext context)
@@ -25,8 +27,7 @@ internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, SampleTally
         int steps = plan.Timeline.Count;
         await inner.OpenAsync(context);
         _base = RowTable.Load(inner, steps, context);
-        _info = await LoadAsync(SelectedPart.Value, context);
-        _times = await LoadAsync(SelectedPart.Timestamp, context);
+        _info = await LoadAsync(context);
         _infoOf = [];
         for (int i = 0; i < _info.Count; i++)
         {
@@ -47,18 +48,37 @@ internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, SampleTally
 
     protected override void Fill(int series, Row row, RowScratch scratch) => row.CopyFrom(_rows[series]);
 
-    private async ValueTask<RowTable> LoadAsync(SelectedPart part, QueryContext context)
+    /// <summary>Only info series that can belong to a series of the vector are read, and count.</summary>
+    private async ValueTask<RowTable> LoadAsync(QueryContext context)
     {
-        var select = new SelectOperator(plan.Selector, part, tally);
+        var jobs = new HashSet<string>();
+        var instances = new HashSet<string>();
+        for (int i = 0; i < _base.Count; i++)
+        {
+            if (_base[i].IsEmpty || IsInfo(_base.Heads[i])) continue;
+            jobs.Add(_base.Heads[i].Labels.Get(LabelNames.Job));
+            instances.Add(_base.Heads[i].Labels.Get(LabelNames.Instance));
+        }
+        jobs.Remove("");
+        instances.Remove("");
         await select.OpenAsync(context);
-        return RowTable.Load(select, plan.Timeline.Count, context);
+        var wanted = new List<int>();
+        for (int i = 0; i < select.Heads.Count && jobs.Count + instances.Count > 0; i++)
+        {
+            LabelSet labels = select.Heads[i].Labels;
+            bool fits = (jobs.Count == 0 || jobs.Contains(labels.Get(LabelNames.Job))) && (instances.Count == 0 || instances.Contains(labels.Get(LabelNames.Instance)));
+            if (fits) wanted.Add(i);
+        }
+        return RowTable.Load(new PickedRows(select, wanted), plan.Timeline.Count, context);
     }
+
+    private bool IsInfo(SeriesHead head) => plan.NameMatchers.All(m => m.Matches(head.Labels.Get(LabelNames.MetricNameUtf8)));
 
     private void Enrich(int series, List<SeriesHead> heads)
     {
         SeriesHead head = _base.Heads[series];
         LabelSet identity = IdentityOf(head.Labels);
-        bool isInfo = plan.NameMatchers.All(m => m.Matches(head.Labels.Get(LabelNames.MetricNameUtf8)));
+        bool isInfo = IsInfo(head);
         List<int>? candidates = isInfo || identity.Count == 0 ? null : _infoOf.GetValueOrDefault(identity);
         bool needsInfo = !isInfo && plan.LabelMatchers.Any(m => !m.MatchesEmpty);
         int[]? last = null;
@@ -81,12 +101,12 @@ internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, SampleTally
         var newest = new Dictionary<string, int>();
         foreach (int candidate in candidates)
         {
-            double time = _times[candidate].Values[step];
+            double time = _info[candidate].Values[step];
             if (Absent.Is(time)) continue;
             string metric = _info.Heads[candidate].Labels.Get(LabelNames.MetricName);
             if (newest.TryGetValue(metric, out int known))
             {
-                double knownTime = _times[known].Values[step];
+                double knownTime = _info[known].Values[step];
                 if (knownTime == time)
                 {
                     throw new QueryException(
@@ -133,4 +153,22 @@ internal sealed class InfoOperator(InfoPlan plan, RowOperator inner, SampleTally
     {
         lock (Identity) return Identity.Apply(labels);
     }
+}
+
+/// <summary>Some rows of an opened operator.</summary>
+internal sealed class PickedRows : RowOperator
+{
+    private readonly RowOperator _inner;
+    private readonly List<int> _picked;
+
+    public PickedRows(RowOperator inner, List<int> picked)
+    {
+        _inner = inner;
+        _picked = picked;
+        Heads = [.. picked.Select(series => inner.Heads[series])];
+    }
+
+    public override ValueTask OpenAsync(QueryContext context) => ValueTask.CompletedTask;
+
+    protected override void Fill(int series, Row row, RowScratch scratch) => _inner.Read(_picked[series], row, scratch);
 }

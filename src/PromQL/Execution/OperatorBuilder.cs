@@ -24,12 +24,17 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant, Comm
     {
         CommonPart? part = common.Find(node);
         SharedOperator? shared = part is null ? null : _shared.GetValueOrDefault(part);
-        if (!context.Analyzes) return shared ?? Make(node, part);
-        var profile = new OperatorProfile(PlanNames.Of(node) + (shared is null ? "" : " (shared)"), node.Position);
+        return Profiled(node, PlanNames.Of(node) + (shared is null ? "" : " (shared)"), () => shared ?? Make(node, part));
+    }
+
+    private RowOperator Profiled(PlanNode node, string name, Func<RowOperator> make)
+    {
+        if (!context.Analyzes) return make();
+        var profile = new OperatorProfile(name, node.Position);
         _parent?.Inputs.Add(profile);
         OperatorProfile? outer = _parent;
         _parent = profile;
-        RowOperator made = shared ?? Make(node, part);
+        RowOperator made = make();
         _parent = outer;
         Profile = profile;
         return new ProfiledOperator(made, profile);
@@ -51,7 +56,8 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant, Comm
         NumberPlan number => new NumberOperator(number.Value),
         SelectPlan { Extension: RangeExtension.Smoothed } select => new SmoothedSelectOperator(select),
         SelectPlan select => new SelectOperator(select, SelectedPart.Value, Tally()),
-        InfoPlan info => new InfoOperator(info, Build(info.Inner), Tally()),
+        InfoPlan info => new InfoOperator(
+            info, Build(info.Inner), Profiled(info.Selector, PlanNames.InfoSeries, () => new SelectOperator(info.Selector, SelectedPart.TimestampOfFloat, Tally()))),
         InvariantPlan invariant => Invariant(invariant, () => Build(invariant.Inner)),
         NegatePlan { IsScalar: true } negate => new NegateOperator(Build(negate.Inner), isScalar: true),
         NegatePlan negate => new SameLabelsOperator(new NegateOperator(Build(negate.Inner), isScalar: false)),
@@ -65,6 +71,19 @@ internal sealed class OperatorBuilder(QueryContext context, bool isInstant, Comm
     /// <summary>The source of the samples under a range.</summary>
     /// <param name="within">Where a subquery's own samples are counted.</param>
     public WindowSource Windows(WindowPlan plan, CountedAt within)
+    {
+        if (!context.Analyzes) return MakeWindows(plan, within);
+        OperatorProfile? outer = _parent;
+        var profile = new OperatorProfile(PlanNames.Of(plan), plan.Position);
+        outer?.Inputs.Add(profile);
+        _parent = profile;
+        WindowSource made = MakeWindows(plan, within);
+        _parent = outer;
+        Profile = profile;
+        return new ProfiledWindows(made, profile);
+    }
+
+    private WindowSource MakeWindows(WindowPlan plan, CountedAt within)
     {
         if (plan is SelectWindowPlan select) return new SelectionWindows(select.Selector, select.DetectResets);
         if (plan is not SubqueryPlan subquery) throw new QueryException($"cannot evaluate {plan.GetType().Name} here");

@@ -14,16 +14,28 @@ internal sealed class OperatorProfile(string name, TextRange position)
 
     public void Count(long from, Row? row)
     {
-        Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - from);
-        if (row is null) return;
         long present = 0;
-        for (int i = 0; i < row.Length; i++)
+        for (int i = 0; row is not null && i < row.Length; i++)
             if (row.IsPresent(i))
                 present++;
+        Count(from, present);
+    }
+
+    public void Count(long from, long present)
+    {
+        Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - from);
         // A series without a value is not in the result.
         if (present == 0) return;
         Interlocked.Increment(ref _rows);
         Interlocked.Add(ref _samples, present);
+    }
+
+    public async ValueTask OpenAsync(QueryContext context, Func<QueryContext, ValueTask> open)
+    {
+        long from = Stopwatch.GetTimestamp(), waited = context.Waited.Ticks;
+        await open(context);
+        // To wait for a turn is no work.
+        Count(from + ((context.Waited.Ticks - waited) * Stopwatch.Frequency / TimeSpan.TicksPerSecond), present: 0);
     }
 
     public OperatorTree ToTree(string query) => new(
@@ -42,10 +54,7 @@ internal sealed class ProfiledOperator(RowOperator inner, OperatorProfile profil
 
     public override async ValueTask OpenAsync(QueryContext context)
     {
-        long from = Stopwatch.GetTimestamp(), waited = context.Waited.Ticks;
-        await inner.OpenAsync(context);
-        // To wait for a turn is no work.
-        profile.Count(from + ((context.Waited.Ticks - waited) * Stopwatch.Frequency / TimeSpan.TicksPerSecond), null);
+        await profile.OpenAsync(context, inner.OpenAsync);
         Heads = inner.Heads;
     }
 
@@ -54,5 +63,23 @@ internal sealed class ProfiledOperator(RowOperator inner, OperatorProfile profil
         long from = Stopwatch.GetTimestamp();
         inner.Read(series, row, scratch);
         profile.Count(from, row);
+    }
+}
+
+/// <summary>Watches what ranges are made of.</summary>
+internal sealed class ProfiledWindows(WindowSource inner, OperatorProfile profile) : WindowSource
+{
+    public override async ValueTask OpenAsync(QueryContext context)
+    {
+        await profile.OpenAsync(context, inner.OpenAsync);
+        Heads = inner.Heads;
+    }
+
+    public override SampleSpan Load(int series, RowScratch scratch)
+    {
+        long from = Stopwatch.GetTimestamp();
+        SampleSpan samples = inner.Load(series, scratch);
+        profile.Count(from, samples.Count);
+        return samples;
     }
 }

@@ -55,9 +55,15 @@ internal sealed class QueryBudget(long samples, long bytes)
     /// <exception cref="QueryException">The limit is crossed.</exception>
     public void HoldRow(Row row)
     {
-        long held = 96 + (row.Length * sizeof(double));
-        for (int i = 0; row.HasHistograms && i < row.Length; i++) held += row.HistogramAt(i) is { } histogram ? SizeOf(histogram) : IntPtr.Size;
+        long held = 96 + (row.Length * sizeof(double)), more = 0;
+        for (int i = 0; row.HasHistograms && i < row.Length; i++)
+        {
+            held += row.HistogramAt(i) is { } histogram ? SizeOf(histogram) : IntPtr.Size;
+            // That there is a sample at each step is counted already.
+            more += (row.HistogramAt(i)?.SampleWeight ?? 1) - 1;
+        }
         HoldBytes(held);
+        if (more > 0) Hold(more);
     }
 
     /// <summary>The labels of a row that is kept.</summary>

@@ -25,6 +25,17 @@ internal readonly ref struct SampleSpan(ReadOnlySpan<long> timestamps, ReadOnlyS
 
     public int Count => Timestamps.Length + HistogramTimes.Length;
 
+    /// <summary>How many samples that is to the sample budget and in statistics.</summary>
+    public long Weight
+    {
+        get
+        {
+            long weight = Timestamps.Length;
+            foreach (Histogram histogram in Histograms) weight += histogram.SampleWeight;
+            return weight;
+        }
+    }
+
     public SampleSpan Slice(int from, int to, int fromHistogram, int toHistogram) => new(Timestamps[from..to], Values[from..to])
     {
         HistogramTimes = HistogramTimes[fromHistogram..toHistogram],

@@ -33,25 +33,36 @@ internal sealed class SampleTally(SampleCounter counter, CountedAt at, long time
         for (int i = 0; i < row.Length; i++)
         {
             if (!row.IsPresent(i)) continue;
-            all++;
-            if (TellsSteps) counter.AttributeTo(i, times);
+            int weight = row.HasHistograms && row.HistogramAt(i) is { } histogram ? histogram.SampleWeight : 1;
+            all += weight;
+            if (TellsSteps) counter.AttributeTo(i, weight * times);
         }
         Add(all);
     }
 
     public void Add(SampleSpan samples, WindowFrame frame)
     {
-        Add(InAllWindows(samples.Timestamps, frame) + InAllWindows(samples.HistogramTimes, frame));
-        if (!TellsSteps) return;
+        if (!TellsSteps && !samples.HasHistograms && frame.Reach == default)
+        {
+            Add(InAllWindows(samples.Timestamps, frame));
+            return;
+        }
         var floats = default(SlidingRange);
         var histograms = default(SlidingRange);
+        long all = 0, weight = 0;
         for (int i = 0; i < frame.Reference.Count; i++)
         {
-            long end = frame.Reference.At(i);
-            floats.Move(samples.Timestamps, end - frame.Window, end);
-            histograms.Move(samples.HistogramTimes, end - frame.Window, end);
-            counter.AttributeTo(i, (floats.High - floats.Low + histograms.High - histograms.Low) * times);
+            long end = frame.Reference.At(i) + frame.Reach.After, start = frame.Reference.At(i) - frame.Window - frame.Reach.Before;
+            floats.Move(samples.Timestamps, start, end);
+            (int low, int high) = (histograms.Low, histograms.High);
+            histograms.Move(samples.HistogramTimes, start, end);
+            for (; high < histograms.High; high++) weight += samples.Histograms[high].SampleWeight;
+            for (; low < histograms.Low; low++) weight -= samples.Histograms[low].SampleWeight;
+            long found = floats.High - floats.Low + weight;
+            all += found;
+            if (TellsSteps) counter.AttributeTo(i, found * times);
         }
+        Add(all);
     }
 
     public void Add(long samples)

@@ -10,6 +10,9 @@ internal enum SelectedPart
     Value,
     Timestamp,
     StartTimestamp,
+
+    /// <summary>The timestamp where a float is; a histogram as it is. The metric keeps its name.</summary>
+    TimestampOfFloat,
 }
 
 /// <summary>An instant selector: at each step the newest sample inside the lookback, unless it says that the series ended.</summary>
@@ -24,7 +27,7 @@ internal sealed class SelectOperator(SelectPlan plan, SelectedPart part, SampleT
         _context = context;
         _selection = await context.SelectAsync(plan.Selector);
         SeriesHead[] heads = context.HeadsOf(_selection);
-        Heads = part == SelectedPart.Value ? heads : new NameRemoval(context.DelayedNames).Apply(heads);
+        Heads = part is SelectedPart.Value or SelectedPart.TimestampOfFloat ? heads : new NameRemoval(context.DelayedNames).Apply(heads);
     }
 
     protected override void Fill(int series, Row row, RowScratch scratch)
@@ -48,7 +51,7 @@ internal sealed class SelectOperator(SelectPlan plan, SelectedPart part, SampleT
                 : part switch
                 {
                     SelectedPart.Value => samples.Values[next - 1],
-                    SelectedPart.Timestamp => timestamps[next - 1] / 1000.0,
+                    SelectedPart.Timestamp or SelectedPart.TimestampOfFloat => timestamps[next - 1] / 1000.0,
                     _ => 0,
                 };
         }
@@ -69,7 +72,7 @@ internal sealed class SelectOperator(SelectPlan plan, SelectedPart part, SampleT
             if (part == SelectedPart.Timestamp) row.SetFloat(i, Math.Max(time, histogramTime) / 1000.0);
             else if (part == SelectedPart.StartTimestamp) row.SetFloat(i, StartOf(samples, next - 1, nextHistogram - 1, time < histogramTime) / 1000.0);
             else if (time < histogramTime) row.SetHistogram(i, samples.Histograms[nextHistogram - 1]);
-            else row.SetFloat(i, samples.Values[next - 1]);
+            else row.SetFloat(i, part == SelectedPart.TimestampOfFloat ? time / 1000.0 : samples.Values[next - 1]);
         }
     }
 

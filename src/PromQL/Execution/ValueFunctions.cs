@@ -1,3 +1,5 @@
+using Tocsin.PromQL.Execution.Histograms;
+
 namespace Tocsin.PromQL.Execution;
 
 /// <summary>The functions of one value, by name.</summary>

@@ -110,7 +110,8 @@ internal sealed class VectorMatchOperator(MatchPlan plan, RowOperator left, RowO
     /// <summary>Computes the rows without a partner for what they have to say: errors and notes do not depend on whether anyone wants the value.</summary>
     private void Drain(RowOperator side, IEnumerable<int> wanted, QueryContext context)
     {
-        if (side is SelectOperator) return;
+        // What is only selected has nothing to say but how much it is: upstream counts it, though nobody looks at it.
+        if (side is SelectOperator && context.Samples is not { TellsSteps: true }) return;
         int[] rest = [.. Enumerable.Range(0, side.Heads.Count).Except(wanted)];
         Workers.ForEach(rest.Length, plan.Timeline.Count, context, (from, to) =>
         {

@@ -13,6 +13,9 @@ internal sealed record WindowFrame(Timeline Reference, Timeline Evaluation, long
 
     public CancellationToken Cancel { get; init; }
 
+    /// <summary>How much before and after its window is read, and counted; in ms.</summary>
+    public (long Before, long After) Reach { get; init; }
+
     /// <summary>Called at each step of a long loop.</summary>
     public void Check(int step)
     {

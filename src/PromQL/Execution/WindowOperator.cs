@@ -1,3 +1,4 @@
+using Tocsin.PromQL.Parsing;
 using Tocsin.PromQL.Planning;
 
 namespace Tocsin.PromQL.Execution;
@@ -15,7 +16,13 @@ internal sealed class WindowOperator(
         await source.OpenAsync(context);
         var rows = new double[parameters.Length][];
         for (int i = 0; i < rows.Length; i++) rows[i] = await ScalarRow.LoadAsync(parameters[i], plan.Timeline.Count, context);
-        _frame = new WindowFrame(plan.Reference, plan.Timeline, plan.Window, rows, context.Lookback) { Cancel = context.Cancel };
+        _frame = new WindowFrame(plan.Reference, plan.Timeline, plan.Window, rows, context.Lookback)
+        {
+            Cancel = context.Cancel,
+            Reach = plan is SelectWindowPlan { Extension: not RangeExtension.None and var extension }
+                ? (context.Lookback, extension == RangeExtension.Smoothed ? context.Lookback : 0)
+                : default,
+        };
         Heads = notes.KeepsName ? source.Heads : new NameRemoval(context.DelayedNames).Apply(source.Heads);
     }
 

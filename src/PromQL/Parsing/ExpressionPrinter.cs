@@ -6,7 +6,10 @@ using Tocsin.Model.Time;
 
 namespace Tocsin.PromQL.Parsing;
 
-/// <summary>Writes a tree as PromQL on one line, in upstream's spelling; reading the text again gives the same tree.</summary>
+/// <summary>
+/// Writes a tree as PromQL on one line, in upstream's spelling; reading the text again gives the same tree, but for parts of a millisecond, which
+/// that spelling does not have.
+/// </summary>
 public static class ExpressionPrinter
 {
     public static string Print(Expression expression)
@@ -20,16 +23,21 @@ public static class ExpressionPrinter
     {
         switch (expression)
         {
-            case NumberLiteral number: text.Append(number.IsDuration ? Duration(number.Value) : NumberText.General(number.Value)); break;
+            case NumberLiteral number: text.Append(number.IsDuration ? Duration(number.Value * 1e9) : NumberText.Fixed(number.Value)); break;
             case StringLiteral literal: text.Append(LabelText.Quote(literal.Value)); break;
             case VectorSelector selector:
                 WriteSelector(selector, text);
-                WriteModifiers(selector.Modifiers, text);
+                WriteAt(selector.Modifiers, text);
+                WriteExtension(selector.Modifiers, text);
+                WriteOffset(selector.Modifiers, text);
                 break;
             case MatrixSelector matrix:
                 WriteSelector(matrix.Vector, text);
                 text.Append('[').Append(Print(matrix.Window)).Append(']');
-                WriteModifiers(matrix.Vector.Modifiers, text);
+                // Other than beside a selector without a range, upstream has the extension first here.
+                WriteExtension(matrix.Vector.Modifiers, text);
+                WriteAt(matrix.Vector.Modifiers, text);
+                WriteOffset(matrix.Vector.Modifiers, text);
                 break;
             case Subquery subquery:
                 Write(subquery.Inner, text);
@@ -73,9 +81,10 @@ public static class ExpressionPrinter
     {
         var text = new StringBuilder();
         text.Append('[').Append(Print(subquery.Window)).Append(':');
-        if (subquery.Resolution is not null) text.Append(Print(subquery.Resolution));
+        if (subquery.Resolution is not null && !IsNothing(subquery.Resolution)) text.Append(Print(subquery.Resolution));
         text.Append(']');
-        WriteModifiers(subquery.Modifiers, text);
+        WriteAt(subquery.Modifiers, text);
+        WriteOffset(subquery.Modifiers, text);
         return text.ToString();
     }
 
@@ -129,41 +138,53 @@ public static class ExpressionPrinter
         foreach (Matcher matcher in selector.Matchers)
             if (selector.Name.Length == 0 || matcher.Name != LabelNames.MetricName)
                 parts.Add(matcher.ToString());
+        parts.Sort(string.CompareOrdinal);
         if (parts.Count > 0 || selector.Name.Length == 0) text.Append('{').AppendJoin(',', parts).Append('}');
     }
 
-    private static void WriteModifiers(TimeModifiers modifiers, StringBuilder text)
+    private static void WriteAt(TimeModifiers modifiers, StringBuilder text)
     {
-        if (modifiers.At is { } at)
+        if (modifiers.At is not { } at) return;
+        text.Append(" @ ").Append(at.Kind switch
         {
-            text.Append(" @ ").Append(at.Kind switch
-            {
-                AtKind.Start => "start()",
-                AtKind.End => "end()",
-                _ => (at.Timestamp / 1000m).ToString("F3", CultureInfo.InvariantCulture),
-            });
-        }
-        if (modifiers.Offset is not null) text.Append(" offset ").Append(Print(modifiers.Offset));
+            AtKind.Start => "start()",
+            AtKind.End => "end()",
+            _ => (at.Timestamp / 1000.0).ToString("F3", CultureInfo.InvariantCulture),
+        });
+    }
+
+    private static void WriteExtension(TimeModifiers modifiers, StringBuilder text)
+    {
         if (modifiers.Extension != RangeExtension.None) text.Append(' ').Append(modifiers.Extension.ToString().ToLowerInvariant());
     }
 
-    private static string Print(DurationExpression duration) => duration switch
+    private static void WriteOffset(TimeModifiers modifiers, StringBuilder text)
     {
-        DurationLiteral literal => Duration(literal.Seconds),
+        if (modifiers.Offset is not null && !IsNothing(modifiers.Offset)) text.Append(" offset ").Append(Print(modifiers.Offset));
+    }
+
+    /// <param name="isPart">Beside other durations a number stays a number.</param>
+    private static string Print(DurationExpression duration, bool isPart = false) => duration switch
+    {
+        DurationLiteral { IsDuration: false } literal when isPart => NumberText.Fixed(literal.Seconds),
+        DurationLiteral literal => Duration(Nanoseconds(literal)),
         DurationOfQuery ofQuery => ofQuery.IsStep ? "step()" : "range()",
-        DurationArithmetic arithmetic => $"{Print(arithmetic.Left)} {BinaryOperators.Text(arithmetic.Operator)} {Print(arithmetic.Right)}",
-        DurationNegation negation => "-" + Print(negation.Inner),
-        DurationParentheses parentheses => $"({Print(parentheses.Inner)})",
-        DurationExtreme extreme => $"{(extreme.IsMax ? "max_of" : "min_of")}({Print(extreme.Left)}, {Print(extreme.Right)})",
+        DurationArithmetic arithmetic => $"{Print(arithmetic.Left, isPart: true)} {BinaryOperators.Text(arithmetic.Operator)} {Print(arithmetic.Right, isPart: true)}",
+        DurationNegation negation => "-" + Print(negation.Inner, isPart: true),
+        DurationParentheses parentheses => $"({Print(parentheses.Inner, isPart)})",
+        DurationExtreme extreme => $"{(extreme.IsMax ? "max_of" : "min_of")}({Print(extreme.Left, isPart: true)}, {Print(extreme.Right, isPart: true)})",
         _ => "",
     };
 
-    /// <summary>Whole milliseconds as a duration; what is finer, or too long for one, as a number of seconds.</summary>
-    private static string Duration(double seconds)
+    private static bool IsNothing(DurationExpression duration) => duration is DurationLiteral literal && Nanoseconds(literal) == 0;
+
+    private static double Nanoseconds(DurationLiteral literal) => Math.Round(literal.Seconds * 1e9, MidpointRounding.AwayFromZero);
+
+    /// <summary>Whole milliseconds; the sign stays also where nothing else does.</summary>
+    private static string Duration(double nanoseconds)
     {
-        double milliseconds = seconds * 1000;
-        bool whole = Math.Abs(milliseconds) < 1e15 && Math.Abs(milliseconds - Math.Round(milliseconds)) < 1e-6;
-        return whole ? PromDuration.Format(TimeSpan.FromMilliseconds(Math.Round(milliseconds))) : NumberText.General(seconds);
+        var length = TimeSpan.FromMilliseconds(Math.Truncate(Math.Truncate(Math.Abs(nanoseconds)) / 1e6));
+        return (nanoseconds < 0 ? "-" : "") + PromDuration.Format(length);
     }
 
     private static string Labels(IReadOnlyList<string> labels) => $"({string.Join(", ", labels.Select(LabelText.QuoteNameIfNeeded))})";

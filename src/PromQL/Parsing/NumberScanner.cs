@@ -81,7 +81,7 @@ internal static class NumberScanner
         else if (text.Equals("nan", StringComparison.OrdinalIgnoreCase)) value = double.NaN;
         else if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            if (!ulong.TryParse(text.Replace("_", "", StringComparison.Ordinal).AsSpan(2), NumberStyles.AllowHexSpecifier, null, out ulong hex)) return false;
+            if (!long.TryParse(text.Replace("_", "", StringComparison.Ordinal).AsSpan(2), NumberStyles.AllowHexSpecifier, null, out long hex) || hex < 0) return false;
             value = hex;
         }
         else if (IsOctal(text)) return TryOctal(text, out value);

@@ -6,7 +6,7 @@ namespace Tocsin.PromQL.Parsing;
 /// <summary>Numbers as upstream prints them: the shortest digits that read back as the same value.</summary>
 internal static class NumberText
 {
-    /// <summary>With an exponent below 1e-4 and from 1e21, as in printed expressions.</summary>
+    /// <summary>With an exponent below 1e-4 and from 1e21, as in messages.</summary>
     public static string General(double value)
     {
         if (Special(value) is { } special) return special;
@@ -17,7 +17,7 @@ internal static class NumberText
             CultureInfo.InvariantCulture, $"{(negative ? "-" : "")}{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }
 
-    /// <summary>Never with an exponent, as in label values made of numbers.</summary>
+    /// <summary>Never with an exponent, as in printed expressions and in label values made of numbers.</summary>
     public static string Fixed(double value)
     {
         if (Special(value) is { } special) return special;

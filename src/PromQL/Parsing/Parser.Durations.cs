@@ -17,7 +17,8 @@ internal sealed partial class Parser
         if (token.Kind == TokenKind.Duration)
         {
             return PromDuration.TryParse(token.Text, out TimeSpan duration)
-                ? duration.TotalSeconds
+                // Upstream's sum, which differs from the quotient in the last bit.
+                ? (double)(duration.Ticks / TimeSpan.TicksPerSecond) + (duration.Ticks % TimeSpan.TicksPerSecond * 100 / 1e9)
                 : throw new ParseFailure(token.Position, DurationProblem(token.Text));
         }
         if (!NumberScanner.TryParse(token.Text, out double value))
@@ -79,6 +80,7 @@ internal sealed partial class Parser
         {
             CountDurationOperator();
             Take();
+            if (bare && Current.Kind is TokenKind.Number or TokenKind.Duration) return ParseDurationLiteral(token);
             DurationExpression inner = bare
                 ? ParseDurationOperand(where, bare)
                 : ParseDuration(BinaryOperators.Precedence(BinaryOperator.Power), where);
@@ -88,9 +90,7 @@ internal sealed partial class Parser
         switch (token.Kind)
         {
             case TokenKind.Number or TokenKind.Duration:
-                double seconds = ParseNumber();
-                if (!(Math.Abs(seconds) <= long.MaxValue / 1e9)) throw new ParseFailure(token.Position, "duration out of range");
-                return new DurationLiteral(seconds, token.Kind == TokenKind.Duration);
+                return ParseDurationLiteral(null);
             case TokenKind.LeftParenthesis:
                 Take();
                 DurationExpression inner = ParseDuration(0, where);
@@ -101,6 +101,15 @@ internal sealed partial class Parser
             default:
                 throw Unexpected(where, DurationWords);
         }
+    }
+
+    /// <param name="sign">What stands before it; belongs to the place of an error.</param>
+    private DurationLiteral ParseDurationLiteral(Token? sign)
+    {
+        Token token = Current;
+        double seconds = ParseNumber();
+        if (!(Math.Abs(seconds) <= long.MaxValue / 1e9)) throw new ParseFailure((sign ?? token).Position, "duration out of range");
+        return new DurationLiteral(sign?.Text == "-" ? -seconds : seconds, token.Kind == TokenKind.Duration);
     }
 
     private DurationExpression ParseDurationCall(string where)

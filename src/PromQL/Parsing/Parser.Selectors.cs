@@ -125,13 +125,14 @@ internal sealed partial class Parser
         bool negative = Current.Kind == TokenKind.Operator && Current.Text is "+" or "-" && Take().Text == "-";
         if (Current.Kind is not (TokenKind.Number or TokenKind.Duration)) throw Unexpected("@", "timestamp");
         double seconds = ParseNumber() * (negative ? -1 : 1);
-        double milliseconds = Math.Round(seconds * 1000, MidpointRounding.AwayFromZero);
-        if (!(Math.Abs(milliseconds) < long.MaxValue / 2))
+        if (!(Math.Abs(seconds) < long.MaxValue))
         {
             string text = double.IsInfinity(seconds) ? seconds > 0 ? "+Inf" : "-Inf" : seconds.ToString("F6", CultureInfo.InvariantCulture);
             throw new ParseFailure(operand, "timestamp out of bounds for @ modifier: " + text);
         }
-        return new AtModifier(AtKind.Timestamp, (long)milliseconds);
+        double milliseconds = Math.Round(seconds * 1000, MidpointRounding.AwayFromZero);
+        // What upstream makes of seconds that are no milliseconds of 64 bits any more.
+        return new AtModifier(AtKind.Timestamp, Math.Abs(milliseconds) < long.MaxValue ? (long)milliseconds : long.MinValue);
     }
 
     private Expression ParseExtension(Expression operand)

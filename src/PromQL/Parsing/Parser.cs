@@ -106,8 +106,10 @@ internal sealed partial class Parser
         VectorMatching? matching = ParseMatching(op);
         // Right-associative power: its right side may hold another of the same rank.
         Expression right = ParseExpression(op == BinaryOperator.Power ? precedence : precedence + 1);
-        if (matching is null && left.Type == ExpressionType.Vector && right.Type == ExpressionType.Vector) matching = new VectorMatching(
-            BinaryOperators.IsSet(op) ? MatchCardinality.ManyToMany : MatchCardinality.OneToOne, [], false, []);
+        bool vectors = left.Type == ExpressionType.Vector && right.Type == ExpressionType.Vector;
+        if (vectors) matching ??= new VectorMatching(BinaryOperators.IsSet(op) ? MatchCardinality.ManyToMany : MatchCardinality.OneToOne, [], false, []);
+        // Beside a scalar an empty on() or ignoring() says nothing, and upstream forgets it.
+        else if (matching is { Labels.Count: 0, FillLeft: null, FillRight: null }) matching = null;
         return new BinaryExpression(op, left, right, matching, returnBool, new TextRange(left.Position.Start, right.Position.End));
     }
 

@@ -106,9 +106,9 @@ internal static class TypeChecker
             throw new ParseFailure(binary.Right.Position, "binary expression must contain only scalar and instant vector types");
         string op = LabelText.Quote(BinaryOperators.Text(binary.Operator));
         bool scalars = left != ExpressionType.Vector || right != ExpressionType.Vector;
-        if (scalars && binary.Matching is { } given && (given.Labels.Count > 0 || given.On))
+        if (scalars && binary.Matching is { Labels.Count: > 0 })
             throw new ParseFailure(binary.Position, "vector matching only allowed between instant vectors");
-        if (set && binary.Matching is { Cardinality: MatchCardinality.OneToMany or MatchCardinality.ManyToOne })
+        if (set && !scalars && binary.Matching is { Cardinality: MatchCardinality.OneToMany or MatchCardinality.ManyToOne })
             throw new ParseFailure(binary.Position, $"no grouping allowed for {op} operation");
         bool fills = binary.Matching is { FillLeft: not null } or { FillRight: not null };
         if (scalars && fills) throw new ParseFailure(binary.Position, "filling in missing series only allowed between instant vectors");

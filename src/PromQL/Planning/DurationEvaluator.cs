@@ -7,6 +7,9 @@ internal sealed class DurationEvaluator(PlanSettings settings)
 {
     private const double LongestMilliseconds = 9.2e15;
 
+    // No sample is there, and a window can still be taken off.
+    private const long FarthestTime = long.MaxValue / 4;
+
     /// <summary>A window or resolution: must be positive.</summary>
     /// <exception cref="PlanException"/>
     public long Positive(DurationExpression duration)
@@ -34,7 +37,7 @@ internal sealed class DurationEvaluator(PlanSettings settings)
             null => null,
             { Kind: AtKind.Start } => settings.Timeline.Start,
             { Kind: AtKind.End } => settings.Timeline.End,
-            { Timestamp: var timestamp } => timestamp,
+            { Timestamp: var timestamp } => Math.Clamp(timestamp, -FarthestTime, FarthestTime),
         };
         return timeline.Shifted(at, offset);
     }

@@ -5,6 +5,9 @@ namespace Tocsin.PromQL.Planning;
 /// <summary>What the nodes of a plan are called where people read it.</summary>
 internal static class PlanNames
 {
+    /// <summary>What info() reads beside its vector.</summary>
+    public const string InfoSeries = "select info series";
+
     public static string Of(PlanNode node) => node switch
     {
         NumberPlan => "number",

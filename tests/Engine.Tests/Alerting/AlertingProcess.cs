@@ -22,7 +22,7 @@ internal sealed class AlertingProcess : IAsyncDisposable
         var url = new Uri("http://tocsin.example/pfx/");
         var dispatcher = new AlertDispatcher(new DispatchOptions(TimeSpan.FromMinutes(1), settle ?? TimeSpan.Zero, url), settings, States, [History], Told, clock);
         Runner = new RuleGroupRunner(group, new RunnerParts(
-            new MemorySamples(), new RuleFactory(query, settings, url, clock), dispatcher, new RuleMetrics(_meters.Factory), _gate, clock, NullLogger.Instance));
+            new MemorySamples(), new RuleFactory(query, settings, url, clock), dispatcher, new RuleMetrics(_meters.Factory, clock), _gate, clock, NullLogger.Instance));
         Dispatcher = dispatcher;
     }
 

@@ -52,6 +52,24 @@ public sealed class RuleApiTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     [Fact]
+    public async Task Groups_come_in_order_and_labels_of_recording_rules_only_where_there_are_any()
+    {
+        _engine.Write("b.rules.yml", """
+            groups:
+            - {name: b, rules: [{record: x:y, expr: '1 < bool 2'}]}
+            - {name: B, rules: [{record: x:z, expr: "1", labels: {l: '<&>'}}]}
+            """);
+        Assert.Empty((await _engine.ReloadAsync()).Errors);
+        JsonElement groups = (await _engine.DataAsync("/api/v1/rules")).GetProperty("groups");
+        Assert.Equal(["first", "second", "B", "b"], groups.EnumerateArray().Select(group => group.GetProperty("name").GetString()));
+        Assert.Equal("<&>", groups[2].GetProperty("rules")[0].GetProperty("labels").GetProperty("l").GetString());
+        Assert.False(groups[3].GetProperty("rules")[0].TryGetProperty("labels", out _));
+        string body = (await _engine.GetAsync("/api/v1/rules")).Body;
+        Assert.Contains("\"labels\":{\"l\":\"<&>\"}", body, StringComparison.Ordinal);
+        Assert.Contains("\"query\":\"1 \\u003c bool 2\"", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rules_are_shown_with_the_fields_of_upstream()
     {
         JsonElement group = (await _engine.DataAsync("/api/v1/rules")).GetProperty("groups")[0];

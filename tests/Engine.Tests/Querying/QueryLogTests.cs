@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Tocsin.Engine.Querying;
@@ -30,12 +32,45 @@ public sealed class QueryLogTests : IDisposable
         string[] lines = File.ReadAllLines(Path);
         Assert.Equal(
             """{"time":"2027-01-15T08:00:00.05Z","level":"INFO","msg":"promql query logged","params":{"end":"1970-01-01T00:01:01.000Z","query":"sum(up)","start":"1970-01-01T00:00:01.000Z","step":15},"httpRequest":{"clientIP":"127.0.0.1","method":"POST","path":"/api/v1/query_range"}}""",
-            lines[0]);
+            Regex.Replace(lines[0], "\"source\":\"QueryLog.cs:[0-9]+\",", ""));
+        Assert.Matches("\"level\":\"INFO\",\"source\":\"QueryLog.cs:[0-9]+\",\"msg\"", lines[0]);
         JsonElement second = JsonDocument.Parse(lines[1]).RootElement;
         Assert.Equal(("a\"b", "many-to-many", "r.yml", "g"), (
             second.GetProperty("params").GetProperty("query").GetString(), second.GetProperty("error").GetString(),
             second.GetProperty("ruleGroup").GetProperty("file").GetString(), second.GetProperty("ruleGroup").GetProperty("name").GetString()));
         Assert.Equal(2, lines.Length);
+    }
+
+    [Fact]
+    public void A_span_and_numbers_are_written_as_Go_writes_them()
+    {
+        using var meters = new TestMeters();
+        using var log = new QueryLog(_clock, NullLogger.Instance, meters.Factory);
+        log.Use(Path, QueryLog.Open(Path));
+        var call = new QueryCall(new QueryOrigin { Client = "::1", Method = "GET", Path = "/api/v1/query" }, "\"<&> \u2028 \x7f 😀\"", 5, 5, 0);
+        var cost = new QueryStatistics(1, 2, [], TimeSpan.FromTicks(1), TimeSpan.FromTicks(20), TimeSpan.FromMilliseconds(1), TimeSpan.Zero);
+        using (Activity span = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start())
+        {
+            log.Write(call, new QueryResult { Statistics = cost });
+            Assert.Contains($"}},\"spanID\":\"{span.SpanId}\",\"httpRequest\"", File.ReadAllText(Path), StringComparison.Ordinal);
+        }
+        log.Write(call, new QueryResult { Statistics = cost });
+        log.Use("", null);
+        string line = File.ReadAllLines(Path)[1];
+        Assert.DoesNotContain("spanID", line, StringComparison.Ordinal);
+        Assert.Contains("\"query\":\"\\\"<&> \\u2028 \x7f 😀\\\"\"", line, StringComparison.Ordinal);
+        Assert.Contains("\"queryPreparationTime\":0.000002,\"innerEvalTime\":0.001,\"execQueueTime\":1e-7,", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rule_is_logged_as_it_is_printed()
+    {
+        await using RunningEngine engine = await RunningEngine.StartAsync();
+        engine.Write("prometheus.yml", $"global: {{query_log_file: {Path}}}\nrule_files: [r.yml]\n");
+        engine.Write("r.yml", "groups: [{name: g, rules: [{record: a:b, expr: 'sum(up)by(job)'}]}]");
+        Assert.Empty((await engine.ReloadAsync()).Errors);
+        await engine.EvaluateAsync(1_800_000_000_000);
+        Assert.Contains("\"query\":\"sum by (job) (up)\"", Assert.Single(File.ReadAllLines(Path)), StringComparison.Ordinal);
     }
 
     [Fact]

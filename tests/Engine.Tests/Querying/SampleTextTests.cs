@@ -72,7 +72,6 @@ public sealed class SampleTextTests
     [InlineData("yesterday")]
     [InlineData("2015-06-03")]
     [InlineData("30s")]
-    [InlineData("NaN")]
     public void Other_texts_are_no_times(string text) => Assert.False(ApiTime.TryParse(text, out _));
 
     [Theory]

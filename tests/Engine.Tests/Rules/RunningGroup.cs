@@ -13,7 +13,7 @@ internal sealed class RunningGroup : IDisposable
     {
         Settings = new AlertingSettings();
         Parts = new RunnerParts(
-            Samples, new RuleFactory(Query, Settings, new Uri("http://tocsin.example/pfx"), Clock), Listener, new RuleMetrics(Meters.Factory), new SemaphoreSlim(4), Clock, NullLogger.Instance);
+            Samples, new RuleFactory(Query, Settings, new Uri("http://tocsin.example/pfx"), Clock), Listener, new RuleMetrics(Meters.Factory, Clock), new SemaphoreSlim(4), Clock, NullLogger.Instance);
     }
 
     public CountedClock Clock { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000));

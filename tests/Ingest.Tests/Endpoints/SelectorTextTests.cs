@@ -18,19 +18,73 @@ public sealed class SelectorTextTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("{}")]
-    [InlineData("{a=\"\"}")]
-    [InlineData("{a=\"b\"")]
-    [InlineData("{a b}")]
-    [InlineData("up + 1")]
-    [InlineData("{a=~\"(\"}")]
-    [InlineData("{a=\"b}")]
-    public void Anything_else_is_refused_with_a_reason(string text)
+    [InlineData("{}", "")]
+    [InlineData("{a=\"\"}", "a=\"\"")]
+    [InlineData("m#c", "__name__=\"m\"")]
+    [InlineData("m{\"n\"}", "__name__=\"m\",__name__=\"n\"")]
+    [InlineData("sum{by=\"x\",inf!=\"y\"}", "__name__=\"sum\",by=\"x\",inf!=\"y\"")]
+    [InlineData("{a=\"\\u0041\\U0001F600\\101\\x42\\n\\\\\"}", "a=\"A😀AB\\n\\\\\"")]
+    public void What_upstream_takes_is_taken(string text, string expected)
+    {
+        Assert.True(SelectorText.TryParse(text, out IReadOnlyList<Matcher> matchers, out string error), error);
+        Assert.Equal(expected, string.Join(',', matchers));
+    }
+
+    [Theory]
+    [InlineData("", "unknown position: parse error: unexpected end of input")]
+    [InlineData("#c", "1:3: parse error: unexpected end of input")]
+    [InlineData("m{", "1:3: parse error: unexpected end of input inside braces")]
+    [InlineData("m}", "1:2: parse error: unexpected character: '}'")]
+    [InlineData("{a}", "1:3: parse error: unexpected \"}\" in label matching, expected label matching operator")]
+    [InlineData("{a=}", "1:4: parse error: unexpected \"}\" in label matching, expected string")]
+    [InlineData("{a=\"}", "1:4: parse error: unterminated quoted string")]
+    [InlineData("{a=`}", "1:4: parse error: unterminated raw string")]
+    [InlineData("{,}", "1:2: parse error: unexpected \",\" in label matching, expected identifier or \"}\"")]
+    [InlineData("{!=\"b\"}", "1:2: parse error: unexpected <op:!=> in label matching, expected identifier or \"}\"")]
+    [InlineData("{a==b}", "1:4: parse error: unexpected \"=\" in label matching, expected string")]
+    [InlineData("{a!\"b\"}", "1:3: parse error: unexpected character after '!' inside braces: '\"'")]
+    [InlineData("{1a=\"b\"}", "1:2: parse error: unexpected character inside braces: '1'")]
+    [InlineData("m{a=\"b\" c=\"d\"}", "1:9: parse error: unexpected identifier \"c\" in label matching, expected \",\" or \"}\"")]
+    [InlineData("m{a=\"b\"}{c=\"d\"}", "1:9: parse error: unexpected \"{\"")]
+    [InlineData("m{{", "1:3: parse error: unexpected left brace '{'")]
+    [InlineData("{a=~\"b(\"}", "1:2: parse error: error parsing regexp: missing closing ): `b(`")]
+    [InlineData("{a=\"\\q\"}", "1:4: parse error: unknown escape sequence U+0071 'q'")]
+    [InlineData("{a=\"\\400\"}", "1:4: parse error: escape sequence is an invalid Unicode code point")]
+    [InlineData("m\n  n", "2:3: parse error: unexpected identifier \"n\"")]
+    [InlineData("m[5m]", "1:2: parse error: unexpected \"[\"")]
+    [InlineData("m offset 5m", "1:3: parse error: unexpected <offset>")]
+    [InlineData("m + 1", "1:3: parse error: unexpected <op:+>")]
+    [InlineData("m and n", "1:3: parse error: unexpected <op:and>")]
+    [InlineData("sum(m)", "1:4: parse error: unexpected \"(\"")]
+    [InlineData("m a:b", "1:3: parse error: unexpected metric identifier \"a:b\"")]
+    [InlineData("1", "1:1: parse error: unexpected number \"1\"")]
+    [InlineData("1.5m", "1:1: parse error: unexpected duration \"1.5m\"")]
+    [InlineData("1x", "1:1: parse error: bad number or duration syntax: \"1\"")]
+    [InlineData("1e", "1:1: parse error: bad number or duration syntax: \"1e\"")]
+    [InlineData("1h1", "1:1: parse error: bad number or duration syntax: \"1h1\"")]
+    [InlineData("1m", "1:1: parse error: unexpected duration \"1m\"")]
+    [InlineData("Inf", "1:1: parse error: unexpected number \"Inf\"")]
+    [InlineData("\"m\"", "1:1: parse error: unexpected string \"\\\"m\\\"\"")]
+    [InlineData("bool", "1:1: parse error: unexpected <bool>")]
+    [InlineData("a.b", "1:2: parse error: unexpected character: '.'")]
+    public void Anything_else_is_refused_in_upstreams_words(string text, string reason)
     {
         Assert.False(SelectorText.TryParse(text, out _, out string error));
-        Assert.NotEmpty(error);
+        Assert.Equal(reason, error);
     }
+
+    [Theory]
+    [InlineData(-0.0, "0")]
+    [InlineData(999999, "999999")]
+    [InlineData(1e6, "1e+06")]
+    [InlineData(-1234567.5, "-1.2345675e+06")]
+    [InlineData(0.0001, "0.0001")]
+    [InlineData(0.00001, "1e-05")]
+    [InlineData(1e21, "1e+21")]
+    [InlineData(5e-324, "5e-324")]
+    [InlineData(1.7976931348623157e308, "1.7976931348623157e+308")]
+    [InlineData(double.NegativeInfinity, "-Inf")]
+    public void Federated_numbers_are_written_as_Go_writes_them(double value, string text) => Assert.Equal(text, FederateEndpoint.Number(value));
 
     [Fact]
     public void No_text_crashes_it() => Gen.String["{}\"'`=!~,a1\\ :"].Sample(text =>

@@ -54,6 +54,7 @@ public sealed class TargetsEndpointTests
         Assert.Empty((await GetAsync(server, "/api/v1/targets?state=dropped"))["activeTargets"]!.AsArray());
         Assert.Equal("self", (string?)(await GetAsync(server, "/api/v1/scrape_pools"))["scrapePools"]![0]);
         Assert.Equal("What m is.", (string?)(await GetAsync(server, "/api/v1/metadata?metric=m"))["m"]![0]!["help"]);
+        Assert.Equal("What m is.", (string?)(await GetAsync(server, "/api/v1/metadata?metric=m&limit=99999999999&limit_per_metric=-1"))["m"]![0]!["help"]);
         Assert.Equal("gauge", (string?)(await GetAsync(server, "/api/v1/targets/metadata?match_target={job=\"self\"}"))[0]!["type"]);
         Assert.Empty((await GetAsync(server, "/api/v1/targets/metadata?match_target={job=\"other\"}")).AsArray());
         lock (Seen) Assert.Contains("Prometheus/0.1.0|application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2|1|Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("u:secret")), Seen);

@@ -6,6 +6,11 @@ public sealed class AnalysisTests
 {
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
+    private static readonly QueryEngineOptions Everything = new()
+    {
+        Features = new HashSet<string> { QueryFeatures.ExperimentalFunctions, QueryFeatures.ExtendedRangeSelectors },
+    };
+
     [Fact]
     public async Task Statistics_count_samples_as_upstream_does()
     {
@@ -94,6 +99,85 @@ public sealed class AnalysisTests
             data.Source, "m and m{i=\"1\"}", 600_000, 840_000, 60_000, new QueryParameters { Analyze = true }, Cancel);
         Assert.Equal((1L, 5L), (result.Operators!.Rows, result.Operators.Samples));
     }
+
+    /// <summary>As a real Prometheus counts over such data.</summary>
+    [Theory]
+    [InlineData("info(m)", 2 + 2)]
+    [InlineData("info(m{instance=\"b\"})", 1 + 1)]
+    [InlineData("info(m{instance=\"none\"})", 0)]
+    [InlineData("info(m, {version=~\"2|3\"})", 2 + 2)]
+    [InlineData("info(target_info)", 5)]
+    [InlineData("m * on (instance) n", 2 + 3)]
+    [InlineData("m * nothing", 2)]
+    [InlineData("m * on (instance) group_left n", 2 + 3)]
+    [InlineData("h", 13)]
+    [InlineData("timestamp(h)", 1)]
+    [InlineData("h + c", 13 + 14)]
+    [InlineData("sum_over_time(h[3m])", 3 * 13)]
+    [InlineData("sum_over_time(h[3m:1m])", 3 * 13)]
+    [InlineData("h[3m]", 3 * 13)]
+    [InlineData("increase(m[3m] anchored)", 2 * 8)]
+    [InlineData("increase(m[3m] smoothed)", 2 * 13)]
+    [InlineData("m smoothed", 0)]
+    public async Task Histograms_joins_and_info_count_as_much_as_upstream_counts(string query, long samples)
+    {
+        var data = new EngineFixture(
+            """
+            m{instance="a",job="j"} 1x100
+            m{instance="b",job="j"} 1x100
+            n{instance="b"} 1x100
+            n{instance="c"} 1x100
+            n{instance="d"} 1x100
+            target_info{instance="a",job="j",version="1"} 1x5 stale
+            target_info{instance="a",job="j",version="2"} 1x100
+            target_info{instance="b",job="j",version="3"} 1x100
+            target_info{instance="b",job="k",version="4"} 1x100
+            target_info{instance="c",job="j",version="5"} 1x100
+            target_info{instance="d",job="j",version="6"} 1x100
+            h{} {{schema:1 sum:1 count:8 z_bucket:1 buckets:[1 1 0 5]}}x100
+            c{} {{schema:-53 sum:1 count:2 custom_values:[1 2 5] buckets:[1 1]}}x100
+            """,
+            Everything);
+        var asked = new QueryParameters { Statistics = true };
+        QueryResult result = await data.Engine.InstantAsync(data.Source, query, 1_200_000, asked, Cancel);
+        Assert.Equal("", result.Error);
+        Assert.Equal(samples, result.Statistics!.TotalQueryableSamples);
+        Assert.Equal([samples], result.Statistics.TotalQueryableSamplesPerStep);
+    }
+
+    [Fact]
+    public async Task The_sample_budget_weighs_histograms()
+    {
+        const string Data = "h{} {{schema:1 sum:1 count:8 z_bucket:1 buckets:[1 1 0 5]}}x100";
+        var small = new EngineFixture(Data, options: new QueryEngineOptions { MaxSamples = 12 });
+        Assert.Equal(
+            "query processing would load too many samples into memory in query execution",
+            (await small.Engine.InstantAsync(small.Source, "h", 1_200_000, QueryParameters.None, Cancel)).Error);
+        QueryResult result = await new EngineFixture(Data).InstantAsync("h", 1200);
+        Assert.Equal("", result.Error);
+    }
+
+    [Fact]
+    public async Task Ranges_strings_and_info_series_are_told_where_they_are_read()
+    {
+        var data = new EngineFixture("m{instance=\"a\",job=\"j\"} 1x100\ntarget_info{instance=\"a\",job=\"j\",v=\"1\"} 1x100\ntarget_info{instance=\"b\"} 1x100", Everything);
+        OperatorTree rate = await TreeAsync(data, "rate(m[5m])");
+        Assert.Equal(("select range", "m[5m]", 1L, 5L), Told(Assert.Single(rate.Inputs)));
+        OperatorTree range = await TreeAsync(data, "m[5m]");
+        Assert.Equal(("select range", "m[5m]", 1L, 5L), Told(range));
+        OperatorTree subquery = Assert.Single((await TreeAsync(data, "max_over_time(m[5m:1m])")).Inputs);
+        Assert.Equal(("subquery", "m[5m:1m]"), (subquery.Name, subquery.Text));
+        Assert.Equal("select", Assert.Single(subquery.Inputs).Name);
+        OperatorTree info = await TreeAsync(data, "info(m)");
+        Assert.Equal(["select", "select info series"], info.Inputs.Select(i => i.Name));
+        Assert.Equal(("select info series", "info(m)", 1L, 1L), Told(info.Inputs[1]));
+        Assert.Equal(("string", "\"a\"", 0L, 0L), Told(await TreeAsync(data, "\"a\"")));
+
+        static (string, string, long, long) Told(OperatorTree tree) => (tree.Name, tree.Text, tree.Rows, tree.Samples);
+    }
+
+    private static async Task<OperatorTree> TreeAsync(EngineFixture data, string query) =>
+        (await data.Engine.InstantAsync(data.Source, query, 1_200_000, new QueryParameters { Analyze = true }, Cancel)).Operators!;
 
     [Fact]
     public async Task Strings_and_failures_have_statistics_when_they_are_asked_for()

@@ -54,6 +54,26 @@ public sealed class WindowTests
         }
     }
 
+    [Theory]
+    [InlineData("rate(c_total[150s])", "{} 0.060000000000000005")]
+    [InlineData("increase(c_total[150s])", "{} 9")]
+    [InlineData("log10(vector(1e15))", "{} 14.999999999999998")]
+    public async Task The_last_digit_is_upstreams(string query, string answer) =>
+        Assert.Equal(answer, await new EngineFixture("c_total _ _ 0 4 9").AnswerAsync(query, 240));
+
+    /// <summary>As a real Prometheus has it: seen where a bucket of nothing becomes no number.</summary>
+    [Theory]
+    [InlineData("sum_over_time(h[2m]) * NaN", 3)]
+    [InlineData("avg_over_time(h[2m]) * NaN", 3)]
+    [InlineData("sum(h) * NaN", 2)]
+    public async Task Sums_of_ranges_keep_buckets_of_nothing_and_aggregations_do_not(string query, int buckets)
+    {
+        var data = new EngineFixture("h {{schema:0 sum:3 count:3 buckets:[1 0 2]}}x10");
+        QueryResult result = await data.InstantAsync(query, 300);
+        Assert.Equal("", result.Error);
+        Assert.Equal(buckets, result.Series[0].Histograms[0].PositiveBuckets.Count);
+    }
+
     [Fact]
     public async Task Rates_of_what_does_not_look_like_a_counter_are_remarked()
     {

@@ -11,7 +11,7 @@ public sealed class NewSyntaxTests
     [InlineData("a + fill (0) b")]
     [InlineData("a + on (x) group_left (y) fill_left (-1) fill_right (2) b")]
     [InlineData("rate(a[5m] anchored)")]
-    [InlineData("a offset 1m smoothed")]
+    [InlineData("a smoothed offset 1m")]
     [InlineData("h </ 5")]
     [InlineData("h >/ on (x) y")]
     [InlineData("fill + fill_left")]

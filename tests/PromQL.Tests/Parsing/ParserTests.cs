@@ -16,7 +16,7 @@ public sealed class ParserTests
     [InlineData("rate(x[5m:1m] @ end() offset -1m)", "rate(x[5m:1m] @ end() offset -1m)")]
     [InlineData("x[300] @ 1.5", "x[5m] @ 1.500")]
     [InlineData("x offset (1m + step())", "x offset (1m + step())")]
-    [InlineData("{\"my.metric\", \"l.b\"=\"x\"}", "{__name__=\"my.metric\",\"l.b\"=\"x\"}")]
+    [InlineData("{\"my.metric\", \"l.b\"=\"x\"}", "{\"l.b\"=\"x\",__name__=\"my.metric\"}")]
     [InlineData("{\"a\", \"b\"}", "{__name__=\"a\",__name__=\"b\"}")]
     [InlineData("sum by (\"a.b\") (x)", "sum by (\"a.b\") (x)")]
     [InlineData("up{}", "up")]

@@ -21,6 +21,19 @@ internal sealed class Buckets
 
     public ReadOnlySpan<int> Indexes => _indexes;
 
+    /// <summary>Runs of buckets without a gap.</summary>
+    public int SpanCount
+    {
+        get
+        {
+            int spans = Math.Min(1, _indexes.Length);
+            for (int i = 1; i < _indexes.Length; i++)
+                if (_indexes[i] != _indexes[i - 1] + 1)
+                    spans++;
+            return spans;
+        }
+    }
+
     public ReadOnlySpan<double> Counts => _counts;
 
     public static Buckets FromSpans(IReadOnlyList<BucketSpan> spans, IReadOnlyList<double> counts)

@@ -25,6 +25,17 @@ internal sealed record Histogram
 
     public double[] Bounds { get; init; } = [];
 
+    /// <summary>How many floats with their timestamps it takes as much room as: so many samples it is to the sample budget and in statistics.</summary>
+    public int SampleWeight
+    {
+        get
+        {
+            const int Fixed = 168 + sizeof(long);
+            int columns = Positive.Length + Negative.Length + Bounds.Length + Positive.SpanCount + Negative.SpanCount;
+            return (Fixed + (columns * sizeof(double))) / 16;
+        }
+    }
+
     public bool IsCustom => Schema == CustomSchema;
 
     public static Histogram From(NativeHistogram stored) => new()

@@ -97,7 +97,7 @@ internal static class HistogramStatistics
     public static double ShareBelow(Bucket bucket, double value, bool isLinear)
     {
         if (isLinear) return (value - bucket.Lower) / (bucket.Upper - bucket.Lower);
-        double lower = Math.Log2(Math.Abs(bucket.Lower)), upper = Math.Log2(Math.Abs(bucket.Upper)), at = Math.Log2(Math.Abs(value));
+        double lower = Logarithm.Binary(Math.Abs(bucket.Lower)), upper = Logarithm.Binary(Math.Abs(bucket.Upper)), at = Logarithm.Binary(Math.Abs(value));
         return value > 0 ? (at - lower) / (upper - lower) : 1 - ((at - upper) / (lower - upper));
     }
 
@@ -131,7 +131,7 @@ internal static class HistogramStatistics
     private static double Interpolate(Bucket bucket, double fraction, bool isCustom)
     {
         if (isCustom || (bucket.Lower <= 0 && bucket.Upper >= 0)) return bucket.Lower + ((bucket.Upper - bucket.Lower) * fraction);
-        double lower = Math.Log2(Math.Abs(bucket.Lower)), upper = Math.Log2(Math.Abs(bucket.Upper));
+        double lower = Logarithm.Binary(Math.Abs(bucket.Lower)), upper = Logarithm.Binary(Math.Abs(bucket.Upper));
         return bucket.Lower > 0 ? Math.Pow(2, lower + ((upper - lower) * fraction)) : -Math.Pow(2, upper + ((lower - upper) * (1 - fraction)));
     }
 }

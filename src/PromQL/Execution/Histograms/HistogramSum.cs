@@ -87,6 +87,7 @@ internal sealed class HistogramSum
         Members = members;
     }
 
+    /// <summary>With the buckets that have come to nothing: upstream takes those out of aggregations, and leaves them to functions of ranges.</summary>
     public Histogram Sum() => Result(_positive.Totals(), _negative.Totals(), _count.Total, _sum.Total, _zero.Total);
 
     public Histogram Mean()
@@ -117,8 +118,8 @@ internal sealed class HistogramSum
         ZeroCount = zero,
         Count = count,
         Sum = sum,
-        Positive = positive.Compacted(),
-        Negative = negative.Compacted(),
+        Positive = positive,
+        Negative = negative,
         Bounds = _bounds,
     };
 

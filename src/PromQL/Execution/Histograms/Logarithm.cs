@@ -1,4 +1,4 @@
-namespace Tocsin.PromQL.Execution;
+namespace Tocsin.PromQL.Execution.Histograms;
 
 /// <summary>
 /// log2 and log10 by way of the natural logarithm, as upstream computes them: so the last digits, which answers tell, are mostly the same
@@ -7,7 +7,7 @@ namespace Tocsin.PromQL.Execution;
 internal static class Logarithm
 {
     private const double PerNatural = 1.44269504088896340735992468100189214;
-    private const double DecimalPerBinary = 0.301029995663981195213738894724493027;
+    private const double DecimalPerNatural = 0.434294481903251827651128918916605082;
 
     public static double Binary(double value)
     {
@@ -18,5 +18,5 @@ internal static class Logarithm
         return fraction == 0.5 ? exponent - 1 : (Math.Log(fraction) * PerNatural) + exponent;
     }
 
-    public static double Decimal(double value) => Binary(value) * DecimalPerBinary;
+    public static double Decimal(double value) => Math.Log(value) * DecimalPerNatural;
 }
