@@ -4,10 +4,16 @@ namespace Tocsin.PromQL;
 
 /// <summary>
 /// Durations with their quantiles of the last ten minutes, their sum and their count, under the names that a summary of Prometheus has. Thread-safe.
-/// Values are kept in bins that are a twentieth wide, of two minutes each, so that memory does not grow with what is recorded.
+/// Its instruments say by a tag that they belong together: .NET has no summary. Values are kept in bins that are a twentieth wide, of two minutes each, so that memory does not grow with what is recorded.
 /// </summary>
 public sealed class DurationSummary
 {
+    /// <summary>The tag of the instruments, with <see cref="QuantilesPart"/> or <see cref="TotalPart"/>: what they are of a summary.</summary>
+    public const string PartTag = "summary";
+
+    public const string QuantilesPart = "quantiles";
+    public const string TotalPart = "total";
+
     private const int Ages = 5;
     private const int Bins = 640;
     private const double Shortest = 1e-9;
@@ -27,9 +33,9 @@ public sealed class DurationSummary
         _label = label;
         _quantiles = quantiles;
         _windows = [.. (label.Length == 0 ? [""] : values).Select(value => (value, new Window()))];
-        meter.CreateObservableGauge(name, Quantiles, null, help);
-        meter.CreateObservableCounter(name + "_sum", () => Each(window => window.Sum), null, help);
-        meter.CreateObservableCounter(name + "_count", () => Each(window => window.Count), null, help);
+        meter.CreateObservableGauge(name, Quantiles, null, help, [new(PartTag, QuantilesPart)]);
+        meter.CreateObservableCounter(name + "_sum", () => Each(window => window.Sum), null, help, [new(PartTag, TotalPart)]);
+        meter.CreateObservableCounter(name + "_count", () => Each(window => window.Count), null, help, [new(PartTag, TotalPart)]);
     }
 
     public void Record(TimeSpan duration, string value = "")

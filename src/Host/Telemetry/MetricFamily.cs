@@ -12,6 +12,12 @@ internal enum FamilyType
 
     /// <summary>Sum and count alone: a histogram that was made without bounds.</summary>
     Summary,
+
+    /// <summary>The quantiles of a summary, which sum and count follow as families of their own.</summary>
+    Quantiles,
+
+    /// <summary>Sum or count of the summary before it.</summary>
+    SummaryTotal,
 }
 
 /// <summary>All series of one instrument name. Recording takes no lock and, for a tag set seen before, allocates nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Tocsin.PromQL;
 
 namespace Tocsin.Host.Telemetry;
 
@@ -60,6 +61,11 @@ internal sealed class MetricRegistry : IDisposable
 
     private static FamilyType TypeOf(Instrument instrument)
     {
+        switch (instrument.Tags?.FirstOrDefault(tag => tag.Key == DurationSummary.PartTag).Value)
+        {
+            case DurationSummary.QuantilesPart: return FamilyType.Quantiles;
+            case DurationSummary.TotalPart: return FamilyType.SummaryTotal;
+        }
         string kind = instrument.GetType().Name;
         if (kind.StartsWith("Histogram", StringComparison.Ordinal)) return BoundsOf(instrument).Length > 0 ? FamilyType.Histogram : FamilyType.Summary;
         return kind.StartsWith("Counter", StringComparison.Ordinal) || kind.StartsWith("ObservableCounter", StringComparison.Ordinal)

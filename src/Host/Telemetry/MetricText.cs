@@ -19,14 +19,19 @@ internal static class MetricText
     {
         MetricSeries[] all = [.. family.Series];
         if (all.Length == 0) return;
-        text.Append("# HELP ").Append(family.Name).Append(' ').Append(family.Help.Replace("\\", @"\\").Replace("\n", "\\n")).Append('\n');
-        text.Append("# TYPE ").Append(family.Name).Append(' ').Append(family.Type.ToString().ToLowerInvariant()).Append('\n');
+        if (family.Type != FamilyType.SummaryTotal)
+        {
+            text.Append("# HELP ").Append(family.Name).Append(' ').Append(family.Help.Replace("\\", @"\\").Replace("\n", "\\n")).Append('\n');
+            text.Append("# TYPE ").Append(family.Name).Append(' ').Append(TypeOf(family)).Append('\n');
+        }
         foreach (MetricSeries series in all)
         {
             if (family.Type is FamilyType.Histogram or FamilyType.Summary) WriteHistogram(text, family, series);
             else WriteLine(text, family.Name, "", series.Tags, null, series.Value);
         }
     }
+
+    private static string TypeOf(MetricFamily family) => family.Type == FamilyType.Quantiles ? "summary" : family.Type.ToString().ToLowerInvariant();
 
     private static void WriteHistogram(StringBuilder text, MetricFamily family, MetricSeries series)
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Tocsin.Host.Telemetry;
+using Tocsin.PromQL;
 
 namespace Tocsin.Host.Tests.Telemetry;
 
@@ -51,6 +53,19 @@ public sealed class MetricTextTests : IDisposable
         summary.Record(2);
         summary.Record(double.NaN);
         Assert.Contains("s_seconds_sum 2\ns_seconds_count 1\n", MetricText.Write(_registry), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quantiles_are_one_summary_with_their_sum_and_their_count()
+    {
+        var took = new DurationSummary(_meter, TimeProvider.System, "q_seconds", "How long.", [0.5], "slice", "a");
+        took.Record(TimeSpan.FromSeconds(4), "a");
+        string[] lines = [.. MetricText.Write(_registry).Split('\n').Where(line => line.Contains("q_seconds", StringComparison.Ordinal))];
+        Assert.Equal(["# HELP q_seconds How long.", "# TYPE q_seconds summary"], lines[..2]);
+        Assert.StartsWith("q_seconds{slice=\"a\",quantile=\"0.5\"} ", lines[2], StringComparison.Ordinal);
+        // Within the width of a bin.
+        Assert.InRange(double.Parse(lines[2].Split(' ')[1], CultureInfo.InvariantCulture), 3.8, 4.2);
+        Assert.Equal(["q_seconds_count{slice=\"a\"} 1", "q_seconds_sum{slice=\"a\"} 4"], lines[3..]);
     }
 
     [Fact]
