@@ -129,7 +129,7 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLett
     {
         RedeliveryOutcome.Unknown => "no such dead letter: it was delivered, tried again or put away meanwhile",
         RedeliveryOutcome.NotOwner => "only the Notifier that owns the groups sends, and it did not answer: try again in a few seconds",
-        RedeliveryOutcome.Busy => "it is being sent at this moment",
+        RedeliveryOutcome.Busy => "it is being sent at this moment, and no answer has come yet: look at its notification in a minute",
         RedeliveryOutcome.NoReceiver => "the configuration has no such integration any more",
         RedeliveryOutcome.NothingToSay => "all its alerts have ended, and the receiver does not want to hear of ends",
         _ => "",

@@ -9,6 +9,7 @@ internal sealed class ExplainText(GroupJudge judge, ISilences silences)
 {
     public string Of(Explanation explanation, PathExplanation path)
     {
+        if (Underway(explanation, path) is { Length: > 0 } underway) return underway;
         if (path.Last is { } last) return Past(explanation, path, last);
         if (path.Next is not { } next)
         {
@@ -20,6 +21,20 @@ internal sealed class ExplainText(GroupJudge judge, ISilences silences)
         if (Stopped(explanation, next) is { } held) return $"{when}, and not told: {held}.";
         IntegrationVerdict? send = next.Integrations.FirstOrDefault(verdict => verdict.Send);
         return send is not null ? $"{when}, and told: {send.Reason}." : $"{when}, and not told: {Reasons(next)}.";
+    }
+
+    /// <summary>What is being sent at this moment, or was answered so badly that it is tried again.</summary>
+    private static string Underway(Explanation explanation, PathExplanation path) => string.Join(' ', explanation.Deliveries
+        .Where(delivery => delivery.State == DeliveryState.Sending && delivery.GroupId == path.GroupId)
+        .Select(delivery => $"On its way to {delivery.Receiver} ({delivery.Integration}): {Progress(explanation, path, delivery)}."));
+
+    private static string Progress(Explanation explanation, PathExplanation path, Delivery delivery)
+    {
+        if (delivery.AttemptCount == 0) return $"no answer yet since {WireTime.Text(delivery.CreatedAt)}";
+        string failed = delivery.AttemptCount == 1 ? "one attempt failed" : $"{delivery.AttemptCount} attempts failed";
+        string next = delivery.NextTryAt is not { } at ? path.Group is { } group ? $"the next flush tries again at {WireTime.Text(group.NextFlush)}" : "the next flush tries again"
+            : at > explanation.At ? $"next try at {WireTime.Text(at)}" : "it is being tried again";
+        return $"{failed}, the last with: {delivery.Error}; {next}";
     }
 
     private string Past(Explanation explanation, PathExplanation path, FlushDecision last)

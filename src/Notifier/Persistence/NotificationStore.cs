@@ -35,6 +35,18 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
 
     public Task<StoreOutcome> BeginAsync(Delivery delivery) => writer.WriteAsync(new([DeliveryMapping.Of(delivery)], []));
 
+    public async Task<StoreOutcome> AttemptedAsync(Delivery delivery)
+    {
+        try
+        {
+            return await writer.WriteAsync(new([DeliveryMapping.Of(delivery)], []) { Deferrable = false });
+        }
+        catch (DatabaseAwayException)
+        {
+            return StoreOutcome.Refused;
+        }
+    }
+
     public async Task<IReadOnlyList<DeliveryFailure>> LoadFailuresAsync(CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);

@@ -19,6 +19,9 @@ internal interface INotificationStore
     /// <summary>Writes the intent.</summary>
     Task<StoreOutcome> BeginAsync(Delivery delivery);
 
+    /// <summary>Writes that an attempt failed and another will come. Never waits in memory for a database that is away: the result will say it again.</summary>
+    Task<StoreOutcome> AttemptedAsync(Delivery delivery);
+
     /// <summary>Writes the result, and with it, in one transaction, what the log then says.</summary>
     /// <param name="failed">The entry of the dead-letter list that it makes or renews.</param>
     /// <param name="mended">The entry that is over with it.</param>
