@@ -142,6 +142,7 @@ public static class NotifierRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OwnerLine>>()));
         services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<TriedAgain>();
         services.AddSingleton(provider => new HouseAlarm(
             provider.GetRequiredService<IAlertIntake>(),
             provider.GetRequiredService<INotifierState>(),

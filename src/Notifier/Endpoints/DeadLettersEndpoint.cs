@@ -7,7 +7,7 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>/api/tocsin/v1/dead-letters: what was not delivered and not made good since; to be tried again, or put away.</summary>
-internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLetterDesk desk, EndpointSettings settings, TimeProvider clock)
+internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLetterDesk desk, TriedAgain tried, EndpointSettings settings)
 {
     private const int MaxAtOnce = 100;
 
@@ -19,8 +19,8 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLett
             return;
         }
         HistoryPage<DeliveryFailure> page = await history.FailuresAsync(query, http.RequestAborted).ConfigureAwait(false);
-        DateTimeOffset now = clock.GetUtcNow();
-        await ApiResponse.WritePageAsync(http, "deadLetters", page, (json, failure) => HistoryJson.WriteFailure(json, failure, now)).ConfigureAwait(false);
+        IReadOnlySet<LogKey> again = await tried.OfAsync(page.Items, http.RequestAborted).ConfigureAwait(false);
+        await ApiResponse.WritePageAsync(http, "deadLetters", page, (json, failure) => HistoryJson.WriteFailure(json, failure, again.Contains(failure.Key))).ConfigureAwait(false);
     });
 
     public Task RetryAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>

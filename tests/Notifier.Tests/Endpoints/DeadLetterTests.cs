@@ -78,6 +78,28 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
+    public async Task It_is_tried_again_as_long_as_its_group_lives_and_not_a_moment_longer()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        Assert.True(Assert.Single(await LettersAsync(api)).GetProperty("triedAgain").GetBoolean());
+        await api.ResolveAsync("a");
+        await api.AdvanceAsync(30);
+        Assert.False(Assert.Single(await LettersAsync(api)).GetProperty("triedAgain").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Nothing_tries_again_what_the_configuration_does_not_lead_to_any_more()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        await api.ReloadAsync("{route: {receiver: ops, group_by: [alertname], group_wait: 1s}, receivers: [{name: ops, webhook_configs: [{url: 'http://x/'}]}]}");
+        Assert.False(Assert.Single(await LettersAsync(api)).GetProperty("triedAgain").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_letter_can_be_put_away_and_only_the_owner_of_the_groups_sends()
     {
         await using ClockedApi api = await StartAsync();
