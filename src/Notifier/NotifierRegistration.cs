@@ -151,6 +151,7 @@ public static class NotifierRegistration
             options.AwayPatience,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HouseAlarm>>()));
+        services.AddSingleton<LastDecisions>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<AlertTimeline>();
         services.AddSingleton<IGroupFlusher, NotificationPipeline>();

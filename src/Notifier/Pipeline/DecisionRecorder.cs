@@ -54,6 +54,7 @@ internal sealed class DecisionRecorder(INotificationStore store, Func<TimeSpan> 
     private static bool IsSame(FlushDecision one, FlushDecision other) =>
         one.Succeeded == other.Succeeded
         && one.Receiver == other.Receiver
+        && one.Every == other.Every
         && one.Integrations.SequenceEqual(other.Integrations)
         && one.Stages.Count == other.Stages.Count
         && one.Stages.Zip(other.Stages).All(pair => IsSame(pair.First, pair.Second));

@@ -12,7 +12,7 @@ namespace Tocsin.Notifier.Pipeline;
 /// is no other logic here than finding the two.
 /// </summary>
 internal sealed class Explainer(
-    AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, DecisionRecorder decisions, NotificationLog log,
+    AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, LastDecisions decisions, NotificationLog log,
     INotificationHistory history, INotificationStore store, IGroupStore groupStore, ISilenceStore silences, IShardLease lease, TimeProvider clock)
 {
     private const int MaxShown = 20;
@@ -26,7 +26,8 @@ internal sealed class Explainer(
         await ReadLogAsync(tracked.Alert.Labels, cancel);
         Explanation outline = Outline(ExplainMode.Live, tracked.Alert, now, now, nextAt: null);
         var paths = new List<PathExplanation>();
-        foreach (PathExplanation path in outline.Paths) paths.Add(await WithLastAsync(path, fingerprint, cancel));
+        foreach (PathExplanation path in outline.Paths) paths.Add(await decisions.NowAsync(path, fingerprint, cancel));
+        await AddFormerAsync(paths, fingerprint, now, cancel);
         return await WithHistoryAsync(outline with { Paths = paths }, cancel);
     }
 
@@ -48,11 +49,10 @@ internal sealed class Explainer(
         if (alert is null) return null;
         IReadOnlyList<Route> matched = config.Current.Routes.Match(alert.Labels, out IReadOnlyList<RouteVisit> visits);
         List<PathExplanation> paths = [.. matched.Select(route => PathThen(route, alert, at))];
-        HashSet<string> seen = [.. paths.Select(path => path.GroupId)];
-        for (int i = 0; i < paths.Count; i++) paths[i] = paths[i] with { Last = await StoredAsync(paths[i].GroupId, fingerprint, at, cancel) };
-        foreach (string group in await history.GroupsOfAsync(fingerprint, cancel))
-            if (seen.Add(group) && await StoredAsync(group, fingerprint, at, cancel) is { } decision)
-                paths.Add(FormerPath(decision));
+        for (int i = 0; i < paths.Count; i++) paths[i] = paths[i] with { Last = await decisions.StoredAsync(paths[i].GroupId, fingerprint, at, cancel) };
+        await AddFormerAsync(paths, fingerprint, at, cancel);
+        for (int i = 0; i < paths.Count; i++)
+            if (paths[i].Last is { } last) paths[i] = paths[i] with { ConfirmedAt = await decisions.ConfirmedAsync(last, at, cancel) };
         var explanation = new Explanation
         {
             Mode = ExplainMode.Past,
@@ -186,22 +186,6 @@ internal sealed class Explainer(
     /// <summary>Called under the lock.</summary>
     private AggregationGroup? Living(string id, LabelSet labels) => groups.GroupsOf(labels).FirstOrDefault(group => group.Id == id);
 
-    private async Task<PathExplanation> WithLastAsync(PathExplanation path, ulong fingerprint, CancellationToken cancel)
-    {
-        if (!lease.IsHeld || decisions.Find(path.GroupId) is not { } known)
-            return path with { Last = await StoredAsync(path.GroupId, fingerprint, clock.GetUtcNow(), cancel) };
-        return Concerns(known.Decision, fingerprint) ? path with { Last = known.Decision, ConfirmedAt = known.ConfirmedAt } : path;
-    }
-
-    private async Task<FlushDecision?> StoredAsync(string group, ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
-    {
-        HistoryPage<FlushDecision> page = await history.DecisionsAsync(new HistoryQuery { GroupId = group, Until = at, Limit = 1 }, cancel);
-        return page.Items.FirstOrDefault(decision => Concerns(decision, fingerprint));
-    }
-
-    private static bool Concerns(FlushDecision decision, ulong fingerprint) =>
-        decision.Alerts.Contains(fingerprint) || decision.AlertCount > decision.Alerts.Count;
-
     /// <summary>What is on its way now; it is linked to its alerts when it is done.</summary>
     private async Task<IEnumerable<Delivery>> SendingAsync(PathExplanation path, ulong fingerprint, CancellationToken cancel)
     {
@@ -209,16 +193,31 @@ internal sealed class Explainer(
         return (await history.DeliveriesAsync(query, cancel)).Items.Where(one => one.Firing.Contains(fingerprint) || one.Resolved.Contains(fingerprint));
     }
 
-    // The configuration that made this group is gone; what it decided is not.
-    private PathExplanation FormerPath(FlushDecision decision) => new()
+    /// <summary>Ways that a former configuration led: what was decided and told there is not gone with it.</summary>
+    private async Task AddFormerAsync(List<PathExplanation> paths, ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
+    {
+        HashSet<string> seen = [.. paths.Select(path => path.GroupId)];
+        int present = paths.Count;
+        foreach (string group in await history.GroupsOfAsync(fingerprint, cancel))
+            if (seen.Add(group) && await decisions.StoredAsync(group, fingerprint, at, cancel) is { } decision)
+                paths.Add(FormerPath(decision, paths.Take(present).FirstOrDefault(path => path.RouteId == decision.RouteId)?.Route, at));
+    }
+
+    private PathExplanation FormerPath(FlushDecision decision, Route? route, DateTimeOffset at) => new()
     {
         GroupId = decision.GroupId,
         GroupKey = decision.GroupKey,
         GroupLabels = LabelSet.Empty,
         RouteId = decision.RouteId,
         Receiver = decision.Receiver,
-        Route = config.Current.Routes.Find(decision.RouteId),
+        Route = route,
+        IsFormer = true,
         Last = decision,
+        Told =
+        [
+            .. decision.Integrations.Select(one => log.Find(new(decision.GroupId, one.Receiver.Length > 0 ? one.Receiver : decision.Receiver, one.Integration, one.Index), at))
+                .OfType<LogEntry>().Where(entry => entry.At <= at),
+        ],
     };
 
     private async Task<Explanation> WithHistoryAsync(Explanation explanation, CancellationToken cancel)

@@ -45,9 +45,11 @@ internal sealed class ClockedApi : IAsyncDisposable
         await BuildAsync();
     }
 
+    public Task WriteAsync(string config) => File.WriteAllTextAsync(Path.Combine(_folder, "am.yml"), config);
+
     public async Task ReloadAsync(string config)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "am.yml"), config);
+        await WriteAsync(config);
         PreparedConfig prepared = await Service<NotifierConfiguration>().PrepareAsync(CancellationToken.None);
         Assert.Empty(prepared.Problems.Errors);
         await prepared.ApplyAsync(CancellationToken.None);

@@ -146,6 +146,57 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task The_past_says_which_flush_had_last_confirmed_it_by_then()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(300);
+        (int At, int Confirmed)[] moments = [(12, 10), (45, 40), (95, 70), (100, 100), (290, 280)];
+        foreach ((int at, int confirmed) in moments) Assert.Equal(Time(confirmed), await ConfirmedAsync(at));
+        await api.RestartAsync();
+        await api.AdvanceAsync(120);
+        foreach ((int at, int confirmed) in moments) Assert.Equal(Time(confirmed), await ConfirmedAsync(at));
+
+        async Task<string> ConfirmedAsync(int at) => Text(Receivers(await api.GetAsync(Path("Lag", Db) + "?at=" + Time(at)))[0].GetProperty("last"), "confirmedAt");
+    }
+
+    [Fact]
+    public async Task What_a_former_configuration_told_is_there_after_a_reload()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(12);
+        await api.ReloadAsync("{route: {receiver: new, group_wait: 10s}, receivers: [{name: new, webhook_configs: [{url: 'http://x/'}]}]}");
+        await api.AdvanceAsync(2);
+        JsonElement answer = await ExplainAsync(api, "Lag", Db);
+        JsonElement[] receivers = Receivers(answer);
+        Assert.Equal([("new", true), ("db", false), ("night", false)], receivers.Select(one => (Text(one, "receiver"), Flag(one, "configured"))));
+        Assert.Equal($"By a former configuration: told to db at {Time(10)}: first notification.", Text(receivers[1], "sentence"));
+        Assert.Equal(Time(10), Text(receivers[1].GetProperty("last").GetProperty("integrations")[0], "lastToldAt"));
+        Assert.Equal(JsonValueKind.Null, receivers[1].GetProperty("next").ValueKind);
+        Assert.Equal(["new", "db"], answer.GetProperty("notifications").EnumerateArray().Select(one => Text(one, "receiver")));
+    }
+
+    [Fact]
+    public async Task What_is_still_on_its_way_by_a_former_configuration_is_there_too()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(12);
+        await api.FireAsync("More", Db);
+        TaskCompletionSource hold = api.Outbox.Hold = new();
+        api.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.True(SpinWait.SpinUntil(() => api.Outbox.All.Count == 2, TimeSpan.FromSeconds(10)));
+        await api.WriteAsync("{route: {receiver: new, group_wait: 10s}, receivers: [{name: new, webhook_configs: [{url: 'http://x/'}]}]}");
+        await (await api.Service<NotifierConfiguration>().PrepareAsync(CancellationToken.None)).ApplyAsync(CancellationToken.None);
+        JsonElement answer = await ExplainAsync(api, "Lag", Db);
+        Assert.Equal(["sending", "delivered"], answer.GetProperty("notifications").EnumerateArray().Where(one => Text(one, "receiver") == "db").Select(one => Text(one, "result")));
+        Assert.StartsWith("On its way to db (webhook): no answer yet since", Text(Receivers(answer)[1], "sentence"), StringComparison.Ordinal);
+        hold.SetResult();
+        await api.AdvanceAsync(1);
+    }
+
+    [Fact]
     public async Task What_inhibited_then_is_named_though_it_is_over()
     {
         await using ClockedApi api = await ClockedApi.StartAsync(Config);
