@@ -54,6 +54,12 @@ internal static class ApiResponse
             json.WriteEndObject();
         });
 
+    /// <summary>
+    /// A fault in our own API: always a JSON text that says what to do. What upstream's schema checks answer with 422 is a bad request like any other here.
+    /// </summary>
+    public static Task RefuseAsync(HttpContext http, ApiFault fault) => FaultAsync(http, fault with { Code = 0, Status = fault.Status == 422 ? 400 : fault.Status });
+
+    /// <summary>A fault in API v2, in one of upstream's two shapes.</summary>
     public static Task FaultAsync(HttpContext http, ApiFault fault) => WriteAsync(http, fault.Status, json =>
     {
         if (fault.Code == 0)

@@ -13,9 +13,9 @@ internal sealed class NotificationsEndpoint(INotificationHistory history, INotif
 
     public Task ListAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
-        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, out HistoryQuery query) is { } fault)
+        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, HistoryFilters.Deliveries | HistoryFilters.Fingerprint | HistoryFilters.Labels, out HistoryQuery query) is { } fault)
         {
-            await ApiResponse.FaultAsync(http, fault).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
             return;
         }
         HistoryPage<Delivery> page = await history.DeliveriesAsync(query, http.RequestAborted).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal sealed class NotificationsEndpoint(INotificationHistory history, INotif
         if (Guid.TryParse(http.GetRouteValue("id") as string, out Guid id)) delivery = await history.DeliveryAsync(id, http.RequestAborted).ConfigureAwait(false);
         if (delivery is null)
         {
-            await ApiResponse.FaultAsync(http, ApiFault.NotFound("no such notification")).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, ApiFault.NotFound("no such notification")).ConfigureAwait(false);
             return;
         }
         List<(AlertEvent Alert, string Status, DateTimeOffset? EndsAt)> alerts = await AlertsAsync(delivery, http.RequestAborted).ConfigureAwait(false);
