@@ -152,6 +152,7 @@ public static class NotifierRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HouseAlarm>>()));
         services.AddSingleton<LastDecisions>();
+        services.AddSingleton<OwnerNotes>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<AlertTimeline>();
         services.AddSingleton<IGroupFlusher, NotificationPipeline>();

@@ -41,6 +41,9 @@ internal sealed class DecisionRecorder(INotificationStore store, Func<TimeSpan> 
         }
     }
 
+    /// <summary>Another Notifier was in charge until now: what it decided is not known here, and what was decided here before it is over.</summary>
+    public void Reset() => _last.Clear();
+
     /// <summary>Forgets groups that are flushed no more.</summary>
     public void Collect()
     {

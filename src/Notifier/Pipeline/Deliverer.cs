@@ -108,7 +108,8 @@ internal sealed class Deliverer(
     {
         try
         {
-            await store.AttemptedAsync(delivery);
+            // Whoever owns the groups by now has settled the intent.
+            if (lease.IsHeld) await store.AttemptedAsync(delivery);
         }
         catch (Exception e)
         {

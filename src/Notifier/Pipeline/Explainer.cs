@@ -13,7 +13,7 @@ namespace Tocsin.Notifier.Pipeline;
 /// </summary>
 internal sealed class Explainer(
     AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, LastDecisions decisions, NotificationLog log,
-    INotificationHistory history, INotificationStore store, IGroupStore groupStore, ISilenceStore silences, IShardLease lease, TimeProvider clock)
+    INotificationHistory history, OwnerNotes notes, ISilenceStore silences, TimeProvider clock)
 {
     private const int MaxShown = 20;
     private const int MaxEventsSince = 1000;
@@ -23,7 +23,7 @@ internal sealed class Explainer(
     {
         if (alerts.Find(fingerprint) is not { } tracked) return await PastAsync(fingerprint, clock.GetUtcNow(), cancel);
         DateTimeOffset now = clock.GetUtcNow();
-        await ReadLogAsync(tracked.Alert.Labels, cancel);
+        await notes.ReadAsync(tracked.Alert.Labels, cancel);
         Explanation outline = Outline(ExplainMode.Live, tracked.Alert, now, now, nextAt: null);
         var paths = new List<PathExplanation>();
         foreach (PathExplanation path in outline.Paths) paths.Add(await decisions.NowAsync(path, fingerprint, cancel));
@@ -35,7 +35,7 @@ internal sealed class Explainer(
     public async Task<Explanation> HypotheticalAsync(LabelSet labels, LabelSet annotations, DateTimeOffset? at, CancellationToken cancel)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        await ReadLogAsync(labels, cancel);
+        await notes.ReadAsync(labels, cancel);
         var alert = new Alert { Labels = labels, Annotations = annotations, StartsAt = at ?? now, EndsAt = DateTimeOffset.MaxValue, UpdatedAt = now };
         return Outline(ExplainMode.Hypothetical, alert, now, at ?? now, at);
     }
@@ -47,6 +47,7 @@ internal sealed class Explainer(
         IReadOnlyList<AlertEvent> before = (await history.AlertEventsAsync(query with { Until = at }, cancel)).Items;
         Alert? alert = before.Count > 0 ? before[0].ToAlert() : await FiringSinceBeforeAsync(fingerprint, at, cancel);
         if (alert is null) return null;
+        await notes.ReadAsync(alert.Labels, cancel);
         IReadOnlyList<Route> matched = config.Current.Routes.Match(alert.Labels, out IReadOnlyList<RouteVisit> visits);
         List<PathExplanation> paths = [.. matched.Select(route => PathThen(route, alert, at))];
         for (int i = 0; i < paths.Count; i++) paths[i] = paths[i] with { Last = await decisions.StoredAsync(paths[i].GroupId, fingerprint, at, cancel) };
@@ -66,16 +67,6 @@ internal sealed class Explainer(
             SourcesThen = await SourcesThenAsync(paths, fingerprint, at, cancel),
         };
         return await WithHistoryAsync(explanation, cancel);
-    }
-
-    /// <summary>Who follows another Notifier has written neither the log nor the timers, and reads what the owner wrote.</summary>
-    private async Task ReadLogAsync(LabelSet labels, CancellationToken cancel)
-    {
-        if (lease.IsHeld) return;
-        DateTimeOffset now = clock.GetUtcNow();
-        string[] ids = [.. config.Current.Routes.Match(labels).Select(route => new AggregationGroup(route, route.GroupBy.Select(labels), now, now).Id)];
-        foreach (LogEntry entry in await store.LoadLogAsync(ids, cancel)) log.Put(entry);
-        groups.Follow(await groupStore.LoadAsync(ids, cancel));
     }
 
     /// <param name="nextAt">When the rehearsed flush takes place; null is when it will.</param>

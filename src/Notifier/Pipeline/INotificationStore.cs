@@ -10,6 +10,9 @@ internal interface INotificationStore
     /// <summary>The entries of some groups: for a Notifier that follows another and did not write them itself.</summary>
     Task<IReadOnlyList<LogEntry>> LoadLogAsync(IReadOnlyList<string> groupIds, CancellationToken cancel);
 
+    /// <summary>The entries that were written after a moment.</summary>
+    Task<IReadOnlyList<LogEntry>> LoadLogAsync(DateTimeOffset since, CancellationToken cancel);
+
     /// <summary>Intents without a result, the oldest first: at a start, those that a former life was cut in.</summary>
     Task<IReadOnlyList<Delivery>> LoadSendingAsync(CancellationToken cancel);
 
@@ -28,6 +31,8 @@ internal interface INotificationStore
     Task<StoreOutcome> FinishAsync(Delivery delivery, LogEntry? entry, DeliveryFailure? failed, DeliveryFailure? mended);
 
     Task<IReadOnlyList<DeliveryFailure>> LoadFailuresAsync(CancellationToken cancel);
+
+    Task<IReadOnlyList<DeliveryFailure>> LoadFailuresAsync(IReadOnlyList<string> groupIds, CancellationToken cancel);
 
     /// <summary>A person has looked at it and wants to see it no more.</summary>
     Task<StoreOutcome> DismissAsync(DeliveryFailure failure);

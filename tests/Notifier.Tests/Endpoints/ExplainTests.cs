@@ -197,6 +197,34 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task Who_follows_says_what_the_owner_wrote()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config.Replace("{name: all, ", "{name: all, fallback_receiver: db, fallback_after: 2, ", StringComparison.Ordinal));
+        api.Outbox.Answer = _ => new(DeliveryOutcome.Rejected, FailureReason.ClientError, "no");
+        await api.FireAsync("Down");
+        await api.AdvanceAsync(12);
+        api.Lease.IsHeld = false;
+        JsonElement way = Receivers(await ExplainAsync(api, "Down"))[0];
+        Assert.Equal(["all"], way.GetProperty("next").GetProperty("integrations").EnumerateArray().Select(one => Text(one, "receiver")));
+        DateTimeOffset flushed = ClockedApi.Start.AddSeconds(11);
+        await using (NotifierDbContext context = await api.Service<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            await context.Set<DeliveryFailureRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, 2), TestContext.Current.CancellationToken);
+            await context.Set<GroupRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.LastFlushAt, flushed), TestContext.Current.CancellationToken);
+        }
+        way = Receivers(await ExplainAsync(api, "Down"))[0];
+        Assert.Equal(["all", "db"], way.GetProperty("next").GetProperty("integrations").EnumerateArray().Select(one => Text(one, "receiver")));
+        Assert.Equal((Time(10), Time(11)), (Text(way.GetProperty("last"), "at"), Text(way.GetProperty("last"), "confirmedAt")));
+
+        await api.ResolveAsync("Down");
+        Assert.True(Flag(Receivers(await ExplainAsync(api, "Down"))[0].GetProperty("group"), "exists"));
+        await using (NotifierDbContext context = await api.Service<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await context.Set<GroupRow>().ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        way = Receivers(await ExplainAsync(api, "Down"))[0];
+        Assert.Equal((false, JsonValueKind.Null), (Flag(way.GetProperty("group"), "exists"), way.GetProperty("next").ValueKind));
+    }
+
+    [Fact]
     public async Task What_inhibited_then_is_named_though_it_is_over()
     {
         await using ClockedApi api = await ClockedApi.StartAsync(Config);
