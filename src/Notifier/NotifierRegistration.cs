@@ -151,6 +151,7 @@ public static class NotifierRegistration
             options.AwayPatience,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HouseAlarm>>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistorySpan>(provider, HistoryRetention(provider, options)));
         services.AddSingleton<LastDecisions>();
         services.AddSingleton<OwnerNotes>();
         services.AddSingleton<Explainer>();

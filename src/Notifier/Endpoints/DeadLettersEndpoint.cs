@@ -7,7 +7,7 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>/api/tocsin/v1/dead-letters: what was not delivered and not made good since; to be tried again, or put away.</summary>
-internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLetterDesk desk, TriedAgain tried, EndpointSettings settings)
+internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLetterDesk desk, TriedAgain tried, HistorySpan span, EndpointSettings settings)
 {
     private const int MaxAtOnce = 100;
 
@@ -20,7 +20,7 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLett
         }
         HistoryPage<DeliveryFailure> page = await history.FailuresAsync(query, http.RequestAborted).ConfigureAwait(false);
         IReadOnlySet<LogKey> again = await tried.OfAsync(page.Items, http.RequestAborted).ConfigureAwait(false);
-        await ApiResponse.WritePageAsync(http, "deadLetters", page, (json, failure) => HistoryJson.WriteFailure(json, failure, again.Contains(failure.Key))).ConfigureAwait(false);
+        await ApiResponse.WritePageAsync(http, "deadLetters", page, span, (json, failure) => HistoryJson.WriteFailure(json, failure, again.Contains(failure.Key))).ConfigureAwait(false);
     });
 
     public Task RetryAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>

@@ -18,7 +18,9 @@ internal sealed class ExplainText(GroupJudge judge, ISilences silences)
         if (path.Next is not { } next)
         {
             return explanation.Mode == ExplainMode.Past
-                ? $"No flush for {path.Receiver} had looked at it by then."
+                ? explanation.At < explanation.KeptSince
+                    ? $"What was decided for {path.Receiver} then is not known any more: the history is kept since {WireTime.Text(explanation.KeptSince)}."
+                    : $"No flush for {path.Receiver} had looked at it by then."
                 : $"Nothing is due to {path.Receiver}: it has ended, and nobody there is waiting for its end.";
         }
         string when = $"{(explanation.Mode == ExplainMode.Hypothetical ? "It would be" : "It is")} looked at for {path.Receiver} at {WireTime.Text(next.At)}";

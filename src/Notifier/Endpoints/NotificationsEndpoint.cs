@@ -7,7 +7,7 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>/api/tocsin/v1/notifications: what was told to whom, with its content and every attempt.</summary>
-internal sealed class NotificationsEndpoint(INotificationHistory history, INotifierState state, EndpointSettings settings)
+internal sealed class NotificationsEndpoint(INotificationHistory history, INotifierState state, HistorySpan span, EndpointSettings settings)
 {
     private const int MaxAlertsShown = 200;
 
@@ -19,7 +19,7 @@ internal sealed class NotificationsEndpoint(INotificationHistory history, INotif
             return;
         }
         HistoryPage<Delivery> page = await history.DeliveriesAsync(query, http.RequestAborted).ConfigureAwait(false);
-        await ApiResponse.WritePageAsync(http, "notifications", page, (json, delivery) =>
+        await ApiResponse.WritePageAsync(http, "notifications", page, span, (json, delivery) =>
         {
             json.WriteStartObject();
             DeliveryJson.WriteSummary(json, delivery);

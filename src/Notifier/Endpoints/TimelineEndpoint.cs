@@ -11,7 +11,7 @@ namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>What happened, in order of time: to one alert, or in a whole incident.</summary>
 internal sealed class TimelineEndpoint(
-    AlertTimeline timeline, INotificationHistory history, INotifierState state, GroupJudge judge, EndpointSettings settings, TimeProvider clock)
+    AlertTimeline timeline, INotificationHistory history, INotifierState state, GroupJudge judge, HistorySpan span, EndpointSettings settings, TimeProvider clock)
 {
     private const int MaxEach = 1000;
     private static readonly TimeSpan UsualSpan = TimeSpan.FromHours(1);
@@ -28,7 +28,7 @@ internal sealed class TimelineEndpoint(
         }
         HistoryPage<TimelineEntry> page = await timeline.ReadAsync(query with { Fingerprint = fingerprint }, http.RequestAborted).ConfigureAwait(false);
         await ApiResponse.WritePageAsync(
-            http, "entries", page, (json, entry) => HistoryJson.WriteTimeline(json, entry, fingerprint, judge.StageNames)).ConfigureAwait(false);
+            http, "entries", page, span, (json, entry) => HistoryJson.WriteTimeline(json, entry, fingerprint, judge.StageNames)).ConfigureAwait(false);
     });
 
     /// <summary>Alerts as spans, with the notifications and silences of the same time.</summary>
@@ -76,6 +76,7 @@ internal sealed class TimelineEndpoint(
             json.WriteEndArray();
             // There was more than fits: a shorter span or a filter shows it.
             json.WriteBoolean("complete"u8, events.Next is null && deliveries.Next is null && versions.Next is null);
+            AlertJson.WriteTime(json, "keptSince"u8, span.KeptSince);
             json.WriteEndObject();
         }).ConfigureAwait(false);
     });

@@ -13,7 +13,7 @@ namespace Tocsin.Notifier.Pipeline;
 /// </summary>
 internal sealed class Explainer(
     AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, LastDecisions decisions, NotificationLog log,
-    INotificationHistory history, OwnerNotes notes, ISilenceStore silences, TimeProvider clock)
+    INotificationHistory history, OwnerNotes notes, HistorySpan span, ISilenceStore silences, TimeProvider clock)
 {
     private const int MaxShown = 20;
     private const int MaxEventsSince = 1000;
@@ -58,6 +58,7 @@ internal sealed class Explainer(
         {
             Mode = ExplainMode.Past,
             At = at,
+            KeptSince = span.KeptSince,
             Fingerprint = fingerprint,
             Alert = alert,
             Firing = before.Count == 0 || before[0].Kind != AlertEventKind.Resolved,

@@ -27,6 +27,9 @@ internal sealed record Explanation
 
     public required Alert Alert { get; init; }
 
+    /// <summary>What is older may be gone from the history.</summary>
+    public DateTimeOffset KeptSince { get; init; }
+
     /// <summary>Whether it fired then.</summary>
     public required bool Firing { get; init; }
 

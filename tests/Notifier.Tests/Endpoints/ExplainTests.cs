@@ -238,6 +238,23 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task A_time_before_the_history_is_said_to_be_one()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config + "\ntocsin: {history_retention: 1h}");
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(20);
+        api.Clock.Advance(TimeSpan.FromHours(2));
+        await api.AdvanceAsync(2);
+        await api.Service<RetentionJob>().RunAsync(CancellationToken.None);
+        JsonElement page = await api.GetAsync("/api/tocsin/v1/notifications");
+        string since = Text(page, "keptSince");
+        Assert.Equal(Time(3622), since);
+        JsonElement answer = await api.GetAsync(Path("Lag", Db) + "?at=" + Time(20));
+        Assert.True(Flag(answer.GetProperty("alert"), "firing"));
+        Assert.Equal($"What was decided for db then is not known any more: the history is kept since {since}.", Text(Receivers(answer)[0], "sentence"));
+    }
+
+    [Fact]
     public async Task A_beginning_that_is_older_than_the_history_does_not_end_an_alert()
     {
         await using ClockedApi api = await ClockedApi.StartAsync(Config);

@@ -102,6 +102,8 @@ export interface Notification {
 export interface NotificationsPage {
   notifications: Notification[];
   next: string | null;
+  /** How far back the history goes. */
+  keptSince?: string;
 }
 
 export interface ContentPart {
