@@ -4,13 +4,14 @@ namespace Tocsin.Host.Lifecycle;
 
 /// <summary>
 /// Gives memory back when a burst is over: after a start, or a storm of alerts, the collector would keep what it needed then, and so would the allocator of the
-/// native parts (the compiler that runs while the process warms up).
+/// native parts (the compiler that runs while the process warms up) and what was read of the assemblies.
 /// </summary>
 internal sealed class MemoryTrim(TimeProvider clock) : BackgroundService
 {
     internal static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private bool _allocatorTrims = OperatingSystem.IsLinux();
+    private bool _pagesAreGivenBack = OperatingSystem.IsLinux();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,6 +41,14 @@ internal sealed class MemoryTrim(TimeProvider clock) : BackgroundService
             // Another C library than glibc: it has no such call, and no such habit.
             _allocatorTrims = false;
         }
+        try
+        {
+            if (_pagesAreGivenBack) LibraryPages.GiveBack();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or EntryPointNotFoundException or DllNotFoundException)
+        {
+            _pagesAreGivenBack = false;
+        }
     }
 
     [DllImport("libc", EntryPoint = "malloc_trim")]
@@ -54,7 +63,8 @@ internal sealed class TrimRule
     internal const long Quiet = 2 << 20;
     internal const long LargestHeap = 128 << 20;
 
-    private long _atTrim, _before;
+    // The first quiet second is due in any case: it ends the start.
+    private long _atTrim = -Burst, _before;
 
     /// <param name="allocated">Bytes allocated since the start of the process.</param>
     /// <param name="heap">Bytes in the heap after the last collection.</param>

@@ -18,9 +18,17 @@ public sealed class TrimRuleTests
     }
 
     [Fact]
+    public void The_first_quiet_second_ends_the_start_however_little_it_took()
+    {
+        Assert.False(_rule.IsDue(20 * Mib, 5 * Mib));
+        Assert.True(_rule.IsDue(20 * Mib, 5 * Mib));
+        Assert.False(_rule.IsDue(21 * Mib, 5 * Mib));
+    }
+
+    [Fact]
     public void Whoever_works_is_not_interrupted()
     {
-        for (long allocated = 0; allocated < 1000 * Mib; allocated += 10 * Mib) Assert.False(_rule.IsDue(allocated, 30 * Mib) && allocated > 0);
+        for (long allocated = 10 * Mib; allocated < 1000 * Mib; allocated += 10 * Mib) Assert.False(_rule.IsDue(allocated, 30 * Mib));
     }
 
     [Fact]
