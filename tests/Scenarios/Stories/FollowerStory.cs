@@ -67,7 +67,8 @@ public sealed class FollowerStory(Containers containers) : IClassFixture<Contain
 
         async Task<string> FingerprintAsync(string name) => (await cluster.GetAsync(0, $"/api/v2/alerts?filter=alertname={name}", _cancel))[0].GetProperty("fingerprint").GetString()!;
         async Task<bool> ToldAsync(string fingerprint) => (await WhyAsync(0, fingerprint)).Contains("\"delivered\"", StringComparison.Ordinal);
-        async Task<string> TextAsync(int node, string path) => (await cluster.GetAsync(node, path, _cancel)).GetRawText();
+        async Task<string> TextAsync(int node, string path) =>
+            string.Join('\n', (await cluster.GetAsync(node, path, _cancel)).EnumerateObject().Where(part => part.Name != "keptSince").Select(part => part.Value.GetRawText()));
         async Task<string> WhyAsync(int node, string fingerprint, string at = "")
         {
             JsonElement answer = await cluster.GetAsync(node, $"/api/tocsin/v1/alerts/{fingerprint}/explain{at}", _cancel);
