@@ -142,6 +142,7 @@ public static class NotifierRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OwnerLine>>()));
         services.AddSingleton<DeadLetterDesk>();
+        services.AddSingleton<TriedAgain>();
         services.AddSingleton(provider => new HouseAlarm(
             provider.GetRequiredService<IAlertIntake>(),
             provider.GetRequiredService<INotifierState>(),
@@ -150,6 +151,9 @@ public static class NotifierRegistration
             options.AwayPatience,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HouseAlarm>>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistorySpan>(provider, HistoryRetention(provider, options)));
+        services.AddSingleton<LastDecisions>();
+        services.AddSingleton<OwnerNotes>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<AlertTimeline>();
         services.AddSingleton<IGroupFlusher, NotificationPipeline>();

@@ -13,7 +13,7 @@ namespace Tocsin.Notifier;
 internal sealed class NotifierService(
     NotifierOptions options, NotifierConfiguration configuration, DatabaseWriter writer, IShardLease lease, AlertIntake intake, SilenceBook silences,
     Inhibitor inhibitor, GroupTable groups, IGroupStore groupStore, Dispatcher dispatcher, ReplicaWatch replicas, NotificationLog log, INotificationStore notifications, InterruptedSends interrupted,
-    FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, NotifierStateReader state, RetentionJob retention, HouseAlarm house, NotificationMetrics metrics, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
+    FailureBook failures, DeliveryAlarm alarm, DecisionRecorder decisions, OwnerNotes notes, NotifierStateReader state, RetentionJob retention, HouseAlarm house, NotificationMetrics metrics, TimeProvider clock, ILogger<NotifierService> logger) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan MaintenanceEvery = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
@@ -47,7 +47,7 @@ internal sealed class NotifierService(
         await intake.StartAsync(cancellationToken);
         configuration.Apply(model);
         if (lease is PostgresLease) replicas.Start();
-        _maintenance = clock.CreateTimer(_ => _maintaining = MaintainAsync(), null, MaintenanceEvery, MaintenanceEvery);
+        _maintenance = clock.CreateTimer(_ => Maintain(), null, MaintenanceEvery, MaintenanceEvery);
         house.Start();
         state.Ready = true;
         NotifierLog.Started(logger, options.InstanceId, lease.IsHeld);
@@ -73,6 +73,8 @@ internal sealed class NotifierService(
     /// <summary>The owner went away: its log, timers and alerts are read before anything is flushed here.</summary>
     private async Task TakeOverAsync(CancellationToken cancel)
     {
+        notes.Close();
+        decisions.Reset();
         await LoadLogAsync(markInterrupted: true, cancel);
         await silences.LoadAsync(cancel);
         await intake.ReloadAsync(cancel);
@@ -88,6 +90,12 @@ internal sealed class NotifierService(
         alarm.Load(failing);
     }
 
+    private void Maintain()
+    {
+        // Much to remove may take longer than the time between two rounds.
+        if (_maintaining.IsCompleted) _maintaining = MaintainAsync();
+    }
+
     private async Task MaintainAsync()
     {
         try
@@ -97,13 +105,13 @@ internal sealed class NotifierService(
             metrics.LogCollected(clock.GetElapsedTime(start));
             failures.Collect(clock.GetUtcNow() - (configuration.CurrentOrNull?.Config.Tocsin.HistoryRetention ?? options.DataRetention));
             decisions.Collect();
+            await silences.CollectAsync(_stop.Token, stored: lease.IsHeld);
             if (!lease.IsHeld) return;
-            await silences.CollectAsync(_stop.Token);
             await retention.RunAsync(_stop.Token);
         }
         catch (Exception e)
         {
-            NotifierLog.MaintenanceFailed(logger, e);
+            if (!_stop.IsCancellationRequested) NotifierLog.MaintenanceFailed(logger, e);
         }
     }
 }

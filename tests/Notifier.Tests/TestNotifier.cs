@@ -41,6 +41,8 @@ internal sealed class TestNotifier : IAsyncDisposable
 
     public NotifierConfiguration Configuration => _services.GetRequiredService<NotifierConfiguration>();
 
+    public DecisionRecorder Decisions => _services.GetRequiredService<DecisionRecorder>();
+
     public Dispatcher Dispatcher => _services.GetRequiredService<Dispatcher>();
 
     public ToggledDatabase Database { get; private set; } = null!;

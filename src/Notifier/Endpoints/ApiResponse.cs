@@ -42,8 +42,8 @@ internal static class ApiResponse
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Writes a page of a history: its items under <paramref name="name"/>, and where the next one begins.</summary>
-    public static Task WritePageAsync<T>(HttpContext http, string name, HistoryPage<T> page, Action<Utf8JsonWriter, T> write) =>
+    /// <summary>Writes a page of a history: its items under <paramref name="name"/>, where the next one begins, and how far back there is anything.</summary>
+    public static Task WritePageAsync<T>(HttpContext http, string name, HistoryPage<T> page, HistorySpan span, Action<Utf8JsonWriter, T> write) =>
         WriteAsync(http, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
@@ -51,9 +51,16 @@ internal static class ApiResponse
             foreach (T item in page.Items) write(json, item);
             json.WriteEndArray();
             json.WriteString("next"u8, page.Next);
+            AlertJson.WriteTime(json, "keptSince"u8, span.KeptSince);
             json.WriteEndObject();
         });
 
+    /// <summary>
+    /// A fault in our own API: always a JSON text that says what to do. What upstream's schema checks answer with 422 is a bad request like any other here.
+    /// </summary>
+    public static Task RefuseAsync(HttpContext http, ApiFault fault) => FaultAsync(http, fault with { Code = 0, Status = fault.Status == 422 ? 400 : fault.Status });
+
+    /// <summary>A fault in API v2, in one of upstream's two shapes.</summary>
     public static Task FaultAsync(HttpContext http, ApiFault fault) => WriteAsync(http, fault.Status, json =>
     {
         if (fault.Code == 0)

@@ -18,7 +18,7 @@ internal sealed class ChangeStreamEndpoint(INotifierChanges changes, EndpointSet
         if (Interlocked.Increment(ref _open) > settings.MaxStreams)
         {
             Interlocked.Decrement(ref _open);
-            await ApiResponse.FaultAsync(http, new ApiFault(503, 0, "too many change streams are open")).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, new ApiFault(503, 0, "too many change streams are open")).ConfigureAwait(false);
             return;
         }
         try

@@ -15,7 +15,7 @@ internal static class DatabaseGuard
         }
         catch (Exception e) when (!http.Response.HasStarted && IsOfDatabase(e))
         {
-            await ApiResponse.FaultAsync(http, new ApiFault(503, 0, "the history cannot be read: the database does not answer")).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, new ApiFault(503, 0, "the history cannot be read: the database does not answer")).ConfigureAwait(false);
         }
     }
 

@@ -7,20 +7,20 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>/api/tocsin/v1/dead-letters: what was not delivered and not made good since; to be tried again, or put away.</summary>
-internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLetterDesk desk, EndpointSettings settings, TimeProvider clock)
+internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLetterDesk desk, TriedAgain tried, HistorySpan span, EndpointSettings settings)
 {
     private const int MaxAtOnce = 100;
 
     public Task ListAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
-        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, out HistoryQuery query) is { } fault)
+        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, HistoryFilters.Receiver | HistoryFilters.Integration, out HistoryQuery query) is { } fault)
         {
-            await ApiResponse.FaultAsync(http, fault).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
             return;
         }
         HistoryPage<DeliveryFailure> page = await history.FailuresAsync(query, http.RequestAborted).ConfigureAwait(false);
-        DateTimeOffset now = clock.GetUtcNow();
-        await ApiResponse.WritePageAsync(http, "deadLetters", page, (json, failure) => HistoryJson.WriteFailure(json, failure, now)).ConfigureAwait(false);
+        IReadOnlySet<LogKey> again = await tried.OfAsync(page.Items, http.RequestAborted).ConfigureAwait(false);
+        await ApiResponse.WritePageAsync(http, "deadLetters", page, span, (json, failure) => HistoryJson.WriteFailure(json, failure, again.Contains(failure.Key))).ConfigureAwait(false);
     });
 
     public Task RetryAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
@@ -30,7 +30,7 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLett
             : new RedeliveryResult(Guid.Empty, RedeliveryOutcome.Unknown);
         int status = StatusOf(result.Outcome, StatusCodes.Status200OK);
         if (status == StatusCodes.Status200OK) await ApiResponse.WriteAsync(http, status, json => Write(json, result)).ConfigureAwait(false);
-        else await ApiResponse.FaultAsync(http, new ApiFault(status, 0, Why(result.Outcome))).ConfigureAwait(false);
+        else await ApiResponse.RefuseAsync(http, new ApiFault(status, 0, Why(result.Outcome))).ConfigureAwait(false);
     });
 
     /// <summary>Those that are named, or all of a receiver, the latest first.</summary>
@@ -39,10 +39,10 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLett
         RequestBody body = await RequestBody.ReadAsync(http, "ids", settings.MaxSilenceBytes).ConfigureAwait(false);
         var ids = new List<Guid>();
         string? receiver = null;
-        ApiFault? fault = body.Fault is { } bad ? bad with { Code = 0 } : Read(body.Bytes!, ids, out receiver);
+        ApiFault? fault = body.Fault is { } bad ? bad : Read(body.Bytes!, ids, out receiver);
         if (fault is not null)
         {
-            await ApiResponse.FaultAsync(http, fault.Status == 422 ? fault with { Status = 400 } : fault).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
             return;
         }
         if (receiver is not null)
@@ -68,7 +68,7 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLett
             : RedeliveryOutcome.Unknown;
         int status = StatusOf(outcome, StatusCodes.Status204NoContent);
         if (status == StatusCodes.Status204NoContent) await ApiResponse.EmptyAsync(http, status).ConfigureAwait(false);
-        else await ApiResponse.FaultAsync(http, new ApiFault(status, 0, Why(outcome))).ConfigureAwait(false);
+        else await ApiResponse.RefuseAsync(http, new ApiFault(status, 0, Why(outcome))).ConfigureAwait(false);
     }
 
     private static int StatusOf(RedeliveryOutcome outcome, int done) => outcome switch
@@ -129,7 +129,7 @@ internal sealed class DeadLettersEndpoint(INotificationHistory history, DeadLett
     {
         RedeliveryOutcome.Unknown => "no such dead letter: it was delivered, tried again or put away meanwhile",
         RedeliveryOutcome.NotOwner => "only the Notifier that owns the groups sends, and it did not answer: try again in a few seconds",
-        RedeliveryOutcome.Busy => "it is being sent at this moment",
+        RedeliveryOutcome.Busy => "it is being sent at this moment, and no answer has come yet: look at its notification in a minute",
         RedeliveryOutcome.NoReceiver => "the configuration has no such integration any more",
         RedeliveryOutcome.NothingToSay => "all its alerts have ended, and the receiver does not want to hear of ends",
         _ => "",

@@ -28,6 +28,7 @@ internal static class DeliveryJson
         json.WriteNumber("attempts"u8, delivery.AttemptCount);
         if (delivery.Error.Length > 0) json.WriteString("error"u8, delivery.Error);
         else json.WriteNull("error"u8);
+        HistoryJson.WriteTimeOrNull(json, "nextTryAt"u8, delivery.NextTryAt);
         if (delivery.FinishedAt is { } finished) json.WriteNumber("durationMs"u8, (long)(finished - delivery.CreatedAt).TotalMilliseconds);
         else json.WriteNull("durationMs"u8);
         json.WriteNumber("firing"u8, delivery.Firing.Count);

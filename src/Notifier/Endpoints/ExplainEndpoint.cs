@@ -31,7 +31,7 @@ internal sealed class ExplainEndpoint(Explainer explainer, ExplainJson writer, E
             }
             fault = ApiFault.NotFound("no such alert: it never came in, or longer ago than the history is kept");
         }
-        await ApiResponse.FaultAsync(http, fault).ConfigureAwait(false);
+        await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
     });
 
     public Task LabelsAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
@@ -39,10 +39,10 @@ internal sealed class ExplainEndpoint(Explainer explainer, ExplainJson writer, E
         RequestBody body = await RequestBody.ReadAsync(http, "labels", settings.MaxSilenceBytes).ConfigureAwait(false);
         LabelSet labels = LabelSet.Empty, annotations = LabelSet.Empty;
         DateTimeOffset? at = null;
-        ApiFault? fault = body.Fault is { } bad ? bad with { Code = 0 } : Read(body.Bytes!, out labels, out annotations, out at);
+        ApiFault? fault = body.Fault is { } bad ? bad : Read(body.Bytes!, out labels, out annotations, out at);
         if (fault is null && AlertValidator.Check(Posted(labels, annotations), settings.Syntax == Model.Matchers.MatcherSyntax.Classic) is { } invalid) fault = ApiFault.Bad(invalid);
         if (fault is null) await AnswerAsync(http, await explainer.HypotheticalAsync(labels, annotations, at, http.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
-        else await ApiResponse.FaultAsync(http, fault.Status == 422 ? fault with { Status = 400 } : fault).ConfigureAwait(false);
+        else await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
     });
 
     private Alert Posted(LabelSet labels, LabelSet annotations)

@@ -125,7 +125,7 @@ internal sealed class ExplainJson(GroupJudge judge, ISilences silences, INotifie
         bool stored = ReferenceEquals(decision, path.Last);
         json.WriteStartObject(key);
         AlertJson.WriteTime(json, "at"u8, decision.At);
-        if (stored) AlertJson.WriteTime(json, "confirmedAt"u8, path.ConfirmedAt ?? decision.At);
+        if (stored) HistoryJson.WriteTimeOrNull(json, "confirmedAt"u8, path.ConfirmedAt);
         json.WriteNumber("alerts"u8, decision.AlertCount);
         WriteSteps(json, explanation, ExplainedStep.Of(decision, explanation.Fingerprint, judge.StageNames));
         json.WriteStartArray("integrations"u8);

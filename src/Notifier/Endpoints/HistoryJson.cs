@@ -47,7 +47,7 @@ internal static class HistoryJson
         json.WriteEndObject();
     }
 
-    public static void WriteFailure(Utf8JsonWriter json, DeliveryFailure failure, DateTimeOffset now)
+    public static void WriteFailure(Utf8JsonWriter json, DeliveryFailure failure, bool triedAgain)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, failure.DeliveryId);
@@ -60,7 +60,7 @@ internal static class HistoryJson
         json.WriteNumber("failures"u8, failure.Count);
         AlertJson.WriteTime(json, "since"u8, failure.Since);
         AlertJson.WriteTime(json, "lastAt"u8, failure.LastAt);
-        json.WriteBoolean("triedAgain"u8, failure.TryingUntil > now);
+        json.WriteBoolean("triedAgain"u8, triedAgain);
         json.WriteString("error"u8, failure.Error);
         json.WriteEndObject();
     }

@@ -7,19 +7,19 @@ using Tocsin.Notifier.Pipeline;
 namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>/api/tocsin/v1/notifications: what was told to whom, with its content and every attempt.</summary>
-internal sealed class NotificationsEndpoint(INotificationHistory history, INotifierState state, EndpointSettings settings)
+internal sealed class NotificationsEndpoint(INotificationHistory history, INotifierState state, HistorySpan span, EndpointSettings settings)
 {
     private const int MaxAlertsShown = 200;
 
     public Task ListAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
-        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, out HistoryQuery query) is { } fault)
+        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, HistoryFilters.Deliveries | HistoryFilters.Fingerprint | HistoryFilters.Labels, out HistoryQuery query) is { } fault)
         {
-            await ApiResponse.FaultAsync(http, fault).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
             return;
         }
         HistoryPage<Delivery> page = await history.DeliveriesAsync(query, http.RequestAborted).ConfigureAwait(false);
-        await ApiResponse.WritePageAsync(http, "notifications", page, (json, delivery) =>
+        await ApiResponse.WritePageAsync(http, "notifications", page, span, (json, delivery) =>
         {
             json.WriteStartObject();
             DeliveryJson.WriteSummary(json, delivery);
@@ -33,7 +33,7 @@ internal sealed class NotificationsEndpoint(INotificationHistory history, INotif
         if (Guid.TryParse(http.GetRouteValue("id") as string, out Guid id)) delivery = await history.DeliveryAsync(id, http.RequestAborted).ConfigureAwait(false);
         if (delivery is null)
         {
-            await ApiResponse.FaultAsync(http, ApiFault.NotFound("no such notification")).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, ApiFault.NotFound("no such notification")).ConfigureAwait(false);
             return;
         }
         List<(AlertEvent Alert, string Status, DateTimeOffset? EndsAt)> alerts = await AlertsAsync(delivery, http.RequestAborted).ConfigureAwait(false);

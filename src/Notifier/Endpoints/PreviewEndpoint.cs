@@ -19,7 +19,7 @@ internal sealed class PreviewEndpoint(INotifierState state, INotifierConfig conf
         try
         {
             // Templates are programs: a few of them at a time.
-            if (Interlocked.Increment(ref _inside) > MaxAtOnce) await ApiResponse.FaultAsync(http, new ApiFault(503, 0, "too many previews at once, try again later")).ConfigureAwait(false);
+            if (Interlocked.Increment(ref _inside) > MaxAtOnce) await ApiResponse.RefuseAsync(http, new ApiFault(503, 0, "too many previews at once, try again later")).ConfigureAwait(false);
             else await ServeAsync(http).ConfigureAwait(false);
         }
         finally
@@ -35,7 +35,7 @@ internal sealed class PreviewEndpoint(INotifierState state, INotifierConfig conf
         ApiFault? fault = body.Fault ?? PreviewRequest.Read(body.Bytes!, out request);
         if (fault is not null)
         {
-            await ApiResponse.FaultAsync(http, fault with { Code = 0, Status = fault.Status == 422 ? 400 : fault.Status }).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
             return;
         }
         NotifierModel model = config.Current;
@@ -45,7 +45,7 @@ internal sealed class PreviewEndpoint(INotifierState state, INotifierConfig conf
         if (notification is null)
         {
             string missing = receivers.Count == 0 ? $"no route leads to a receiver \"{request.Receiver}\" with such an integration" : "none of these alerts is there";
-            await ApiResponse.FaultAsync(http, ApiFault.NotFound(missing) with { Code = 0 }).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, ApiFault.NotFound(missing)).ConfigureAwait(false);
             return;
         }
         await WriteAsync(http, receivers, notification).ConfigureAwait(false);

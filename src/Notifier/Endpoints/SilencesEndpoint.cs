@@ -78,10 +78,10 @@ internal sealed class SilencesEndpoint(ISilences silences, INotifierState state,
     {
         RequestBody body = await RequestBody.ReadAsync(http, "matchers", settings.MaxSilenceBytes).ConfigureAwait(false);
         List<Matcher> matchers = [];
-        ApiFault? fault = body.Fault is { } bad ? bad with { Code = 0 } : SilenceRequestReader.ReadMatchers(body.Bytes!, out matchers);
+        ApiFault? fault = body.Fault is { } bad ? bad : SilenceRequestReader.ReadMatchers(body.Bytes!, out matchers);
         if (fault is not null)
         {
-            await ApiResponse.FaultAsync(http, fault.Status == 422 ? fault with { Status = 400 } : fault).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
             return;
         }
         await ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
@@ -97,17 +97,17 @@ internal sealed class SilencesEndpoint(ISilences silences, INotifierState state,
     }
 
     /// <summary>Every version of a silence, oldest first.</summary>
-    public async Task HistoryAsync(HttpContext http)
+    public Task HistoryAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
         if (Id(http) is not { } id)
         {
-            await BadIdAsync(http).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, BadId(http)).ConfigureAwait(false);
             return;
         }
         IReadOnlyList<Silence> versions = await silences.VersionsAsync(id, http.RequestAborted).ConfigureAwait(false);
         if (versions.Count == 0)
         {
-            await ApiResponse.FaultAsync(http, ApiFault.NotFound("silence not found")).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, ApiFault.NotFound("silence not found")).ConfigureAwait(false);
             return;
         }
         await ApiResponse.WriteAsync(http, StatusCodes.Status200OK, json =>
@@ -118,12 +118,13 @@ internal sealed class SilencesEndpoint(ISilences silences, INotifierState state,
             json.WriteEndArray();
             json.WriteEndObject();
         }).ConfigureAwait(false);
-    }
+    });
 
     private static Guid? Id(HttpContext http) => Guid.TryParseExact(http.GetRouteValue("id") as string, "D", out Guid id) ? id : null;
 
-    private static Task BadIdAsync(HttpContext http) =>
-        ApiResponse.FaultAsync(http, ApiFault.NotOfType("silenceID", "path", "uuid", http.GetRouteValue("id") as string ?? ""));
+    private static Task BadIdAsync(HttpContext http) => ApiResponse.FaultAsync(http, BadId(http));
+
+    private static ApiFault BadId(HttpContext http) => ApiFault.NotOfType("silenceID", "path", "uuid", http.GetRouteValue("id") as string ?? "");
 
     private static ApiFault FaultOf(SilenceResult result) => result.Outcome switch
     {

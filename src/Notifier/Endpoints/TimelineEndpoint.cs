@@ -11,7 +11,7 @@ namespace Tocsin.Notifier.Endpoints;
 
 /// <summary>What happened, in order of time: to one alert, or in a whole incident.</summary>
 internal sealed class TimelineEndpoint(
-    AlertTimeline timeline, INotificationHistory history, INotifierState state, GroupJudge judge, EndpointSettings settings, TimeProvider clock)
+    AlertTimeline timeline, INotificationHistory history, INotifierState state, GroupJudge judge, HistorySpan span, EndpointSettings settings, TimeProvider clock)
 {
     private const int MaxEach = 1000;
     private static readonly TimeSpan UsualSpan = TimeSpan.FromHours(1);
@@ -19,30 +19,30 @@ internal sealed class TimelineEndpoint(
     /// <summary>Pages through transitions, verdicts and notifications of one alert.</summary>
     public Task AlertAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
-        ApiFault? fault = HistoryRequest.Read(http.Request.Query, settings.Syntax, out HistoryQuery query);
+        ApiFault? fault = HistoryRequest.Read(http.Request.Query, settings.Syntax, HistoryFilters.Deliveries | HistoryFilters.Kind, out HistoryQuery query);
         if (!Fingerprint.TryParse(http.GetRouteValue("fingerprint") as string ?? "", out ulong fingerprint)) fault = ApiFault.Bad("fingerprint must be 16 hexadecimal digits");
         if (fault is not null)
         {
-            await ApiResponse.FaultAsync(http, fault).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
             return;
         }
-        HistoryPage<TimelineEntry> page = await timeline.ReadAsync(query with { Fingerprint = fingerprint, Matchers = [] }, http.RequestAborted).ConfigureAwait(false);
+        HistoryPage<TimelineEntry> page = await timeline.ReadAsync(query with { Fingerprint = fingerprint }, http.RequestAborted).ConfigureAwait(false);
         await ApiResponse.WritePageAsync(
-            http, "entries", page, (json, entry) => HistoryJson.WriteTimeline(json, entry, fingerprint, judge.StageNames)).ConfigureAwait(false);
+            http, "entries", page, span, (json, entry) => HistoryJson.WriteTimeline(json, entry, fingerprint, judge.StageNames)).ConfigureAwait(false);
     });
 
     /// <summary>Alerts as spans, with the notifications and silences of the same time.</summary>
     public Task IncidentAsync(HttpContext http) => DatabaseGuard.RunAsync(http, async () =>
     {
-        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, out HistoryQuery read) is { } fault)
+        if (HistoryRequest.Read(http.Request.Query, settings.Syntax, HistoryFilters.Deliveries | HistoryFilters.Fingerprint | HistoryFilters.Labels, out HistoryQuery read) is { } fault)
         {
-            await ApiResponse.FaultAsync(http, fault).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, fault).ConfigureAwait(false);
             return;
         }
         DateTimeOffset until = read.Until ?? clock.GetUtcNow(), from = read.From ?? until - UsualSpan;
         if (from > until)
         {
-            await ApiResponse.FaultAsync(http, ApiFault.Bad("from must not be after until, which is now unless it is given")).ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(http, ApiFault.Bad("from must not be after until, which is now unless it is given")).ConfigureAwait(false);
             return;
         }
         HistoryQuery query = read with { From = from, Until = until, Limit = MaxEach };
@@ -76,6 +76,7 @@ internal sealed class TimelineEndpoint(
             json.WriteEndArray();
             // There was more than fits: a shorter span or a filter shows it.
             json.WriteBoolean("complete"u8, events.Next is null && deliveries.Next is null && versions.Next is null);
+            AlertJson.WriteTime(json, "keptSince"u8, span.KeptSince);
             json.WriteEndObject();
         }).ConfigureAwait(false);
     });
@@ -83,7 +84,7 @@ internal sealed class TimelineEndpoint(
     // What began before the time and fires still has no transition in it.
     private IEnumerable<AlertView> FiringAllTheTime(HistoryQuery query, HistoryPage<AlertEvent> events)
     {
-        if (query.Kind is not null || query.Cursor is not null) return [];
+        if (query.Cursor is not null) return [];
         HashSet<ulong> seen = [.. events.Items.Select(one => one.Fingerprint)];
         return state.Alerts().Where(view =>
             view.Alert.StartsAt < query.From && !seen.Contains(view.Fingerprint) && (query.Fingerprint ?? view.Fingerprint) == view.Fingerprint

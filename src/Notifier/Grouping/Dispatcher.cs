@@ -147,10 +147,11 @@ internal sealed class Dispatcher : IAsyncDisposable
     private async Task<bool> FlushAsync(GroupFlush flush)
     {
         TimeSpan deadline = flush.Route.GroupInterval > ShortestDeadline ? flush.Route.GroupInterval : ShortestDeadline;
+        DateTimeOffset ends = _clock.GetUtcNow() + deadline;
         using var timeout = new CancellationTokenSource(deadline, _clock);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token, _lease.Lost);
         List<TrackedAlert> ended = [.. flush.Alerts.Where(alert => alert.Resolved).Select(alert => _alerts.Find(alert.Fingerprint)).OfType<TrackedAlert>()];
         if (ended.Count > 0) await _intake.SettleAsync(ended, cancel.Token);
-        return await _flusher.FlushAsync(flush, cancel.Token);
+        return await _flusher.FlushAsync(flush with { EndsAt = ends }, cancel.Token);
     }
 }

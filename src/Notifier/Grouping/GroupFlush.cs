@@ -15,6 +15,9 @@ internal sealed record GroupFlush(string GroupId, string GroupKey, Route Route, 
 {
     /// <summary>Which moment's alerts these are. The same, unless a tick is looked at before it comes: nobody knows yet what will have ended by then.</summary>
     public DateTimeOffset AlertsAt { get; init; } = Now;
+
+    /// <summary>When its time is over, by the wall clock.</summary>
+    public DateTimeOffset EndsAt { get; init; } = DateTimeOffset.MaxValue;
 }
 
 /// <summary>What a flush does. Implemented by the pipeline.</summary>

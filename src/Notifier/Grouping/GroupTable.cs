@@ -100,13 +100,29 @@ internal sealed class GroupTable(
         return fromOthers ? AdoptAsync(saved) : SaveAsync(saved, [], lease.IsHeld);
     }
 
-    /// <summary>The owner's timers, for who follows it: ticks that ran here idly are not those that people are told at.</summary>
-    public void Follow(IReadOnlyList<StoredGroup> stored)
+    /// <summary>
+    /// The owner's timers, for who follows it: ticks that ran here idly are not those that people are told at, and a group whose alerts have ended is over when the
+    /// owner has told that.
+    /// </summary>
+    /// <param name="places">Where the groups would be.</param>
+    /// <param name="stored">Those of them that are there.</param>
+    public void Follow(IReadOnlyList<AggregationGroup> places, IReadOnlyList<StoredGroup> stored)
     {
+        Dictionary<string, StoredGroup> known = stored.ToDictionary(one => one.Id);
         lock (Lock)
-            foreach (StoredGroup one in stored)
-                if (_groups.TryGetValue((one.RouteId, one.Labels), out AggregationGroup? group) && !group.Running)
-                    Adopt(group, one);
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            foreach (AggregationGroup place in places)
+            {
+                if (!_groups.TryGetValue((place.Route.Id, place.Labels), out AggregationGroup? group) || group.Running) continue;
+                if (known.TryGetValue(place.Id, out StoredGroup? one)) Adopt(group, one);
+                else if (group.Alerts.All(alert => alert.Alert.IsResolvedAt(now)))
+                {
+                    group.Empty();
+                    _groups.Remove((place.Route.Id, place.Labels));
+                }
+            }
+        }
     }
 
     public void Removed(IReadOnlyList<TrackedAlert> alerts)

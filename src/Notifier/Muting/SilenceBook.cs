@@ -106,7 +106,8 @@ internal sealed class SilenceBook(
     public Task<IReadOnlyList<Silence>> VersionsAsync(Guid id, CancellationToken cancel) => store.VersionsAsync(id, cancel);
 
     /// <summary>Removes what ended longer ago than it is kept.</summary>
-    public async Task CollectAsync(CancellationToken cancel)
+    /// <param name="stored">From the database too; who follows another Notifier leaves that to it.</param>
+    public async Task CollectAsync(CancellationToken cancel, bool stored = true)
     {
         await _gate.WaitAsync(cancel);
         long start = clock.GetTimestamp();
@@ -117,7 +118,7 @@ internal sealed class SilenceBook(
             List<Silence> old = [.. _silences.All.Where(silence => silence.EndsAt + options.Retention < now)];
             if (old.Count > 0)
             {
-                await store.DeleteAsync(old);
+                if (stored) await store.DeleteAsync(old);
                 _silences = _silences.Without([.. old.Select(silence => silence.Id)]);
                 changes.Publish(ChangeTopics.Silences);
             }

@@ -50,7 +50,7 @@ internal sealed class DatabaseWriter(
     {
         await using (NotifierDbContext context = await database.CreateDbContextAsync(cancel))
             foreach (WriteUnit unit in journal.Read(context.Model))
-                Gather(unit, _deferred);
+                Gather(unit, _deferred, onlyNewer: true);
         if (_deferred.Count > 0)
         {
             int rows = _deferred.Count;
@@ -213,12 +213,21 @@ internal sealed class DatabaseWriter(
         PersistenceLog.Away(logger, error);
     }
 
-    private static void Gather(WriteUnit unit, Dictionary<(Type, object), Change> changes)
+    /// <param name="onlyNewer">The units come from files that were written side by side, so their order says nothing.</param>
+    private static void Gather(WriteUnit unit, Dictionary<(Type, object), Change> changes, bool onlyNewer = false)
     {
         foreach (IRow row in unit.Upserts)
-            if (!row.IfAbsent || !changes.TryGetValue((row.GetType(), row.Key), out Change before) || before.Delete)
-                changes[(row.GetType(), row.Key)] = new(row, Delete: false);
+        {
+            bool known = changes.TryGetValue((row.GetType(), row.Key), out Change before) && !before.Delete;
+            if (!known || !(row.IfAbsent || (onlyNewer && IsOlder(row, before.Row)))) changes[(row.GetType(), row.Key)] = new(row, Delete: false);
+        }
         foreach (IRow row in unit.Deletes) changes[(row.GetType(), row.Key)] = new(row, Delete: true);
+    }
+
+    private static bool IsOlder(IRow row, IRow known)
+    {
+        if (row.NewerBy is not { } property || row.GetType().GetProperty(property) is not { } version) return false;
+        return System.Collections.Comparer.Default.Compare(version.GetValue(row), version.GetValue(known)) < 0;
     }
 
     private async Task<Exception?> CommitAsync(IReadOnlyCollection<Change> changes, bool onlyNewer, TimeSpan limit)

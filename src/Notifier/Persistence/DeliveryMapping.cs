@@ -74,7 +74,7 @@ internal static class DeliveryMapping
         At = decision.At,
         AlertCount = decision.AlertCount,
         Succeeded = decision.Succeeded,
-        Verdicts = Json.Of(new Verdicts(decision.Alerts, [.. decision.Stages.Select(Pack)], decision.Integrations)),
+        Verdicts = Json.Of(new Verdicts(decision.Alerts, [.. decision.Stages.Select(Pack)], decision.Integrations, decision.Every?.TotalSeconds)),
     };
 
     public static FlushDecision ToDecision(FlushDecisionRow row)
@@ -90,6 +90,7 @@ internal static class DeliveryMapping
             At = row.At,
             AlertCount = row.AlertCount,
             Succeeded = row.Succeeded,
+            Every = verdicts.EverySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             Alerts = verdicts.Alerts,
             Stages = [.. verdicts.Stages.Select(Unpack)],
             Integrations = verdicts.Integrations,
@@ -141,7 +142,7 @@ internal static class DeliveryMapping
         Count = stage.Count,
     };
 
-    private sealed record Verdicts(IReadOnlyList<ulong> Alerts, IReadOnlyList<PackedStage> Stages, IReadOnlyList<IntegrationVerdict> Integrations);
+    private sealed record Verdicts(IReadOnlyList<ulong> Alerts, IReadOnlyList<PackedStage> Stages, IReadOnlyList<IntegrationVerdict> Integrations, double? EverySeconds = null);
 
     private sealed record PackedStage(string Stage, int Count, IReadOnlyList<PackedDrop> Dropped);
 

@@ -99,6 +99,9 @@ internal sealed class DeliveryRow : IRow
     public required string Error { get; init; }
 
     object IRow.Key => Id;
+
+    // What is out has one attempt more than all that failed before it: neither an intent nor a failed attempt that comes late undoes it.
+    string? IRow.NewerBy => nameof(AttemptCount);
 }
 
 /// <summary>Finds the deliveries that told of an alert.</summary>

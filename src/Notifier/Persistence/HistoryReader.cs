@@ -84,6 +84,13 @@ internal sealed class HistoryReader(IDbContextFactory<NotifierDbContext> databas
         return await HistoryWindow.ReadAsync(query, ids, Within, row => row.Id, DeliveryMapping.ToDecision, null, searches, cancel);
     }
 
+    public async Task<DateTimeOffset?> NextDecisionAsync(string groupId, Guid decision, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        return await context.Set<FlushDecisionRow>().Where(row => row.GroupId == groupId && row.Id.CompareTo(decision) > 0)
+            .OrderBy(row => row.Id).Select(row => (DateTimeOffset?)row.At).FirstOrDefaultAsync(cancel);
+    }
+
     public async Task<IReadOnlyList<string>> GroupsOfAsync(ulong fingerprint, CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);

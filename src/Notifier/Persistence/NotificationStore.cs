@@ -22,6 +22,12 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
         return [.. (await context.Set<NotificationLogRow>().AsNoTracking().Where(row => groupIds.Contains(row.GroupId)).ToListAsync(cancel)).Select(TryFromRow).OfType<LogEntry>()];
     }
 
+    public async Task<IReadOnlyList<LogEntry>> LoadLogAsync(DateTimeOffset since, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        return [.. (await context.Set<NotificationLogRow>().AsNoTracking().Where(row => row.At > since).ToListAsync(cancel)).Select(TryFromRow).OfType<LogEntry>()];
+    }
+
     public async Task<IReadOnlyList<Delivery>> LoadSendingAsync(CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
@@ -35,10 +41,28 @@ internal sealed class NotificationStore(IDbContextFactory<NotifierDbContext> dat
 
     public Task<StoreOutcome> BeginAsync(Delivery delivery) => writer.WriteAsync(new([DeliveryMapping.Of(delivery)], []));
 
+    public async Task<StoreOutcome> AttemptedAsync(Delivery delivery)
+    {
+        try
+        {
+            return await writer.WriteAsync(new([DeliveryMapping.Of(delivery)], []) { Deferrable = false });
+        }
+        catch (DatabaseAwayException)
+        {
+            return StoreOutcome.Refused;
+        }
+    }
+
     public async Task<IReadOnlyList<DeliveryFailure>> LoadFailuresAsync(CancellationToken cancel)
     {
         await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
         return [.. (await context.Set<DeliveryFailureRow>().AsNoTracking().ToListAsync(cancel)).Select(DeliveryMapping.ToFailure)];
+    }
+
+    public async Task<IReadOnlyList<DeliveryFailure>> LoadFailuresAsync(IReadOnlyList<string> groupIds, CancellationToken cancel)
+    {
+        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+        return [.. (await context.Set<DeliveryFailureRow>().AsNoTracking().Where(row => groupIds.Contains(row.GroupId)).ToListAsync(cancel)).Select(DeliveryMapping.ToFailure)];
     }
 
     public Task<StoreOutcome> DismissAsync(DeliveryFailure failure) => writer.WriteAsync(new([], [DeliveryMapping.Of(failure)]));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Tocsin.Model.Alerts;
 using Tocsin.Notifier.Intake;
 using Tocsin.Notifier.Muting;
+using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Persistence;
 
@@ -17,7 +18,7 @@ internal sealed record Replica(string Name, string Address);
 // The presence rows stand beside the lease of the groups, under negative numbers: a lease on oneself, by the database's clock.
 internal sealed class ReplicaWatch(
     IDbContextFactory<NotifierDbContext> database, Replica self, AlertProjection alerts, AlertIntake intake, SilenceBook silences, INotifierAnnouncer announcer,
-    TimeProvider clock, ILogger<ReplicaWatch> logger) : IAsyncDisposable
+    IShardLease lease, INotificationStore notifications, NotificationLog log, TimeProvider clock, ILogger<ReplicaWatch> logger) : IAsyncDisposable
 {
     private const long TicksPerSecond = 10_000_000;
     private const int MaxRows = 5000;
@@ -29,7 +30,7 @@ internal sealed class ReplicaWatch(
 
     private readonly CancellationTokenSource _stop = new();
     private volatile IReadOnlyList<Replica> _replicas = [];
-    private DateTimeOffset _alertsSince, _silencesSince, _nextLook, _oftenUntil;
+    private DateTimeOffset _alertsSince, _silencesSince, _toldSince, _nextLook, _oftenUntil;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Empty where the database is this process's own.</summary>
@@ -37,7 +38,7 @@ internal sealed class ReplicaWatch(
 
     public void Start()
     {
-        _alertsSince = _silencesSince = clock.GetUtcNow() - Overlap;
+        _alertsSince = _silencesSince = _toldSince = clock.GetUtcNow() - Overlap;
         _replicas = [self];
         _loop = Task.Run(RunAsync, CancellationToken.None);
     }
@@ -75,6 +76,7 @@ internal sealed class ReplicaWatch(
         _nextLook = now + SeldomEvery;
         await LookForAlertsAsync();
         await LookForSilencesAsync();
+        await LookForToldAsync(now);
     });
 
     private async Task GuardAsync(Func<Task> action)
@@ -116,6 +118,15 @@ internal sealed class ReplicaWatch(
         Guid[] changed = [.. rows.Where(row => !(silences.Find(row.Id)?.Version >= row.Version)).Select(row => row.Id)];
         if (changed.Length > 0) await silences.RefreshAsync(changed, _stop.Token);
         if (rows.Count > 0) _silencesSince = rows.Count == MaxRows ? rows[^1].UpdatedAt : rows[^1].UpdatedAt - Overlap;
+    }
+
+    /// <summary>Only the owner of the groups tells anybody: lists show here what it told.</summary>
+    private async Task LookForToldAsync(DateTimeOffset now)
+    {
+        if (lease.IsHeld) return;
+        IReadOnlyList<LogEntry> told = await notifications.LoadLogAsync(_toldSince, _stop.Token);
+        log.Follow(told);
+        _toldSince = now - Overlap;
     }
 
     private async Task<IReadOnlyList<Replica>> RenewAsync()

@@ -41,6 +41,9 @@ internal sealed class DecisionRecorder(INotificationStore store, Func<TimeSpan> 
         }
     }
 
+    /// <summary>Another Notifier was in charge until now: what it decided is not known here, and what was decided here before it is over.</summary>
+    public void Reset() => _last.Clear();
+
     /// <summary>Forgets groups that are flushed no more.</summary>
     public void Collect()
     {
@@ -54,6 +57,7 @@ internal sealed class DecisionRecorder(INotificationStore store, Func<TimeSpan> 
     private static bool IsSame(FlushDecision one, FlushDecision other) =>
         one.Succeeded == other.Succeeded
         && one.Receiver == other.Receiver
+        && one.Every == other.Every
         && one.Integrations.SequenceEqual(other.Integrations)
         && one.Stages.Count == other.Stages.Count
         && one.Stages.Zip(other.Stages).All(pair => IsSame(pair.First, pair.Second));

@@ -21,16 +21,17 @@ internal sealed record Delivered(Delivery Delivery, IReadOnlyDictionary<string, 
 }
 
 /// <summary>
-/// Gets one message out: renders it, writes the intent, tries until it is delivered, refused, or the flush is over. The result is returned, not
-/// written: it belongs into one transaction with the log.
+/// Gets one message out: renders it, writes the intent, tries until it is delivered, refused, or the flush is over. What failed and is tried again is written
+/// as it happens; the result is returned, not written: it belongs into one transaction with the log.
 /// </summary>
 internal sealed class Deliverer(
-    INotificationStore store, IShardLease lease, RetryPolicy retries, NotificationMetrics metrics, TimeProvider clock, ILogger<Deliverer> logger)
+    INotificationStore store, IShardLease lease, RetryPolicy retries, INotifierChanges changes, NotificationMetrics metrics, TimeProvider clock, ILogger<Deliverer> logger)
 {
     private const int MaxAttemptsKept = 20;
     private const string OutOfTime = "no answer came, and the time of the flush ran out";
 
-    public async Task<Delivered> DeliverAsync(IntegrationWork work, Notification notification, CancellationToken cancel)
+    /// <param name="turn">Of the caller, for this integration and group.</param>
+    public async Task<Delivered> DeliverAsync(IntegrationWork work, Notification notification, SendTurn turn, CancellationToken cancel)
     {
         IReceiver receiver = work.Receiver;
         metrics.Started(receiver.Integration);
@@ -45,7 +46,7 @@ internal sealed class Deliverer(
         {
             delivery = delivery with { Message = message, Title = message.Title };
             await BeginAsync(delivery);
-            (delivered, reason) = await TryAsync(work, notification, message, delivery, cancel);
+            (delivered, reason) = await TryAsync(work, notification, message, delivery, turn, cancel);
         }
         metrics.Took(receiver.Integration, clock.GetElapsedTime(start));
         Report(delivered.Delivery, reason);
@@ -67,7 +68,7 @@ internal sealed class Deliverer(
     }
 
     private async Task<(Delivered Delivered, FailureReason Reason)> TryAsync(
-        IntegrationWork work, Notification notification, RenderedMessage message, Delivery delivery, CancellationToken cancel)
+        IntegrationWork work, Notification notification, RenderedMessage message, Delivery delivery, SendTurn turn, CancellationToken cancel)
     {
         var attempts = new List<DeliveryAttempt>();
         for (int count = 1; ; count++)
@@ -88,15 +89,34 @@ internal sealed class Deliverer(
                 return (new(refused, null), result.Reason);
             }
             if (cancel.IsCancellationRequested || count >= work.MaxAttempts) return (Gone(delivery, attempts, count, LastSaid(attempts)), result.Reason);
+            DateTimeOffset next = clock.GetUtcNow() + retries.Delay(count, result.RetryAfter);
+            attempts[^1] = attempt with { NextAt = next < work.EndsAt ? next : null };
+            await NoteAsync(delivery with { AttemptCount = count, Attempts = [.. attempts], Error = result.Detail }, turn);
             try
             {
-                await Task.Delay(retries.Delay(count, result.RetryAfter), clock, cancel);
+                await turn.WaitAsync(next - clock.GetUtcNow(), clock, cancel);
             }
             catch (OperationCanceledException)
             {
                 return (Gone(delivery, attempts, count, result.Detail), result.Reason);
             }
         }
+    }
+
+    /// <summary>It will be tried again: whoever looks meanwhile, or after a crash, sees what was answered until now.</summary>
+    private async Task NoteAsync(Delivery delivery, SendTurn turn)
+    {
+        try
+        {
+            // Whoever owns the groups by now has settled the intent.
+            if (lease.IsHeld) await store.AttemptedAsync(delivery);
+        }
+        catch (Exception e)
+        {
+            PipelineLog.NotStored(logger, e);
+        }
+        turn.Tell(delivery);
+        changes.Publish(ChangeTopics.Notifications);
     }
 
     private async Task<(DeliveryResult Result, DeliveryAttempt Attempt)> AttemptAsync(

@@ -43,7 +43,11 @@ internal enum DeliveryOrigin
 }
 
 /// <summary>One attempt of a delivery.</summary>
-internal sealed record DeliveryAttempt(DateTimeOffset At, DeliveryOutcome Outcome, FailureReason Reason, string Detail, TimeSpan Took);
+internal sealed record DeliveryAttempt(DateTimeOffset At, DeliveryOutcome Outcome, FailureReason Reason, string Detail, TimeSpan Took)
+{
+    /// <summary>When it was to be tried again; null when it was not, or not within the time there was.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+}
 
 /// <summary>One notification to one integration, with everything a person may ask about it.</summary>
 internal sealed record Delivery
@@ -107,6 +111,9 @@ internal sealed record Delivery
 
     /// <summary>The last failure; empty when delivered at once.</summary>
     public string Error { get; init; } = "";
+
+    /// <summary>When the next attempt is due; null when none is, or the first is under way.</summary>
+    public DateTimeOffset? NextTryAt => State == DeliveryState.Sending && Attempts is [.., var last] ? last.NextAt : null;
 
     public LogKey Key => new(GroupId, Receiver, Integration, Index);
 

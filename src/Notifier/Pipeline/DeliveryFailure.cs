@@ -8,7 +8,7 @@ namespace Tocsin.Notifier.Pipeline;
 /// </summary>
 /// <param name="Count">Notifications that failed in a row.</param>
 /// <param name="DeliveryId">The last of them, with its message and its attempts.</param>
-/// <param name="TryingUntil">When nothing was tried by then, its group has nothing to say any more.</param>
+/// <param name="TryingUntil">When nothing was tried by then, the alert about it ends: the flush that would have is long over.</param>
 internal sealed record DeliveryFailure(
     LogKey Key,
     string GroupKey,

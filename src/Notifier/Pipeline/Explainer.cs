@@ -12,8 +12,8 @@ namespace Tocsin.Notifier.Pipeline;
 /// is no other logic here than finding the two.
 /// </summary>
 internal sealed class Explainer(
-    AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, DecisionRecorder decisions, NotificationLog log,
-    INotificationHistory history, INotificationStore store, IGroupStore groupStore, ISilenceStore silences, IShardLease lease, TimeProvider clock)
+    AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, LastDecisions decisions, NotificationLog log,
+    INotificationHistory history, OwnerNotes notes, HistorySpan span, ISilenceStore silences, TimeProvider clock)
 {
     private const int MaxShown = 20;
     private const int MaxEventsSince = 1000;
@@ -23,10 +23,11 @@ internal sealed class Explainer(
     {
         if (alerts.Find(fingerprint) is not { } tracked) return await PastAsync(fingerprint, clock.GetUtcNow(), cancel);
         DateTimeOffset now = clock.GetUtcNow();
-        await ReadLogAsync(tracked.Alert.Labels, cancel);
+        await notes.ReadAsync(tracked.Alert.Labels, cancel);
         Explanation outline = Outline(ExplainMode.Live, tracked.Alert, now, now, nextAt: null);
         var paths = new List<PathExplanation>();
-        foreach (PathExplanation path in outline.Paths) paths.Add(await WithLastAsync(path, fingerprint, cancel));
+        foreach (PathExplanation path in outline.Paths) paths.Add(await decisions.NowAsync(path, fingerprint, cancel));
+        await AddFormerAsync(paths, fingerprint, now, cancel);
         return await WithHistoryAsync(outline with { Paths = paths }, cancel);
     }
 
@@ -34,7 +35,7 @@ internal sealed class Explainer(
     public async Task<Explanation> HypotheticalAsync(LabelSet labels, LabelSet annotations, DateTimeOffset? at, CancellationToken cancel)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        await ReadLogAsync(labels, cancel);
+        await notes.ReadAsync(labels, cancel);
         var alert = new Alert { Labels = labels, Annotations = annotations, StartsAt = at ?? now, EndsAt = DateTimeOffset.MaxValue, UpdatedAt = now };
         return Outline(ExplainMode.Hypothetical, alert, now, at ?? now, at);
     }
@@ -46,17 +47,18 @@ internal sealed class Explainer(
         IReadOnlyList<AlertEvent> before = (await history.AlertEventsAsync(query with { Until = at }, cancel)).Items;
         Alert? alert = before.Count > 0 ? before[0].ToAlert() : await FiringSinceBeforeAsync(fingerprint, at, cancel);
         if (alert is null) return null;
+        await notes.ReadAsync(alert.Labels, cancel);
         IReadOnlyList<Route> matched = config.Current.Routes.Match(alert.Labels, out IReadOnlyList<RouteVisit> visits);
         List<PathExplanation> paths = [.. matched.Select(route => PathThen(route, alert, at))];
-        HashSet<string> seen = [.. paths.Select(path => path.GroupId)];
-        for (int i = 0; i < paths.Count; i++) paths[i] = paths[i] with { Last = await StoredAsync(paths[i].GroupId, fingerprint, at, cancel) };
-        foreach (string group in await history.GroupsOfAsync(fingerprint, cancel))
-            if (seen.Add(group) && await StoredAsync(group, fingerprint, at, cancel) is { } decision)
-                paths.Add(FormerPath(decision));
+        for (int i = 0; i < paths.Count; i++) paths[i] = paths[i] with { Last = await decisions.StoredAsync(paths[i].GroupId, fingerprint, at, cancel) };
+        await AddFormerAsync(paths, fingerprint, at, cancel);
+        for (int i = 0; i < paths.Count; i++)
+            if (paths[i].Last is { } last) paths[i] = paths[i] with { ConfirmedAt = await decisions.ConfirmedAsync(last, at, cancel) };
         var explanation = new Explanation
         {
             Mode = ExplainMode.Past,
             At = at,
+            KeptSince = span.KeptSince,
             Fingerprint = fingerprint,
             Alert = alert,
             Firing = before.Count == 0 || before[0].Kind != AlertEventKind.Resolved,
@@ -66,16 +68,6 @@ internal sealed class Explainer(
             SourcesThen = await SourcesThenAsync(paths, fingerprint, at, cancel),
         };
         return await WithHistoryAsync(explanation, cancel);
-    }
-
-    /// <summary>Who follows another Notifier has written neither the log nor the timers, and reads what the owner wrote.</summary>
-    private async Task ReadLogAsync(LabelSet labels, CancellationToken cancel)
-    {
-        if (lease.IsHeld) return;
-        DateTimeOffset now = clock.GetUtcNow();
-        string[] ids = [.. config.Current.Routes.Match(labels).Select(route => new AggregationGroup(route, route.GroupBy.Select(labels), now, now).Id)];
-        foreach (LogEntry entry in await store.LoadLogAsync(ids, cancel)) log.Put(entry);
-        groups.Follow(await groupStore.LoadAsync(ids, cancel));
     }
 
     /// <param name="nextAt">When the rehearsed flush takes place; null is when it will.</param>
@@ -186,22 +178,6 @@ internal sealed class Explainer(
     /// <summary>Called under the lock.</summary>
     private AggregationGroup? Living(string id, LabelSet labels) => groups.GroupsOf(labels).FirstOrDefault(group => group.Id == id);
 
-    private async Task<PathExplanation> WithLastAsync(PathExplanation path, ulong fingerprint, CancellationToken cancel)
-    {
-        if (!lease.IsHeld || decisions.Find(path.GroupId) is not { } known)
-            return path with { Last = await StoredAsync(path.GroupId, fingerprint, clock.GetUtcNow(), cancel) };
-        return Concerns(known.Decision, fingerprint) ? path with { Last = known.Decision, ConfirmedAt = known.ConfirmedAt } : path;
-    }
-
-    private async Task<FlushDecision?> StoredAsync(string group, ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
-    {
-        HistoryPage<FlushDecision> page = await history.DecisionsAsync(new HistoryQuery { GroupId = group, Until = at, Limit = 1 }, cancel);
-        return page.Items.FirstOrDefault(decision => Concerns(decision, fingerprint));
-    }
-
-    private static bool Concerns(FlushDecision decision, ulong fingerprint) =>
-        decision.Alerts.Contains(fingerprint) || decision.AlertCount > decision.Alerts.Count;
-
     /// <summary>What is on its way now; it is linked to its alerts when it is done.</summary>
     private async Task<IEnumerable<Delivery>> SendingAsync(PathExplanation path, ulong fingerprint, CancellationToken cancel)
     {
@@ -209,16 +185,31 @@ internal sealed class Explainer(
         return (await history.DeliveriesAsync(query, cancel)).Items.Where(one => one.Firing.Contains(fingerprint) || one.Resolved.Contains(fingerprint));
     }
 
-    // The configuration that made this group is gone; what it decided is not.
-    private PathExplanation FormerPath(FlushDecision decision) => new()
+    /// <summary>Ways that a former configuration led: what was decided and told there is not gone with it.</summary>
+    private async Task AddFormerAsync(List<PathExplanation> paths, ulong fingerprint, DateTimeOffset at, CancellationToken cancel)
+    {
+        HashSet<string> seen = [.. paths.Select(path => path.GroupId)];
+        int present = paths.Count;
+        foreach (string group in await history.GroupsOfAsync(fingerprint, cancel))
+            if (seen.Add(group) && await decisions.StoredAsync(group, fingerprint, at, cancel) is { } decision)
+                paths.Add(FormerPath(decision, paths.Take(present).FirstOrDefault(path => path.RouteId == decision.RouteId)?.Route, at));
+    }
+
+    private PathExplanation FormerPath(FlushDecision decision, Route? route, DateTimeOffset at) => new()
     {
         GroupId = decision.GroupId,
         GroupKey = decision.GroupKey,
         GroupLabels = LabelSet.Empty,
         RouteId = decision.RouteId,
         Receiver = decision.Receiver,
-        Route = config.Current.Routes.Find(decision.RouteId),
+        Route = route,
+        IsFormer = true,
         Last = decision,
+        Told =
+        [
+            .. decision.Integrations.Select(one => log.Find(new(decision.GroupId, one.Receiver.Length > 0 ? one.Receiver : decision.Receiver, one.Integration, one.Index), at))
+                .OfType<LogEntry>().Where(entry => entry.At <= at),
+        ],
     };
 
     private async Task<Explanation> WithHistoryAsync(Explanation explanation, CancellationToken cancel)

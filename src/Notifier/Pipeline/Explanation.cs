@@ -27,6 +27,9 @@ internal sealed record Explanation
 
     public required Alert Alert { get; init; }
 
+    /// <summary>What is older may be gone from the history.</summary>
+    public DateTimeOffset KeptSince { get; init; }
+
     /// <summary>Whether it fired then.</summary>
     public required bool Firing { get; init; }
 
@@ -64,13 +67,16 @@ internal sealed record PathExplanation
     /// <summary>Null when the present configuration does not lead there any more.</summary>
     public Route? Route { get; init; }
 
+    /// <summary>Made by a former configuration: by another route, or by other labels to group by.</summary>
+    public bool IsFormer { get; init; }
+
     /// <summary>The timers of the group; null when there is no such group now.</summary>
     public GroupTimers? Group { get; init; }
 
     /// <summary>What its last flush decided, as stored; null when none has looked at the alert yet.</summary>
     public FlushDecision? Last { get; init; }
 
-    /// <summary>The latest flush that came to the same verdicts; that of <see cref="Last"/> itself when nobody remembers.</summary>
+    /// <summary>The latest flush until then that came to the same verdicts; null when nobody knows any more.</summary>
     public DateTimeOffset? ConfirmedAt { get; init; }
 
     /// <summary>What the coming flush would decide if nothing changed until then; null when none comes.</summary>

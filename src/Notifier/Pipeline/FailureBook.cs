@@ -16,6 +16,15 @@ internal sealed class FailureBook
         foreach (DeliveryFailure failure in failures) _failures[failure.Key] = failure;
     }
 
+    /// <summary>What the owner knows of some groups, for who follows it.</summary>
+    public void Follow(IReadOnlyList<string> groupIds, IReadOnlyList<DeliveryFailure> failures)
+    {
+        foreach ((LogKey key, _) in _failures)
+            if (groupIds.Contains(key.GroupId))
+                _failures.TryRemove(key, out _);
+        foreach (DeliveryFailure failure in failures) _failures[failure.Key] = failure;
+    }
+
     public DeliveryFailure? Find(LogKey key) => _failures.GetValueOrDefault(key);
 
     public DeliveryFailure? Find(Guid deliveryId)

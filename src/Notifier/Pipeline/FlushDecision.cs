@@ -33,6 +33,9 @@ internal sealed record FlushDecision
 
     public required bool Succeeded { get; init; }
 
+    /// <summary>How often the group was flushed then; null when it was not written down.</summary>
+    public TimeSpan? Every { get; init; }
+
     public static FlushDecision Of(Guid id, GroupFlush flush, GroupJudgement judged, IReadOnlyList<IntegrationVerdict> verdicts, bool succeeded) => new()
     {
         Id = id,
@@ -46,6 +49,7 @@ internal sealed record FlushDecision
         Stages = [.. judged.Stages.Select(stage => new StageVerdict(stage.Stage, [.. stage.Dropped.Take(MaxAlerts)]) { Count = stage.Dropped.Count })],
         Integrations = verdicts,
         Succeeded = succeeded,
+        Every = flush.Route.GroupInterval,
     };
 }
 

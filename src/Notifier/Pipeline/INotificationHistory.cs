@@ -59,6 +59,9 @@ internal interface INotificationHistory
     /// <summary>Of one group, or of all groups that an alert was in; by receiver and time alone otherwise.</summary>
     Task<HistoryPage<FlushDecision>> DecisionsAsync(HistoryQuery query, CancellationToken cancel);
 
+    /// <summary>When the group came to its next decision after that one; null when it has not.</summary>
+    Task<DateTimeOffset?> NextDecisionAsync(string groupId, Guid decision, CancellationToken cancel);
+
     /// <summary>The groups that an alert was flushed in, the latest it joined first.</summary>
     Task<IReadOnlyList<string>> GroupsOfAsync(ulong fingerprint, CancellationToken cancel);
 

@@ -12,10 +12,10 @@ internal sealed class IntegrationPipeline(
     public async Task<IntegrationResult> RunAsync(IntegrationWork work, CancellationToken cancel)
     {
         IReceiver receiver = work.Receiver;
-        await gate.EnterAsync(work.Key);
+        SendTurn turn = await gate.EnterAsync(work.Key);
         try
         {
-            return await NotifyAsync(work, cancel);
+            return await NotifyAsync(work, turn, cancel);
         }
         catch (Exception e)
         {
@@ -25,15 +25,15 @@ internal sealed class IntegrationPipeline(
         }
         finally
         {
-            gate.Leave(work.Key);
+            gate.Leave(turn);
         }
     }
 
-    /// <summary>Sends and records; the caller has judged, and holds the gate of the integration.</summary>
+    /// <summary>Sends and records; the caller has judged, and it is its turn.</summary>
     public async Task<Delivered> DeliverAsync(
-        IntegrationWork work, Notification notification, IntegrationJudgement judged, CancellationToken cancel)
+        IntegrationWork work, Notification notification, IntegrationJudgement judged, SendTurn turn, CancellationToken cancel)
     {
-        Delivered delivered = await deliverer.DeliverAsync(work, notification, cancel);
+        Delivered delivered = await deliverer.DeliverAsync(work, notification, turn, cancel);
         if (delivered.IsLeftToOwner) return delivered;
         LogEntry? entry = delivered.Ok ? stamp.Of(work, judged, delivered.ReceiverData ?? notification.ReceiverData)
             : delivered.MayBeOut && delivered.Delivery.Firing.Count > 0 ? stamp.OfCut(delivered.Delivery, log) : null;
@@ -42,13 +42,14 @@ internal sealed class IntegrationPipeline(
         DeliveryFailure? mended = delivered.Ok ? failures.Remove(work.Key) : null;
         DeliveryFailure? failed = delivered.Ok || delivered.Cut ? null : Failed(work, delivered.Delivery);
         await StoreAsync(() => store.FinishAsync(delivered.Delivery, entry, failed, mended));
+        turn.Tell(delivered.Delivery);
         changes.Publish(ChangeTopics.Notifications);
         if (failed is not null) await alarm.FailedAsync(failed, notification.Alerts);
         else if (delivered.Ok) await alarm.DeliveredAsync(work.Key);
         return delivered;
     }
 
-    private async Task<IntegrationResult> NotifyAsync(IntegrationWork work, CancellationToken cancel)
+    private async Task<IntegrationResult> NotifyAsync(IntegrationWork work, SendTurn turn, CancellationToken cancel)
     {
         long start = clock.GetTimestamp();
         IntegrationJudgement judged = judge.Judge(work, clock.GetUtcNow());
@@ -68,7 +69,7 @@ internal sealed class IntegrationPipeline(
             Now = work.Flush.Now,
             ReceiverData = LogStamp.DataOf(judged),
         };
-        Delivered delivered = await DeliverAsync(work, notification, judged, cancel);
+        Delivered delivered = await DeliverAsync(work, notification, judged, turn, cancel);
         return new(delivered.Ok, Verdict(work.Receiver, judged.Verdict, delivered.Delivery.State, delivered.Delivery.Id));
     }
 

@@ -25,6 +25,9 @@ internal sealed record IntegrationWork(GroupFlush Flush, Guid FlushId, IReadOnly
     /// <summary>Its time is not the flush's, and nothing but the clock ends it.</summary>
     public bool HasOwnTime { get; init; }
 
+    /// <summary>No attempt is made after that.</summary>
+    public DateTimeOffset EndsAt { get; init; } = Flush.EndsAt;
+
     /// <summary>As recorded; a retry may outlive its route.</summary>
     public string RouteId { get; init; } = Flush.Route.Id;
 

@@ -67,6 +67,12 @@ internal sealed class NotificationLog : IToldBeginnings
 
     public void Put(LogEntry entry) => _entries[entry.Key] = entry;
 
+    /// <summary>What another Notifier wrote. Nothing that is newer here, or has come here since, gives way to it.</summary>
+    public void Follow(IReadOnlyList<LogEntry> entries)
+    {
+        foreach (LogEntry entry in entries) _entries.AddOrUpdate(entry.Key, entry, (_, known) => known.At >= entry.At ? known : entry);
+    }
+
     /// <summary>Forgets what has expired.</summary>
     public void Collect(DateTimeOffset now)
     {

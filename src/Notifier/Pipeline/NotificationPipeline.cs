@@ -53,8 +53,9 @@ internal sealed class NotificationPipeline(
         if (!due && (fallbacks.IsDue(works, extras) || fallbacks.HasToClose(fallback)))
         {
             // The receiver may have used up the time of the flush; whoever stands in for it has some of its own.
+            DateTimeOffset ends = clock.GetUtcNow() + FallbackTime;
             using var time = new CancellationTokenSource(FallbackTime, clock);
-            verdicts.AddRange((await RunAsync([.. fallback.Select(work => work with { HasOwnTime = true })], time.Token)).Select(result => result.Verdict));
+            verdicts.AddRange((await RunAsync([.. fallback.Select(work => work with { HasOwnTime = true, EndsAt = ends })], time.Token)).Select(result => result.Verdict));
         }
         return (results.All(result => result.Ok), verdicts);
     }

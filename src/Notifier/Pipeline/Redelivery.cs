@@ -16,7 +16,7 @@ internal enum RedeliveryOutcome
     /// <summary>Another Notifier owns the groups: only that one may send, and it did not answer.</summary>
     NotOwner,
 
-    /// <summary>A flush or another retry sends at this moment.</summary>
+    /// <summary>A flush or another retry sends at this moment, and no answer has come in time.</summary>
     Busy,
 
     /// <summary>The configuration has no such integration now.</summary>
@@ -47,16 +47,35 @@ internal sealed class Redelivery(
         NotifierModel model = config.Current;
         IReceiver? receiver = model.Receivers(delivery.Receiver).FirstOrDefault(one => one.Integration == delivery.Integration && one.Index == delivery.Index);
         if (receiver is null) return new(id, RedeliveryOutcome.NoReceiver);
-        if (!gate.TryEnter(failure.Key)) return new(id, RedeliveryOutcome.Busy);
+        while (true)
+        {
+            if (gate.TryEnter(failure.Key) is { } turn)
+            {
+                try
+                {
+                    // It may have got through while we waited for the database.
+                    if (failures.Find(failure.Key)?.DeliveryId != id) return new(id, RedeliveryOutcome.Unknown);
+                    return await SendAsync(delivery, receiver, model, by, turn, cancel);
+                }
+                finally
+                {
+                    gate.Leave(turn);
+                }
+            }
+            if (gate.Find(failure.Key) is { } other && await HurryAsync(id, other, cancel) is { } result) return result;
+        }
+    }
+
+    /// <summary>A flush, or somebody else's retry, is at it: its next attempt is made now, and is the answer. Null: it ended without one.</summary>
+    private async Task<RedeliveryResult?> HurryAsync(Guid id, SendTurn other, CancellationToken cancel)
+    {
         try
         {
-            // It may have got through while we waited for the database.
-            if (failures.Find(failure.Key)?.DeliveryId != id) return new(id, RedeliveryOutcome.Unknown);
-            return await SendAsync(delivery, receiver, model, by, cancel);
+            return await other.HurryAsync().WaitAsync(TimeLimit, clock, cancel) is { } delivery ? new(id, RedeliveryOutcome.Tried, delivery) : null;
         }
-        finally
+        catch (TimeoutException)
         {
-            gate.Leave(failure.Key);
+            return new(id, RedeliveryOutcome.Busy);
         }
     }
 
@@ -68,7 +87,7 @@ internal sealed class Redelivery(
         return true;
     }
 
-    private async Task<RedeliveryResult> SendAsync(Delivery delivery, IReceiver receiver, NotifierModel model, string by, CancellationToken cancel)
+    private async Task<RedeliveryResult> SendAsync(Delivery delivery, IReceiver receiver, NotifierModel model, string by, SendTurn turn, CancellationToken cancel)
     {
         DateTimeOffset now = clock.GetUtcNow();
         FlushAlert[] known = await AlertsAsync(delivery, now, cancel);
@@ -101,7 +120,7 @@ internal sealed class Redelivery(
             ReceiverData = entry is null || reason == Deduplication.FirstNotification ? new Dictionary<string, string>() : entry.Data,
         };
         using var time = new CancellationTokenSource(TimeLimit, clock);
-        Delivered delivered = await integrations.DeliverAsync(work, notification, new(new(true, reason), entry, firing, resolved, told), time.Token);
+        Delivered delivered = await integrations.DeliverAsync(work, notification, new(new(true, reason), entry, firing, resolved, told), turn, time.Token);
         return new(delivery.Id, RedeliveryOutcome.Tried, delivered.Delivery);
     }
 

@@ -2,22 +2,35 @@ using System.Collections.Concurrent;
 
 namespace Tocsin.Notifier.Pipeline;
 
-/// <summary>One send at a time for one integration and group: a flush waits for a retry by hand, and that is refused while a flush sends. Thread-safe.</summary>
+/// <summary>
+/// One send at a time for one integration and group: a flush waits for a retry by hand, and who asks for a retry while a flush sends has that make its next
+/// attempt. Thread-safe.
+/// </summary>
 internal sealed class SendGate
 {
-    private readonly ConcurrentDictionary<LogKey, TaskCompletionSource> _busy = new();
+    private readonly ConcurrentDictionary<LogKey, SendTurn> _busy = new();
 
-    public bool TryEnter(LogKey key) => _busy.TryAdd(key, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-
-    public async ValueTask EnterAsync(LogKey key)
+    /// <summary>Null: somebody else sends.</summary>
+    public SendTurn? TryEnter(LogKey key)
     {
-        while (!TryEnter(key))
-            if (_busy.TryGetValue(key, out TaskCompletionSource? other))
-                await other.Task;
+        var mine = new SendTurn(key);
+        return _busy.TryAdd(key, mine) ? mine : null;
     }
 
-    public void Leave(LogKey key)
+    public async ValueTask<SendTurn> EnterAsync(LogKey key)
     {
-        if (_busy.TryRemove(key, out TaskCompletionSource? mine)) mine.SetResult();
+        while (true)
+        {
+            if (TryEnter(key) is { } mine) return mine;
+            if (Find(key) is { } other) await other.Over;
+        }
+    }
+
+    /// <summary>Who sends at this moment.</summary>
+    public SendTurn? Find(LogKey key) => _busy.GetValueOrDefault(key);
+
+    public void Leave(SendTurn turn)
+    {
+        if (_busy.TryRemove(KeyValuePair.Create(turn.Key, turn))) turn.End();
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Tocsin.Contracts.Configuration;
 using Tocsin.Notifier.Grouping;
 using Tocsin.Notifier.Intake;
 using Tocsin.Notifier.Persistence;
@@ -42,6 +43,17 @@ internal sealed class ClockedApi : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         await BuildAsync();
+    }
+
+    public Task WriteAsync(string config) => File.WriteAllTextAsync(Path.Combine(_folder, "am.yml"), config);
+
+    public async Task ReloadAsync(string config)
+    {
+        await WriteAsync(config);
+        PreparedConfig prepared = await Service<NotifierConfiguration>().PrepareAsync(CancellationToken.None);
+        Assert.Empty(prepared.Problems.Errors);
+        await prepared.ApplyAsync(CancellationToken.None);
+        await SettleAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -78,6 +78,56 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
+    public async Task The_sentence_says_what_a_person_got_through()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        await api.ResolveAsync("a");
+        await api.AdvanceAsync(30);
+        Assert.EndsWith("ended before anyone was told.", await SentenceAsync(api), StringComparison.Ordinal);
+        api.Outbox.Answer = _ => null;
+        await api.CallAsync(HttpMethod.Post, $"/api/tocsin/v1/dead-letters/{Text(Assert.Single(await LettersAsync(api)), "id")}/retry", user: "ann");
+        Assert.Equal("Told to team (webhook) at 2026-03-02T10:00:32.000Z, tried again by hand by ann: all alerts resolved.", await SentenceAsync(api));
+    }
+
+    [Fact]
+    public async Task The_sentence_says_it_also_before_the_next_flush()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        Assert.StartsWith("Not delivered to team (webhook)", await SentenceAsync(api), StringComparison.Ordinal);
+        api.Outbox.Answer = _ => null;
+        await api.CallAsync(HttpMethod.Post, $"/api/tocsin/v1/dead-letters/{Text(Assert.Single(await LettersAsync(api)), "id")}/retry");
+        Assert.StartsWith("Told to team (webhook) at 2026-03-02T10:00:02.000Z, tried again by hand", await SentenceAsync(api), StringComparison.Ordinal);
+        await api.AdvanceAsync(30);
+        Assert.StartsWith("Nothing new for team, last told at 2026-03-02T10:00:02.000Z: told already", await SentenceAsync(api), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_tried_again_as_long_as_its_group_lives_and_not_a_moment_longer()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        Assert.True(Assert.Single(await LettersAsync(api)).GetProperty("triedAgain").GetBoolean());
+        await api.ResolveAsync("a");
+        await api.AdvanceAsync(30);
+        Assert.False(Assert.Single(await LettersAsync(api)).GetProperty("triedAgain").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Nothing_tries_again_what_the_configuration_does_not_lead_to_any_more()
+    {
+        await using ClockedApi api = await StartAsync();
+        await api.FireAsync("a");
+        await api.AdvanceAsync(2);
+        await api.ReloadAsync("{route: {receiver: ops, group_by: [alertname], group_wait: 1s}, receivers: [{name: ops, webhook_configs: [{url: 'http://x/'}]}]}");
+        Assert.False(Assert.Single(await LettersAsync(api)).GetProperty("triedAgain").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_letter_can_be_put_away_and_only_the_owner_of_the_groups_sends()
     {
         await using ClockedApi api = await StartAsync();

@@ -146,6 +146,85 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task The_past_says_which_flush_had_last_confirmed_it_by_then()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(300);
+        (int At, int Confirmed)[] moments = [(12, 10), (45, 40), (95, 70), (100, 100), (290, 280)];
+        foreach ((int at, int confirmed) in moments) Assert.Equal(Time(confirmed), await ConfirmedAsync(at));
+        await api.RestartAsync();
+        await api.AdvanceAsync(120);
+        foreach ((int at, int confirmed) in moments) Assert.Equal(Time(confirmed), await ConfirmedAsync(at));
+
+        async Task<string> ConfirmedAsync(int at) => Text(Receivers(await api.GetAsync(Path("Lag", Db) + "?at=" + Time(at)))[0].GetProperty("last"), "confirmedAt");
+    }
+
+    [Fact]
+    public async Task What_a_former_configuration_told_is_there_after_a_reload()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(12);
+        await api.ReloadAsync("{route: {receiver: new, group_wait: 10s}, receivers: [{name: new, webhook_configs: [{url: 'http://x/'}]}]}");
+        await api.AdvanceAsync(2);
+        JsonElement answer = await ExplainAsync(api, "Lag", Db);
+        JsonElement[] receivers = Receivers(answer);
+        Assert.Equal([("new", true), ("db", false), ("night", false)], receivers.Select(one => (Text(one, "receiver"), Flag(one, "configured"))));
+        Assert.Equal($"By a former configuration: told to db at {Time(10)}: first notification.", Text(receivers[1], "sentence"));
+        Assert.Equal(Time(10), Text(receivers[1].GetProperty("last").GetProperty("integrations")[0], "lastToldAt"));
+        Assert.Equal(JsonValueKind.Null, receivers[1].GetProperty("next").ValueKind);
+        Assert.Equal(["new", "db"], answer.GetProperty("notifications").EnumerateArray().Select(one => Text(one, "receiver")));
+    }
+
+    [Fact]
+    public async Task What_is_still_on_its_way_by_a_former_configuration_is_there_too()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(12);
+        await api.FireAsync("More", Db);
+        TaskCompletionSource hold = api.Outbox.Hold = new();
+        api.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.True(SpinWait.SpinUntil(() => api.Outbox.All.Count == 2, TimeSpan.FromSeconds(10)));
+        await api.WriteAsync("{route: {receiver: new, group_wait: 10s}, receivers: [{name: new, webhook_configs: [{url: 'http://x/'}]}]}");
+        await (await api.Service<NotifierConfiguration>().PrepareAsync(CancellationToken.None)).ApplyAsync(CancellationToken.None);
+        JsonElement answer = await ExplainAsync(api, "Lag", Db);
+        Assert.Equal(["sending", "delivered"], answer.GetProperty("notifications").EnumerateArray().Where(one => Text(one, "receiver") == "db").Select(one => Text(one, "result")));
+        Assert.StartsWith("On its way to db (webhook): no answer yet since", Text(Receivers(answer)[1], "sentence"), StringComparison.Ordinal);
+        hold.SetResult();
+        await api.AdvanceAsync(1);
+    }
+
+    [Fact]
+    public async Task Who_follows_says_what_the_owner_wrote()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config.Replace("{name: all, ", "{name: all, fallback_receiver: db, fallback_after: 2, ", StringComparison.Ordinal));
+        api.Outbox.Answer = _ => new(DeliveryOutcome.Rejected, FailureReason.ClientError, "no");
+        await api.FireAsync("Down");
+        await api.AdvanceAsync(12);
+        api.Lease.IsHeld = false;
+        JsonElement way = Receivers(await ExplainAsync(api, "Down"))[0];
+        Assert.Equal(["all"], way.GetProperty("next").GetProperty("integrations").EnumerateArray().Select(one => Text(one, "receiver")));
+        DateTimeOffset flushed = ClockedApi.Start.AddSeconds(11);
+        await using (NotifierDbContext context = await api.Service<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            await context.Set<DeliveryFailureRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, 2), TestContext.Current.CancellationToken);
+            await context.Set<GroupRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.LastFlushAt, flushed), TestContext.Current.CancellationToken);
+        }
+        way = Receivers(await ExplainAsync(api, "Down"))[0];
+        Assert.Equal(["all", "db"], way.GetProperty("next").GetProperty("integrations").EnumerateArray().Select(one => Text(one, "receiver")));
+        Assert.Equal((Time(10), Time(11)), (Text(way.GetProperty("last"), "at"), Text(way.GetProperty("last"), "confirmedAt")));
+
+        await api.ResolveAsync("Down");
+        Assert.True(Flag(Receivers(await ExplainAsync(api, "Down"))[0].GetProperty("group"), "exists"));
+        await using (NotifierDbContext context = await api.Service<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await context.Set<GroupRow>().ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        way = Receivers(await ExplainAsync(api, "Down"))[0];
+        Assert.Equal((false, JsonValueKind.Null), (Flag(way.GetProperty("group"), "exists"), way.GetProperty("next").ValueKind));
+    }
+
+    [Fact]
     public async Task What_inhibited_then_is_named_though_it_is_over()
     {
         await using ClockedApi api = await ClockedApi.StartAsync(Config);
@@ -156,6 +235,23 @@ public sealed class ExplainTests
         await api.AdvanceAsync(3600);
         JsonElement cause = Receivers(await api.GetAsync(Path("Slow", ("node", "1")) + "?at=" + Time(12)))[0].GetProperty("last").GetProperty("steps")[0].GetProperty("by")[0];
         Assert.Equal("NodeDown", Text(cause.GetProperty("labels"), "alertname"));
+    }
+
+    [Fact]
+    public async Task A_time_before_the_history_is_said_to_be_one()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config + "\ntocsin: {history_retention: 1h}");
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(20);
+        api.Clock.Advance(TimeSpan.FromHours(2));
+        await api.AdvanceAsync(2);
+        await api.Service<RetentionJob>().RunAsync(CancellationToken.None);
+        JsonElement page = await api.GetAsync("/api/tocsin/v1/notifications");
+        string since = Text(page, "keptSince");
+        Assert.Equal(Time(3622), since);
+        JsonElement answer = await api.GetAsync(Path("Lag", Db) + "?at=" + Time(20));
+        Assert.True(Flag(answer.GetProperty("alert"), "firing"));
+        Assert.Equal($"What was decided for db then is not known any more: the history is kept since {since}.", Text(Receivers(answer)[0], "sentence"));
     }
 
     [Fact]
@@ -220,7 +316,7 @@ public sealed class ExplainTests
         await using ClockedApi api = await ClockedApi.StartAsync(Config);
         (HttpStatusCode status, string text) = await api.CallAsync(HttpMethod.Post, "/api/tocsin/v1/explain", JsonDocument.Parse(body).RootElement);
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains(why, text, StringComparison.Ordinal);
+        Assert.Contains(why, JsonDocument.Parse(text).RootElement.GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await api.CallAsync(HttpMethod.Get, Path("x") + "?at=" + Time(100))).Status);
     }
 

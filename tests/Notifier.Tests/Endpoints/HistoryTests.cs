@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Tocsin.Notifier.Persistence;
 using Tocsin.Notifier.Pipeline;
 
 namespace Tocsin.Notifier.Tests.Endpoints;
@@ -136,8 +138,22 @@ public sealed class HistoryTests
     }
 
     [Theory]
+    [InlineData("history/silences")]
+    [InlineData("silences/6ba7b810-9dad-41d1-80b4-00c04fd430c8/history")]
+    public async Task A_history_that_cannot_be_read_says_so(string path)
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await using (NotifierDbContext context = await api.Service<IDbContextFactory<NotifierDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE notifier_silence_versions", TestContext.Current.CancellationToken);
+        (HttpStatusCode status, string text) = await api.CallAsync(HttpMethod.Get, "/api/tocsin/v1/" + path);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "\"the history cannot be read: the database does not answer\""), (status, text));
+    }
+
+    [Theory]
     [InlineData("history/alerts?kind=gone")]
     [InlineData("history/alerts?kind=1")]
+    [InlineData("history/alerts?kind=fired,resolved")]
+    [InlineData("alerts/00000000000000aa/timeline?kind=gone")]
     [InlineData("history/alerts?filter=a=~\"(\"")]
     [InlineData("notifications?from=noon")]
     [InlineData("timeline?limit=x")]
@@ -148,11 +164,27 @@ public sealed class HistoryTests
     [InlineData("history/silences?before=abc")]
     [InlineData("alerts/xyz/timeline")]
     [InlineData("alerts/xyz/explain")]
-    [InlineData("dead-letters?fingerprint=1")]
+    [InlineData("dead-letters?limit=0")]
+    [InlineData("silences/xyz/history")]
     public async Task A_bad_question_is_refused(string path)
     {
         await using ClockedApi api = await ClockedApi.StartAsync(Config);
-        Assert.Equal(HttpStatusCode.BadRequest, (await api.CallAsync(HttpMethod.Get, "/api/tocsin/v1/" + path)).Status);
+        (HttpStatusCode status, string text) = await api.CallAsync(HttpMethod.Get, "/api/tocsin/v1/" + path);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(JsonValueKind.String, JsonDocument.Parse(text).RootElement.ValueKind);
+    }
+
+    [Theory]
+    [InlineData("notifications?kind=gone")]
+    [InlineData("notifications?kind=fired")]
+    [InlineData("dead-letters?kind=gone&fingerprint=1&result=x&filter=(")]
+    [InlineData("history/silences?kind=gone&filter=(")]
+    [InlineData("history/alerts?result=x")]
+    [InlineData("timeline?kind=gone")]
+    public async Task What_means_nothing_for_a_history_is_passed_over(string path)
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        Assert.Equal(HttpStatusCode.OK, (await api.CallAsync(HttpMethod.Get, "/api/tocsin/v1/" + path)).Status);
     }
 
     private static async Task<JsonElement[]> EventsAsync(ClockedApi api, string query) =>

@@ -31,7 +31,7 @@ public sealed class OwnApiTests : IAsyncLifetime
         JsonElement list = await _server.UntilAsync("/api/tocsin/v1/notifications?result=delivered", seen => seen.GetProperty("notifications").GetArrayLength() == 1);
         JsonElement entry = list.GetProperty("notifications")[0];
         Assert.Equal(
-            ["id", "at", "receiver", "integration", "index", "groupId", "groupKey", "groupLabels", "status", "reason", "result", "attempts", "error", "durationMs", "firing", "resolved", "title", "commonLabels", "state", "origin", "retryOf", "requestedBy"],
+            ["id", "at", "receiver", "integration", "index", "groupId", "groupKey", "groupLabels", "status", "reason", "result", "attempts", "error", "nextTryAt", "durationMs", "firing", "resolved", "title", "commonLabels", "state", "origin", "retryOf", "requestedBy"],
             entry.EnumerateObject().Select(property => property.Name));
         Assert.Equal(("team-a", "inbox", "firing", "first notification", "delivered"), (Text(entry, "receiver"), Text(entry, "integration"), Text(entry, "status"), Text(entry, "reason"), Text(entry, "result")));
         JsonElement whole = await _server.GetAsync("/api/tocsin/v1/notifications/" + Text(entry, "id"));

@@ -126,7 +126,19 @@ public sealed class SilenceBookTests : IDisposable
         _clock.Advance(TimeSpan.FromHours(121));
         await _book.CollectAsync(CancellationToken.None);
         Assert.Equal(0, _book.All().Count(silence => silence.Id == first.Id));
+        Assert.Equal(1, _store.Deleted);
         Assert.Equal(SilenceOutcome.Stored, (await SetAsync(Request())).Outcome);
+    }
+
+    [Fact]
+    public async Task Who_follows_forgets_what_is_old_and_leaves_the_rows_to_the_owner()
+    {
+        SilenceResult old = await SetAsync(Request());
+        await _book.ExpireAsync(old.Id, CancellationToken.None);
+        _clock.Advance(TimeSpan.FromHours(121));
+        await _book.CollectAsync(CancellationToken.None, stored: false);
+        Assert.Null(_book.Find(old.Id));
+        Assert.Equal(0, _store.Deleted);
     }
 
     [Fact]
@@ -211,6 +223,12 @@ public sealed class SilenceBookTests : IDisposable
             return Task.FromResult(true);
         }
 
-        public Task DeleteAsync(IReadOnlyList<Silence> silences) => Task.CompletedTask;
+        public int Deleted { get; private set; }
+
+        public Task DeleteAsync(IReadOnlyList<Silence> silences)
+        {
+            Deleted += silences.Count;
+            return Task.CompletedTask;
+        }
     }
 }

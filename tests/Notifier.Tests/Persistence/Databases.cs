@@ -66,4 +66,8 @@ public sealed class Databases : IAsyncLifetime
 internal sealed class DatabaseFactory(DbContextOptions<NotifierDbContext> options) : IDbContextFactory<NotifierDbContext>
 {
     public NotifierDbContext CreateDbContext() => new(options);
+
+    /// <summary>The same database, watched.</summary>
+    public DatabaseFactory With(Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor watcher) =>
+        new(new DbContextOptionsBuilder<NotifierDbContext>(options).AddInterceptors(watcher).Options);
 }

@@ -57,6 +57,26 @@ public sealed class SentSlipsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failed_attempt_in_the_journal_does_not_undo_what_was_sent_after_it()
+    {
+        Delivery sent = Sent();
+        DeliveryAttempt failed = new(TestNotifier.Start, DeliveryOutcome.Retry, FailureReason.ServerError, "503", TimeSpan.Zero);
+        SentSlips slips = Slips(_folder);
+        var store = new NotificationStore(Database(), Writer(), slips, NullLogger<NotificationStore>.Instance);
+        _ = store.FinishAsync(sent with { State = DeliveryState.Delivered, AttemptCount = 2, Attempts = [failed, failed with { Outcome = DeliveryOutcome.Delivered }] }, Entry(sent), null, null);
+        slips.Dispose();
+        using (var journal = new WriteJournal(_folder, "first", NullLogger<WriteJournal>.Instance))
+            journal.Append([new([DeliveryMapping.Of(sent with { AttemptCount = 1, Attempts = [failed] })], [])]);
+
+        await using DatabaseWriter next = Writer();
+        await next.StartAsync(CancellationToken.None);
+        var found = new NotificationStore(Database(), next, Slips(_folder), NullLogger<NotificationStore>.Instance);
+        Assert.Empty(await found.LoadSendingAsync(CancellationToken.None));
+        await using NotifierDbContext context = Database().CreateDbContext();
+        Assert.Equal((DeliveryState.Delivered, 2), await context.Set<DeliveryRow>().Select(row => ValueTuple.Create(row.State, row.AttemptCount)).SingleAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task What_was_cut_is_found_by_its_alerts()
     {
         await using DatabaseWriter writer = Writer();

@@ -42,6 +42,60 @@ public sealed class FollowerStory(Containers containers) : IClassFixture<Contain
         for (int node = 0; node < 2; node++) Assert.Empty(await LettersAsync(cluster, node, 0));
     }
 
+    [Fact]
+    public async Task Why_and_when_is_the_same_whoever_is_asked()
+    {
+        await using NotifierCluster cluster = await NotifierCluster.StartAsync(Config.Replace("5h", "6s", StringComparison.Ordinal), 3, containers, _cancel);
+        string silence = await cluster.SilenceAsync(1, "quiet", _cancel);
+        await cluster.AlertAsync("loud", 2, _cancel);
+        await cluster.AlertAsync("quiet", 1, _cancel);
+        await cluster.AlertAsync("lasting", 0, _cancel);
+        string loud = await FingerprintAsync("loud"), quiet = await FingerprintAsync("quiet");
+        await Poll.UntilAsync("both were looked at", Soon, async () => await ToldAsync(loud) && (await WhyAsync(0, quiet)).Contains("silenced", StringComparison.Ordinal), _cancel);
+        await SameAsync(node => WhyAsync(node, loud));
+        await SameAsync(node => WhyAsync(node, quiet));
+        DateTimeOffset then = TimeProvider.System.GetUtcNow();
+        await cluster.AlertAsync("loud", 2, _cancel, ended: then);
+        await Poll.UntilAsync("its group is over everywhere", Soon, async () =>
+            !(await WhyAsync(0, loud)).Contains("\"exists\":true", StringComparison.Ordinal) && !(await WhyAsync(1, loud)).Contains("\"exists\":true", StringComparison.Ordinal)
+            && !(await WhyAsync(2, loud)).Contains("\"exists\":true", StringComparison.Ordinal), _cancel);
+        await SameAsync(node => WhyAsync(node, loud));
+        await SameAsync(node => WhyAsync(node, loud, "?at=" + then.ToString("O", System.Globalization.CultureInfo.InvariantCulture).Replace("+00:00", "Z", StringComparison.Ordinal)));
+        foreach (string list in new[] { "history/alerts", "history/silences", $"silences/{silence}/history", "notifications", "dead-letters", $"alerts/{quiet}/timeline" })
+            await SameAsync(node => TextAsync(node, "/api/tocsin/v1/" + list));
+        Assert.NotEqual("null", await SameAsync(async node => (await cluster.GetAsync(node, "/api/tocsin/v1/alerts", _cancel)).GetProperty("groups")[0].GetProperty("lastNotifiedAt").GetRawText()));
+
+        async Task<string> FingerprintAsync(string name) => (await cluster.GetAsync(0, $"/api/v2/alerts?filter=alertname={name}", _cancel))[0].GetProperty("fingerprint").GetString()!;
+        async Task<bool> ToldAsync(string fingerprint) => (await WhyAsync(0, fingerprint)).Contains("\"delivered\"", StringComparison.Ordinal);
+        async Task<string> TextAsync(int node, string path) =>
+            string.Join('\n', (await cluster.GetAsync(node, path, _cancel)).EnumerateObject().Where(part => part.Name != "keptSince").Select(part => part.Value.GetRawText()));
+        async Task<string> WhyAsync(int node, string fingerprint, string at = "")
+        {
+            JsonElement answer = await cluster.GetAsync(node, $"/api/tocsin/v1/alerts/{fingerprint}/explain{at}", _cancel);
+            return string.Join('\n', new[] { "receivers", "notifications", "events" }.Select(part => answer.GetProperty(part).GetRawText()));
+        }
+
+        async Task<string> SameAsync(Func<int, Task<string>> ask)
+        {
+            string[] answers = [];
+            try
+            {
+                await Poll.UntilAsync("the same answer of all", Soon, async () =>
+                {
+                    answers = [await ask(0), await ask(1), await ask(2)];
+                    return answers.Distinct().Count() == 1;
+                }, _cancel);
+                return answers[0];
+            }
+            catch (TimeoutException)
+            {
+                Assert.Equal(answers[0], answers[1]);
+                Assert.Equal(answers[0], answers[2]);
+                throw;
+            }
+        }
+    }
+
     private static Uri Retry(TocsinServer node, string id) => new(node.Url, $"/api/tocsin/v1/dead-letters/{id}/retry");
 
     private async Task<JsonElement> RetryAsync(TocsinServer node, string id)

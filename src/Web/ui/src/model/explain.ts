@@ -32,7 +32,7 @@ export interface Told {
 
 export interface Decision {
   at: string;
-  confirmedAt?: string;
+  confirmedAt?: string | null;
   alerts: number;
   steps: Step[];
   integrations: Told[];

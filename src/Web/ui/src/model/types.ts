@@ -91,6 +91,8 @@ export interface Notification {
   result: 'sending' | 'delivered' | 'failed';
   attempts: number;
   error: string | null;
+  /** When it is tried again; of one that is being sent. */
+  nextTryAt?: string | null;
   durationMs: number | null;
   firing: number;
   resolved: number;
@@ -100,6 +102,8 @@ export interface Notification {
 export interface NotificationsPage {
   notifications: Notification[];
   next: string | null;
+  /** How far back the history goes. */
+  keptSince?: string;
 }
 
 export interface ContentPart {
