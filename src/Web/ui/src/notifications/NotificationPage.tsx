@@ -3,7 +3,7 @@ import { useNotification } from '../api/queries';
 import { useSettings } from '../app/settings';
 import { useNow } from '../app/useNow';
 import { distinguishing, nameOf } from '../model/alerts';
-import { absolute, stamp, took } from '../model/time';
+import { absolute, length, stamp, took } from '../model/time';
 import type { ContentPart, NotificationDetail } from '../model/types';
 import { Answered } from '../parts/Answers';
 import { Icon, type IconName } from '../parts/Icon';
@@ -136,7 +136,7 @@ const outcomes: Record<NotificationDetail['attemptLog'][number]['outcome'], [Ico
 };
 
 function Attempts({ n }: { n: NotificationDetail }) {
-  const now = useNow(10_000);
+  const now = useNow(n.nextTryAt ? 1000 : 10_000);
   const { zone } = useSettings();
   return (
     <Panel title="Attempts">
@@ -169,6 +169,17 @@ function Attempts({ n }: { n: NotificationDetail }) {
               </li>
             );
           })}
+          {n.nextTryAt && (
+            <li className="step">
+              <span className="mk">
+                <Icon name="retry" />
+              </span>
+              <h3>Next attempt</h3>
+              <div className="tx" title={absolute(Date.parse(n.nextTryAt))}>
+                {Date.parse(n.nextTryAt) > now ? `${stamp(Date.parse(n.nextTryAt), now, zone)}, in ${length(Date.parse(n.nextTryAt) - now)}` : 'is being made'}
+              </div>
+            </li>
+          )}
         </ol>
       )}
     </Panel>

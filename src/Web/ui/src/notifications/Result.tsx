@@ -1,7 +1,7 @@
 import type { Notification } from '../model/types';
 import { Icon } from '../parts/Icon';
 
-/** Shape and word for how a delivery stands; a first attempt that is under way is not a retry. */
+/** Shape and word for how a delivery stands. While it is being sent, only attempts that have failed are counted. */
 export function Result({ result, attempts }: { result: Notification['result']; attempts: number }) {
   if (result === 'delivered')
     return (
@@ -17,7 +17,7 @@ export function Result({ result, attempts }: { result: Notification['result']; a
         Failed
       </span>
     );
-  const retrying = attempts > 1;
+  const retrying = attempts > 0;
   return (
     <span className={`res ${retrying ? 'retry' : ''}`}>
       <Icon name={retrying ? 'retry' : 'send'} className={retrying ? 'st-warning' : 'dim3'} />
