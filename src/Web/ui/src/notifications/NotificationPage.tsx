@@ -49,6 +49,7 @@ function Found({ n }: { n: NotificationDetail }) {
             {stamp(at, now, zone)}, {integrationName(n.integration)}
             {n.durationMs !== null && ` in ${took(n.durationMs)}`}
             {tries && `, attempts: ${tries}`}
+            {n.nextTryAt && `, next at ${stamp(Date.parse(n.nextTryAt), now, zone)}`}
           </span>
         </div>
       }
