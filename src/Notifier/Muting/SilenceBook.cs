@@ -22,10 +22,16 @@ internal sealed class SilenceBook(
 
     public async Task LoadAsync(CancellationToken cancel)
     {
-        IReadOnlyList<Silence> stored = await store.LoadAsync(cancel);
+        // What is set or heard of while all are read would be lost with them.
         await _gate.WaitAsync(cancel);
-        _silences = _silences.Replaced(stored);
-        _gate.Release();
+        try
+        {
+            _silences = _silences.Replaced(await store.LoadAsync(cancel));
+        }
+        finally
+        {
+            _gate.Release();
+        }
         changes.Publish(ChangeTopics.Silences);
     }
 

@@ -13,7 +13,8 @@ internal sealed record Replica(string Name, string Address);
 
 /// <summary>
 /// The Notifiers of one database know each other through it: each renews a row of its own. And each looks now and then for what others have stored, since an
-/// announcement may get lost and the broker may be away: often when announcements do not get through, seldom otherwise.
+/// announcement may get lost and the broker may be away: for silences with every round, since an alert is told in vain otherwise; for the rest often when
+/// announcements do not get through, seldom otherwise.
 /// </summary>
 // The presence rows stand beside the lease of the groups, under negative numbers: a lease on oneself, by the database's clock.
 internal sealed class ReplicaWatch(
@@ -68,6 +69,7 @@ internal sealed class ReplicaWatch(
     private Task RoundAsync() => GuardAsync(async () =>
     {
         _replicas = await RenewAsync();
+        await LookForSilencesAsync();
         DateTimeOffset now = clock.GetUtcNow();
         bool heard = announcer.IsHeard;
         // When the broker comes back, some are there before others, and what they say meanwhile is lost.
@@ -75,7 +77,6 @@ internal sealed class ReplicaWatch(
         if (heard && now >= _oftenUntil && now < _nextLook) return;
         _nextLook = now + SeldomEvery;
         await LookForAlertsAsync();
-        await LookForSilencesAsync();
         await LookForToldAsync(now);
     });
 

@@ -45,6 +45,18 @@ public sealed class SilenceBookTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_set_while_all_are_read_again_is_not_lost()
+    {
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Reading = reading.Task;
+        Task all = _book.LoadAsync(CancellationToken.None);
+        Task<SilenceResult> set = SetAsync(Request());
+        reading.SetResult();
+        await all;
+        Assert.Equal(SilenceState.Active, _book.Find((await set).Id)?.StateAt(Now));
+    }
+
+    [Fact]
     public async Task A_pending_silence_keeps_its_id_while_it_stays_in_the_future()
     {
         SilenceRequest later = Request() with { StartsAt = Now.AddMinutes(10) };
@@ -210,7 +222,15 @@ public sealed class SilenceBookTests : IDisposable
     {
         public List<IReadOnlyList<Silence>> Writes { get; } = [];
 
-        public Task<IReadOnlyList<Silence>> LoadAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Silence>>([]);
+        /// <summary>What was read is handed out when this is over.</summary>
+        public Task Reading { get; set; } = Task.CompletedTask;
+
+        public async Task<IReadOnlyList<Silence>> LoadAsync(CancellationToken cancel)
+        {
+            Silence[] read = [.. Writes.SelectMany(write => write)];
+            await Reading;
+            return read;
+        }
 
         public Task<IReadOnlyList<Silence>> LoadAsync(IReadOnlyList<Guid> ids, CancellationToken cancel) => LoadAsync(cancel);
 
