@@ -41,10 +41,7 @@ internal static partial class Server
 
     private static WebApplication Build(ServeSettings settings)
     {
-        // The slim one: no IIS, no QUIC, no TLS of ASP.NET's own, none of which is used here and each of which takes memory.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        // --web.listen-address alone decides; container images preset a port that would only give a warning.
-        builder.WebHost.UseSetting("http_ports", "").UseSetting("urls", "");
+        WebApplicationBuilder builder = WebServer.CreateBuilder();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -11,6 +11,7 @@ using Tocsin.Engine.Rules;
 using Tocsin.Engine.Tests.Persistence;
 using Tocsin.Model.Storage;
 using Tocsin.PromQL;
+using Tocsin.Testing.Servers;
 
 namespace Tocsin.Engine.Tests;
 
@@ -35,7 +36,7 @@ internal sealed class RunningEngine : IAsyncDisposable
     public static async Task<RunningEngine> StartAsync(string externalUrl = "http://tocsin.example")
     {
         var engine = new RunningEngine();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddMetrics();

@@ -11,9 +11,8 @@ internal static class WaitingRoom
 {
     public static async Task<WebApplication> OpenAsync(ServeSettings settings, CancellationToken cancel)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = WebServer.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseSetting("http_ports", "").UseSetting("urls", "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Tocsin.Testing.Servers;
 
 namespace Tocsin.Contracts.Tests.Http;
 
@@ -15,7 +16,7 @@ internal sealed class RedirectingServer : IAsyncDisposable
 
     public static async Task<RedirectingServer> StartAsync(Uri to)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         WebApplication app = builder.Build();

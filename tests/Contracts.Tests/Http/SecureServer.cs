@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
+using Tocsin.Testing.Servers;
 
 namespace Tocsin.Contracts.Tests.Http;
 
@@ -25,7 +26,7 @@ internal sealed class SecureServer : IAsyncDisposable
     public static async Task<SecureServer> StartAsync(string name)
     {
         (X509Certificate2 certificate, _) = Certificate(name);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
         {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tocsin.Ingest.Endpoints;
 using Tocsin.Model.Storage;
+using Tocsin.Testing.Servers;
 
 namespace Tocsin.Ingest.Tests.Endpoints;
 
@@ -37,7 +38,7 @@ internal sealed class IngestServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), config);
         var store = new MemoryStore();
         var options = new IngestOptions { ConfigFile = Path.Combine(folder, "prometheus.yml"), ServePeers = true };
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<ISampleStore>(store).AddSingleton<ISeriesSource>(store).AddSingleton(TimeProvider.System).AddMetrics();

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tocsin.Notifier.Persistence;
+using Tocsin.Testing.Servers;
 
 namespace Tocsin.Notifier.Tests.Endpoints;
 
@@ -47,7 +48,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory("api-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "am.yml"), Config);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddPooledDbContextFactory<NotifierDbContext>(options => options.UseSqlite($"Data Source={Path.Combine(folder, "state.db")}"));

@@ -12,6 +12,7 @@ using Tocsin.Notifier.Grouping;
 using Tocsin.Notifier.Intake;
 using Tocsin.Notifier.Persistence;
 using Tocsin.Notifier.Pipeline;
+using Tocsin.Testing.Servers;
 
 namespace Tocsin.Notifier.Tests.Endpoints;
 
@@ -134,7 +135,7 @@ internal sealed class ClockedApi : IAsyncDisposable
 
     private async Task BuildAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Clock);

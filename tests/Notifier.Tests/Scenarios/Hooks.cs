@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tocsin.Testing.Servers;
 
 namespace Tocsin.Notifier.Tests.Scenarios;
 
@@ -50,7 +51,7 @@ internal sealed class Hooks : IAsyncDisposable
 
     public static async Task<Hooks> StartAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var hooks = new Hooks(builder.Build());

@@ -12,6 +12,7 @@ using Tocsin.Contracts.Configuration;
 using Tocsin.Notifier.Grouping;
 using Tocsin.Notifier.Intake;
 using Tocsin.Notifier.Persistence;
+using Tocsin.Testing.Servers;
 
 namespace Tocsin.Notifier.Tests.Scenarios;
 
@@ -166,7 +167,7 @@ internal sealed class ScenarioNotifier : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (_clock is not null) builder.Services.AddSingleton<TimeProvider>(_clock);

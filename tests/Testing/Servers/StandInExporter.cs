@@ -27,7 +27,7 @@ public sealed class StandInExporter : IAsyncDisposable
 
     public static async Task<StandInExporter> StartAsync(int port)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         WebApplication app = builder.Build();

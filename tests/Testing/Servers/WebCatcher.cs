@@ -30,7 +30,7 @@ public sealed class WebCatcher : IAsyncDisposable
     /// <param name="host">Where to listen; containers reach the test only on all addresses of this machine.</param>
     public static async Task<WebCatcher> StartAsync(string host = "127.0.0.1")
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://{host}:0");
         WebApplication app = builder.Build();

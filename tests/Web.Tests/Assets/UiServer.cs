@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tocsin.Testing.Servers;
 using Tocsin.Web.Assets;
 
 namespace Tocsin.Web.Tests.Assets;
@@ -25,7 +26,7 @@ internal sealed class UiServer : IAsyncDisposable
 
     public static async Task<UiServer> StartAsync(UiOptions options, bool built = true)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
