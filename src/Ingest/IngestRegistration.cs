@@ -13,13 +13,14 @@ using Tocsin.Ingest.Discovery;
 using Tocsin.Ingest.Endpoints;
 using Tocsin.Ingest.Exposition;
 using Tocsin.Ingest.Scraping;
+using Tocsin.Model.Matchers;
 using Tocsin.Model.Storage;
 
 namespace Tocsin.Ingest;
 
 /// <summary>
-/// Puts the service together. Needs an <see cref="ISampleStore"/>, an <see cref="ISeriesSource"/>, a <see cref="TimeProvider"/>, metrics and
-/// logging among the services.
+/// Puts the service together. Needs an <see cref="ISampleStore"/>, an <see cref="ISeriesSource"/>, an <see cref="ISelectorReader"/>, a
+/// <see cref="TimeProvider"/>, metrics and logging among the services.
 /// </summary>
 public static class IngestRegistration
 {
@@ -41,7 +42,8 @@ public static class IngestRegistration
         services.AddSingleton<SeriesIndexEndpoint>();
         services.AddSingleton<FederateEndpoint>();
         // Tests and other stores may come without the operators' side.
-        services.AddSingleton(provider => new StoreAdminEndpoint(provider.GetService<IStoreAdmin>(), options));
+        services.AddSingleton(provider => new StoreAdminEndpoint(
+            provider.GetService<IStoreAdmin>(), provider.GetRequiredService<ISelectorReader>(), options));
         services.AddSingleton(provider => new StoreStatusEndpoint(provider.GetService<IStoreAdmin>()));
         services.AddSingleton<IngestService>();
         services.AddSingleton<IReloadable>(provider => provider.GetRequiredService<IngestService>());

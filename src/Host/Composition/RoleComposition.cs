@@ -27,7 +27,7 @@ internal static class RoleComposition
         if (settings.Has(Role.Notifier)) AddNotifier(services, settings, notifier);
         services.AddBus(settings, notifier);
         if (settings.Has(Role.Engine)) AddEngine(services, settings);
-        if (settings.Has(Role.Ingest)) services.AddTocsinIngest(IngestOptionsOf(settings));
+        if (settings.Has(Role.Ingest)) services.AddSingleton<ISelectorReader, SelectorReader>().AddTocsinIngest(IngestOptionsOf(settings));
         if (settings.Has(Role.Web)) services.AddTocsinWeb(Elsewhere(settings));
     }
 

@@ -14,7 +14,7 @@ namespace Tocsin.Ingest.Endpoints;
 /// instance get an empty one, so that a scraper with honor_labels does not put its own there. Native histograms are left out: only protobuf can
 /// carry them.
 /// </summary>
-internal sealed class FederateEndpoint(ISeriesSource series, ConfigInUse config, TimeProvider clock)
+internal sealed class FederateEndpoint(ISeriesSource series, ISelectorReader selectors, ConfigInUse config, TimeProvider clock)
 {
     private const long LookbackMs = 5 * 60 * 1000;
 
@@ -24,7 +24,7 @@ internal sealed class FederateEndpoint(ISeriesSource series, ConfigInUse config,
         var found = new Dictionary<LabelSet, (long Time, double Value)>();
         foreach (string? text in http.Request.Query["match[]"])
         {
-            if (!SelectorText.TryParse(text ?? "", out IReadOnlyList<Matcher> matchers, out string error))
+            if (!selectors.TryRead(text ?? "", out IReadOnlyList<Matcher> matchers, out string error))
             {
                 await ProtobufBody.PlainAsync(http, StatusCodes.Status400BadRequest, error).ConfigureAwait(false);
                 return;

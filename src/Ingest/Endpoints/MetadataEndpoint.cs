@@ -10,7 +10,7 @@ using Tocsin.Model.Samples;
 namespace Tocsin.Ingest.Endpoints;
 
 /// <summary><c>/api/v1/metadata</c> and <c>/api/v1/targets/metadata</c>: what targets say about their metrics.</summary>
-internal sealed class MetadataEndpoint(ScrapeManager scrapes)
+internal sealed class MetadataEndpoint(ScrapeManager scrapes, ISelectorReader selectors)
 {
     public Task MetadataAsync(HttpContext http)
     {
@@ -47,7 +47,7 @@ internal sealed class MetadataEndpoint(ScrapeManager scrapes)
         if (!TryLimit(http, "limit", out int limit)) return LimitErrorAsync(http, "limit");
         string metric = http.Request.Query["metric"].ToString(), match = http.Request.Query["match_target"].ToString();
         IReadOnlyList<Matcher> matchers = [];
-        if (match.Length > 0 && !SelectorText.TryParse(match, out matchers, out string error))
+        if (match.Length > 0 && !selectors.TryRead(match, out matchers, out string error))
             return JsonAnswer.ErrorAsync(http, ApiErrorType.BadData, $"invalid parameter \"match_target\": {error}");
         var found = All().Where(one => (metric.Length == 0 || one.Family == metric) && Matcher.MatchesAll(matchers, one.Target));
         return JsonAnswer.SuccessAsync(http, limit < 0 ? found : found.Take(limit), (json, shown) =>

@@ -10,7 +10,7 @@ namespace Tocsin.Ingest.Endpoints;
 /// <c>/api/v1/admin/tsdb/*</c>: deleting series, giving back their space, snapshots. Switched off unless the operator allows it by
 /// <c>--web.enable-admin-api</c>.
 /// </summary>
-internal sealed class StoreAdminEndpoint(IStoreAdmin? store, IngestOptions options)
+internal sealed class StoreAdminEndpoint(IStoreAdmin? store, ISelectorReader reader, IngestOptions options)
 {
     // Far enough away for every sample, and safe to add a window to.
     private const long Oldest = long.MinValue / 4;
@@ -25,7 +25,7 @@ internal sealed class StoreAdminEndpoint(IStoreAdmin? store, IngestOptions optio
         var matchers = new List<IReadOnlyList<Matcher>>();
         foreach (string selector in selectors)
         {
-            if (!SelectorText.TryParse(selector, out IReadOnlyList<Matcher> parsed, out string error)) return $"invalid parameter \"match[]\": {error}";
+            if (!reader.TryRead(selector, out IReadOnlyList<Matcher> parsed, out string error)) return $"invalid parameter \"match[]\": {error}";
             // Upstream's index finds nothing for {}.
             if (parsed.Count > 0) matchers.Add(parsed);
         }

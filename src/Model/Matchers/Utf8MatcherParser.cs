@@ -1,3 +1,5 @@
+using Tocsin.Model.Labels;
+
 namespace Tocsin.Model.Matchers;
 
 /// <summary>The matcher language with UTF-8 names. Errors carry the columns, counted in characters from 0, of what is wrong.</summary>
@@ -77,7 +79,7 @@ internal static class Utf8MatcherParser
     private static string Word(MatcherLexer lexer, MatcherToken token, string expected) => token.Kind switch
     {
         MatcherTokenKind.Bare => lexer.Text(token),
-        MatcherTokenKind.Quoted => GoStringParser.Unquote(lexer.Text(token)) ?? throw new FormatException($"{lexer.Place(token)}: {lexer.Text(token)}: invalid input"),
+        MatcherTokenKind.Quoted => GoStringLiteral.Unquote(lexer.Text(token), isStrict: true) ?? throw new FormatException($"{lexer.Place(token)}: {lexer.Text(token)}: invalid input"),
         _ => throw lexer.Unexpected(token, expected),
     };
 }

@@ -195,7 +195,7 @@ internal sealed class Lexer
             if (quote == '`') continue;
             if (c == '\n') break;
             if (c != '\\') continue;
-            if (QuotedText.EscapeProblem(_query, i + 1, quote) is { } problem) return Fail(problem);
+            if (GoStringLiteral.EscapeProblem(_query, i + 1, quote) is { } problem) return Fail(problem);
             i++;
         }
         return Fail(quote == '`' ? "unterminated raw string" : "unterminated quoted string");

@@ -213,7 +213,7 @@ internal sealed partial class Parser
     }
 
     private static string Text(Token token) =>
-        QuotedText.Unquote(token.Text) ?? throw new ParseFailure(token.Position, "error unquoting string: invalid syntax");
+        GoStringLiteral.Unquote(token.Text) ?? throw new ParseFailure(token.Position, "error unquoting string: invalid syntax");
 
     private ParseFailure TooDeep() => new(Current.Position, $"the query nests deeper than {MaxHeight} levels");
 

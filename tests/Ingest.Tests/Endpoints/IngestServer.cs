@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tocsin.Ingest.Endpoints;
+using Tocsin.Model.Matchers;
 using Tocsin.Model.Storage;
+using Tocsin.PromQL;
 using Tocsin.Testing.Servers;
 
 namespace Tocsin.Ingest.Tests.Endpoints;
@@ -41,7 +43,7 @@ internal sealed class IngestServer : IAsyncDisposable
         WebApplicationBuilder builder = SmallWeb.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<ISampleStore>(store).AddSingleton<ISeriesSource>(store).AddSingleton(TimeProvider.System).AddMetrics();
+        builder.Services.AddSingleton<ISampleStore>(store).AddSingleton<ISeriesSource>(store).AddSingleton<ISelectorReader, SelectorReader>().AddSingleton(TimeProvider.System).AddMetrics();
         builder.Services.AddTocsinIngest(change?.Invoke(options) ?? options);
         services?.Invoke(builder.Services);
         WebApplication app = builder.Build();

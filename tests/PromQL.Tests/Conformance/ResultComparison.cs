@@ -147,5 +147,5 @@ internal static class ResultComparison
         return true;
     }
 
-    private static string? Parsing(string literal) => Tocsin.PromQL.Parsing.QuotedText.Unquote(literal);
+    private static string? Parsing(string literal) => Tocsin.Model.Labels.GoStringLiteral.Unquote(literal);
 }
