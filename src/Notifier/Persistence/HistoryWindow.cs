@@ -12,8 +12,9 @@ namespace Tocsin.Notifier.Persistence;
 internal static class HistoryWindow
 {
     public const int MaxLimit = 1000;
-    private const int FirstWindow = 500;
-    private const int LargestWindow = 50_000;
+
+    // Rows that lie on the disk may take fifty times as long as the ones before them: never so many at once that the time could be passed by far.
+    private const int Window = 1000;
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(80);
 
     /// <param name="ids">The ids of the rows that an index narrows to.</param>
@@ -30,15 +31,14 @@ internal static class HistoryWindow
         if (Guid.TryParse(query.Cursor, out Guid cursor) && TimeOrder(cursor, before) < 0) before = cursor;
         var found = new List<T>();
         long start = Stopwatch.GetTimestamp();
-        for (int window = FirstWindow; ;)
+        while (true)
         {
-            TimeSpan begun = Stopwatch.GetElapsedTime(start);
             Guid begin = oldest;
             bool last = true;
             if (searches && await ids.Where(one => one.CompareTo(before) < 0 && one.CompareTo(oldest) >= 0)
-                .OrderByDescending(one => one).Skip(window - 1).Take(1).ToListAsync(cancel) is [var end])
+                .OrderByDescending(one => one).Skip(Window - 1).Take(1).ToListAsync(cancel) is [var end])
                 (begin, last) = (end, false);
-            int want = accept is null ? limit + 1 - found.Count : window;
+            int want = accept is null ? limit + 1 - found.Count : Window;
             foreach (TRow row in await within(begin, before).Take(want).ToListAsync(cancel))
             {
                 if (accept is not null && !accept(row)) continue;
@@ -48,10 +48,7 @@ internal static class HistoryWindow
             }
             if (last) return new(found, null);
             before = begin;
-            TimeSpan passed = Stopwatch.GetElapsedTime(start);
-            if (passed > Budget) return new(found, before.ToString());
-            // As much more as half of the time that is left allows at the pace of the last window: older rows may be slower to come by.
-            window = (int)Math.Clamp(window * ((Budget - passed) / 2 / (passed - begun)), FirstWindow / 2, Math.Min(4 * window, LargestWindow));
+            if (Stopwatch.GetElapsedTime(start) > Budget) return new(found, before.ToString());
         }
     }
 
