@@ -26,6 +26,7 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
     /// <exception cref="InvalidDataException">The bytes end, or hold no number of 64 bits.</exception>
     public ulong Uvarint()
     {
+        if (At < _bytes.Length && _bytes[At] < 0x80) return _bytes[At++];
         ulong value = 0;
         for (int shift = 0; shift < 64 && At < _bytes.Length; shift += 7)
         {

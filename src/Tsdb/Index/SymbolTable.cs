@@ -97,7 +97,14 @@ internal sealed class SymbolTable
 
     private ReadOnlySpan<byte> Read(scoped ref long position)
     {
-        var head = new ByteCursor(_file.Slice(position, Math.Clamp(_end - position, 0, 10)));
+        ReadOnlySpan<byte> rest = _file.Slice(position, Math.Clamp(_end - position, 0, int.MaxValue));
+        // Most texts are short: one byte says how long.
+        if (!rest.IsEmpty && rest[0] < 0x80 && rest[0] < rest.Length)
+        {
+            position += rest[0] + 1;
+            return rest[..(rest[0] + 1)];
+        }
+        var head = new ByteCursor(rest[..Math.Min(rest.Length, 10)]);
         ulong length = head.Uvarint();
         if (length > (ulong)(_end - position - head.At)) throw new InvalidDataException($"{_file.Path}: a symbol at {position} runs past its table");
         ReadOnlySpan<byte> raw = _file.Slice(position, head.At + (int)length);
