@@ -38,7 +38,10 @@ internal sealed unsafe class HeadChunkStore : IDisposable
     /// <summary>Bytes put and not flushed yet.</summary>
     public int Batched => _batched;
 
-    /// <summary>Opens the files that are there and tells all their chunks, oldest file first. What is damaged is set aside.</summary>
+    /// <summary>
+    /// Opens the files that are there and tells all their chunks, oldest file first. What is damaged is set aside, and all that comes after it: the log is
+    /// passed over up to a series' newest chunk, so that there must be none behind a gap.
+    /// </summary>
     public void Load(Action<HeadChunkMeta> found)
     {
         var numbers = new List<int>();
@@ -58,8 +61,11 @@ internal sealed unsafe class HeadChunkStore : IDisposable
                 continue;
             }
             Add(file);
-            LoadFile(file, found);
+            if (Damages.Count == 0) LoadFile(file, found, isLast: number == numbers[^1]);
+            else SetAside(file, Math.Min(file.End, HeadChunkFormat.FileHeader), "it comes after a damaged file");
         }
+        // Markers of the log name chunks by their place: none of those that are gone is taken again.
+        _beginFile = Damages.Count > 0;
     }
 
     /// <summary>Adds a chunk to the batch. Its place is certain only when <see cref="Flush"/> has succeeded.</summary>
@@ -193,7 +199,7 @@ internal sealed unsafe class HeadChunkStore : IDisposable
     }
 
     // Read, not mapped: pages that were looked at only to check them would count as memory of this process.
-    private void LoadFile(HeadChunkFile file, Action<HeadChunkMeta> found)
+    private void LoadFile(HeadChunkFile file, Action<HeadChunkMeta> found, bool isLast)
     {
         var window = new FileWindow(file);
         ReadOnlySpan<byte> head = window.At(0, HeadChunkFormat.FileHeader);
@@ -206,7 +212,13 @@ internal sealed unsafe class HeadChunkStore : IDisposable
         while (at < file.End)
         {
             ReadOnlySpan<byte> rest = window.At(at, FileWindow.Least);
-            if (!rest[..Math.Min(rest.Length, 24)].ContainsAnyExcept((byte)0)) break;
+            if (!rest[..Math.Min(rest.Length, 24)].ContainsAnyExcept((byte)0))
+            {
+                // Behind the last chunk a file may have room. When another file follows it, nothing but zeros is there.
+                if (isLast || HasZerosOnly(window, at, file.End)) break;
+                SetAside(file, at, "zeros in the middle");
+                return;
+            }
             if (at >= HeadChunkFormat.MaxFileBytes)
             {
                 SetAside(file, at, "the file is longer than 128 MiB");
@@ -230,6 +242,14 @@ internal sealed unsafe class HeadChunkStore : IDisposable
             at += begin + length + HeadChunkFormat.Checksum;
         }
         file.CutAt(at);
+    }
+
+    private static bool HasZerosOnly(FileWindow window, long from, long to)
+    {
+        for (long at = from; at < to; at += FileWindow.Least)
+            if (window.At(at, FileWindow.Least)[..(int)Math.Min(FileWindow.Least, to - at)].ContainsAnyExcept((byte)0))
+                return false;
+        return true;
     }
 
     private static void Tell(HeadChunkFile file, long at, ReadOnlySpan<byte> chunk, int begin, Action<HeadChunkMeta> found)
