@@ -37,7 +37,8 @@ internal sealed unsafe class HeadTruncation(MemoryHead head, Func<int> currentSe
             // What is left, and what commits between two slices have added. Never less than what is dropped, also when there was nothing to drop: a head that
             // begins with a gap would be due for ever.
             head.SetMinTime(Math.Max(minTime, Math.Min(_oldest, head.OldestAdded)));
-            head.Deletions.DropBefore(minTime);
+            // What came out of order may be older than that, and stays until blocks have it.
+            head.Deletions.DropBefore(Math.Min(minTime, head.OutOfOrder.OldestTime));
             if (_series > 0) ForgetMetadata();
             head.Store.RemoveBefore(minTime, head.OutOfOrder.FirstFile());
         }));

@@ -36,7 +36,10 @@ internal sealed class LogTruncation(MemoryHead head, WalWriter writer, WalMetric
         metrics.Truncations.Add(1);
         try
         {
-            var checkpoint = new Checkpoint(directory, (reference, labels) => IsNeeded(reference, labels, last), minTime, segmentBytes, compression);
+            var checkpoint = new Checkpoint(directory, (reference, labels) => IsNeeded(reference, labels, last), minTime, segmentBytes, compression)
+            {
+                DeletionsFrom = Math.Min(minTime, head.Read(() => head.OutOfOrder.OldestTime)),
+            };
             CheckpointReport report = checkpoint.Write(last);
             _droppedSince = Math.Max(0, _droppedSince - report.DroppedSamples);
             head.Removed.ForgetBefore(last);

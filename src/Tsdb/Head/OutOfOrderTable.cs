@@ -53,6 +53,9 @@ internal sealed unsafe class OutOfOrderTable
         _finished.Remove(slot);
     }
 
+    /// <summary>Nothing here is older; <see cref="long.MaxValue"/>: there is nothing.</summary>
+    public long OldestTime => _bySlot.Values.Where(samples => !samples.IsEmpty).Select(samples => samples.Range.MinTime).DefaultIfEmpty(long.MaxValue).Min();
+
     /// <summary>The first file that holds a chunk which is still needed.</summary>
     public int FirstFile()
     {

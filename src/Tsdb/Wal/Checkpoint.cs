@@ -26,6 +26,9 @@ internal sealed class Checkpoint(string directory, Func<ulong, LabelSet, bool> i
     private long _kept;
     private long _dropped;
 
+    /// <summary>Deletions that end earlier are left out: nobody has samples of that time any more, in this log or in that of what came out of order.</summary>
+    public long DeletionsFrom { get; init; } = long.MinValue;
+
     /// <summary>Writes a checkpoint of the last one and the segments up to <paramref name="last"/>, then removes those.</summary>
     /// <exception cref="IOException">The log is as it was.</exception>
     public CheckpointReport Write(int last)
@@ -105,7 +108,7 @@ internal sealed class Checkpoint(string directory, Func<ulong, LabelSet, bool> i
                 return true;
             case RecordType.Tombstones:
                 if (!RecordReader.TryRead(record, _tombstones)) return false;
-                _tombstones.RemoveAll(entry => entry.MaxTime < minTime || !_alive.Contains(entry.Reference));
+                _tombstones.RemoveAll(entry => entry.MaxTime < DeletionsFrom || !_alive.Contains(entry.Reference));
                 if (_tombstones.Count > 0) RecordWriter.Write(into, _tombstones.ToArray());
                 return true;
             case RecordType.Exemplars:
