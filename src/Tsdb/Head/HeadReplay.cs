@@ -93,6 +93,8 @@ internal sealed unsafe class HeadReplay(MemoryHead head)
         SeriesState* series = head.Series.GetOrAdd(entry.Labels, out _, entry.Reference);
         if (series is null) return;
         series->Flags |= SeriesFlags.Logged;
+        // The newest number counts from now on: chunks of one number then come before those of the next, as their records do.
+        series->Reference = entry.Reference;
         _series.Set(entry.Reference, series);
         head.Series.SkipReference(entry.Reference);
         if (!_loaded.TryClaim(entry.Reference, series, out TimeRange range, out long samples)) return;

@@ -42,7 +42,8 @@ internal enum SeriesFlags : ushort
 
 /// <summary>A series in memory: 85 bytes and those of its labels' codes, outside the garbage collector.</summary>
 // Who may touch what:
-//   LabelBytes, labels, Slot, Reference   immutable
+//   LabelBytes, labels, Slot              immutable
+//   Reference                             immutable once the log has been read
 //   Flags                                 changed under the commit gate
 //   chunks (Encoder, Open*, CutAfter,     changed under the gate with the head locked for writing, read with it locked for reading.
 //     Tail, Mapped)                       An appender reads LastTime and the value without a lock: a commit at the same moment may make it accept

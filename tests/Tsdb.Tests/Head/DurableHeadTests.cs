@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using CsCheck;
@@ -121,6 +122,29 @@ public sealed class DurableHeadTests : IDisposable
     }
 
     [Fact]
+    public void A_deleted_sample_that_came_out_of_order_stays_deleted_when_blocks_have_all_around_it()
+    {
+        LabelSet up = TestStore.Labels("up");
+        long late = Now - Hour - 500, border = Now - (Hour / 2);
+        using (DurableHead head = Open(outOfOrder: 2 * Hour))
+        {
+            Append(head, up, Now - (3 * Hour), (int)(3 * Hour / 15_000), 15_000);
+            Assert.Equal(AppendOutcome.Accepted, TryAppend(head, up, late + 250, commits: true));
+            Assert.Equal(AppendOutcome.Accepted, TryAppend(head, up, late, commits: true));
+            Assert.Equal(1, head.Delete([TestStore.Equal("__name__", "up")], late, late + 10));
+            // Twice, so that the log is shortened behind the deletion, too.
+            head.Truncate(border);
+            head.Truncate(border);
+            Assert.Equal([late + 250], Array.FindAll(TimesOf(head), time => time < border - Hour / 4));
+        }
+        for (int life = 0; life < 2; life++)
+        {
+            using DurableHead head = Open(border, outOfOrder: 2 * Hour);
+            Assert.Equal([late + 250], Array.FindAll(TimesOf(head), time => time < border - Hour / 4));
+        }
+    }
+
+    [Fact]
     public void A_damaged_file_of_head_chunks_costs_nothing_that_the_log_has()
     {
         LabelSet up = TestStore.Labels("up");
@@ -136,6 +160,71 @@ public sealed class DurableHeadTests : IDisposable
     }
 
     [Fact]
+    public void A_series_that_comes_back_under_another_number_loses_nothing()
+    {
+        LabelSet up = TestStore.Labels("up"), other = TestStore.Labels("other");
+        using (DurableHead head = Open()) Append(head, up, Now - (5 * Hour), 10, 15_000);
+        // Each life has a segment of its own, so that the log still introduces the series by its first number.
+        for (int life = 0; life < 2; life++)
+            using (DurableHead head = Open()) Append(head, other, Now - (4 * Hour) + life, 1, 1);
+        long begin = Now - (3 * Hour);
+        using (DurableHead head = Open())
+        {
+            head.Truncate(begin);
+            Append(head, up, begin, 250, 15_000);
+        }
+        using (DurableHead head = Open(begin)) Append(head, up, begin + (250 * 15_000), 250, 15_000);
+        for (int life = 0; life < 2; life++)
+        {
+            using DurableHead head = Open(begin);
+            Assert.Equal(Enumerable.Range(0, 500).Select(i => begin + (i * 15_000)), TimesOf(head));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public void Chunks_of_two_numbers_are_joined_whatever_their_order(int first, int second)
+    {
+        // What earlier versions left: newer chunks under the older number.
+        LabelSet up = TestStore.Labels("up");
+        using (DurableHead head = Open()) Append(head, up, Now - (3 * Hour), 700, 15_000);
+        RenumberChunks((chunk, series) => chunk % 3 == first ? series : chunk % 3 == second ? series + 1 : series);
+        using (var log = new WalWriter(Path.Combine(_directory, "wal"), 1, 128 * 1024, WalCompression.None, metrics: null))
+        {
+            RecordWriter.Write(log.Record, [new SeriesRecord(2, up)]);
+            log.Stage();
+            log.Commit();
+        }
+        using DurableHead again = Open();
+        Assert.Equal(700, TimesOf(again).Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_damaged_file_of_head_chunks_with_others_behind_it_costs_nothing(bool zeros)
+    {
+        using (DurableHead head = Open()) Append(head, TestStore.Labels("up"), Now - (3 * Hour), 700, 15_000);
+        string first = Path.Combine(_directory, "chunks_head", "000001"), next = Path.Combine(_directory, "chunks_head", "000002");
+        byte[] bytes = File.ReadAllBytes(first);
+        int[] chunks = ChunkOffsets();
+        int cut = chunks[^1];
+        File.WriteAllBytes(next, [.. bytes[..8], .. bytes[cut..]]);
+        bytes = bytes[..cut];
+        if (zeros) bytes.AsSpan(chunks[1], 100).Clear();
+        else bytes[chunks[1] + 30] ^= 1;
+        File.WriteAllBytes(first, bytes);
+        for (int life = 0; life < 3; life++)
+        {
+            using DurableHead again = Open();
+            Assert.Equal(700, TimesOf(again).Length);
+            Assert.Equal(life == 0 ? 2 : 0, again.Report.ChunkDamages.Count);
+        }
+    }
+
+    [Fact]
     public void Whatever_is_overwritten_in_head_chunks_the_log_has_the_samples() => Gen.Select(Gen.Int[0, 6000], Gen.Byte.Array[1, 80]).Sample((at, noise) =>
     {
         Directory.Delete(_directory, recursive: true);
@@ -147,6 +236,29 @@ public sealed class DurableHeadTests : IDisposable
         using DurableHead again = Open();
         Assert.Equal(700, TimesOf(again).Length);
     }, iter: 40, threads: 1);
+
+    private int[] ChunkOffsets()
+    {
+        var found = new List<int>();
+        using var store = new HeadChunkStore(Path.Combine(_directory, "chunks_head"));
+        store.Load(meta => found.Add((int)meta.Reference.Offset));
+        return [.. found];
+    }
+
+    private void RenumberChunks(Func<int, ulong, ulong> number)
+    {
+        string file = Path.Combine(_directory, "chunks_head", "000001");
+        int[] chunks = ChunkOffsets();
+        byte[] bytes = File.ReadAllBytes(file);
+        for (int i = 0; i < chunks.Length; i++)
+        {
+            int end = i + 1 < chunks.Length ? chunks[i + 1] : bytes.AsSpan().TrimEnd((byte)0).Length;
+            Span<byte> chunk = bytes.AsSpan(chunks[i], end - chunks[i]);
+            BinaryPrimitives.WriteUInt64BigEndian(chunk, number(i, BinaryPrimitives.ReadUInt64BigEndian(chunk)));
+            BinaryPrimitives.WriteUInt32BigEndian(chunk[^4..], Crc32C.Of(chunk[..^4]));
+        }
+        File.WriteAllBytes(file, bytes);
+    }
 
     private DurableHead Open(long minValidTime = long.MinValue, long outOfOrder = 0) => new(
         new HeadFiles(_directory, 128 * 1024, WalCompression.Snappy), new HeadLimits(15 * 24 * Hour, outOfOrder, 10), minValidTime, _clock, new HeadMetrics(_meter), new WalMetrics(_meter));
@@ -161,11 +273,13 @@ public sealed class DurableHeadTests : IDisposable
 
     private static void Commit(HeadAppender appender) => appender.CommitAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
-    private static AppendOutcome TryAppend(DurableHead head, LabelSet labels, long time)
+    private static AppendOutcome TryAppend(DurableHead head, LabelSet labels, long time, bool commits = false)
     {
         using HeadAppender appender = head.Head.CreateAppender();
         SeriesRef series = default;
-        return appender.Append(ref series, labels, time, 1);
+        AppendOutcome outcome = appender.Append(ref series, labels, time, 1);
+        if (commits) Commit(appender);
+        return outcome;
     }
 
     private static long[] TimesOf(DurableHead head)
