@@ -20,13 +20,15 @@ internal static partial class KnownDivergence
         || MovedSubquery().IsMatch(query)
         // Where only count and sum are read, the peer tells a reset of a gauge by its count alone.
         || (RateOfGauge().IsMatch(query) && SmallHistogram().IsMatch(query))
+        // There it also compares buckets that an earlier sample has left, and finds that a histogram is not the same as itself.
+        || (ComparedCount().IsMatch(query) && AnyHistogram().IsMatch(query))
         || (NegatedRange().IsMatch(query) && AnyHistogram().IsMatch(query))
         // A mean of histograms differs in its last bits, which decide where a quantile is that lies between two buckets.
         || (QuantileOfMean().IsMatch(query) && AnyHistogram().IsMatch(query))
         || (CounterFunction().IsMatch(query) && SmallHistogram().IsMatch(query));
 
     [GeneratedRegex(
-        @"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^|sinh|cosh)|(exp|\^|sinh|cosh).*(%|count_values|std)|a(sin|cos)\(.*(log|fraction)|count_values.*rate|round\(.*quantile|(sin|cos|tan)\(.*%")]
+        @"\bodd\b.*%|%.*\bodd\b|(sin|cos|tan|%|count_values|std).*(exp|\^|sinh|cosh|tanh)|(exp|\^|sinh|cosh|tanh).*(%|count_values|std)|a(sin|cos)\(.*(log|fraction)|count_values.*rate|round\(.*quantile|(sin|cos|tan)\(.*%")]
     private static partial Regex Amplified();
 
     /// <summary>Head never extrapolates a histogram below zero.</summary>
@@ -34,10 +36,10 @@ internal static partial class KnownDivergence
     private static partial Regex CounterFunction();
 
     /// <summary>A histogram with a negative factor is a gauge now.</summary>
-    [GeneratedRegex(@"\b(i?rate|i?delta|increase|resets|changes)\(\(.*(-|odd)")]
+    [GeneratedRegex(@"\b(i?rate|i?delta|increase|resets|changes)\(\(.*(-|odd|[/*] [-(]*one\b)")]
     private static partial Regex NegatedRange();
 
-    [GeneratedRegex(@"/ 0|/ [-(]*scalar|(/|\*) [-(]*odd|odd.* (/|\*) ")]
+    [GeneratedRegex(@"/ 0|/ [-(]*scalar|(/|\*) ((on|ignoring)\([^)]*\) (group_(left|right)(\([^)]*\))? )?)?[-(]*odd|odd.* (/|\*) ")]
     private static partial Regex Infinite();
 
     /// <summary>The mean of infinite histograms: not a number before, infinite now.</summary>
@@ -52,6 +54,9 @@ internal static partial class KnownDivergence
 
     [GeneratedRegex(@"histogram_(sum|count|avg)\(.*irate")]
     private static partial Regex RateOfGauge();
+
+    [GeneratedRegex(@"histogram_(sum|count|avg)\(.*[=!]= ")]
+    private static partial Regex ComparedCount();
 
     [GeneratedRegex(@"(quantile|fraction)\(.*\bavg")]
     private static partial Regex QuantileOfMean();

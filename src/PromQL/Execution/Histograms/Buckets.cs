@@ -158,18 +158,16 @@ internal sealed class Buckets
         return true;
     }
 
-    /// <summary>Whether a bucket holds less than it did; a bucket that is not there holds nothing.</summary>
+    /// <summary>Whether a bucket holds less than it did, or one that held something is not there any more.</summary>
+    // Prometheus decides by the first bucket behind the last one of now, whatever comes after it, and asks nothing of buckets that are new.
     public bool FellSince(Buckets previous)
     {
         int at = 0;
         for (int i = 0; i < previous.Length; i++)
         {
-            while (at < Length && _indexes[at] < previous._indexes[i])
-            {
-                if (_counts[at++] < 0) return true;
-            }
-            double now = at < Length && _indexes[at] == previous._indexes[i] ? _counts[at++] : 0;
-            if (now < previous._counts[i]) return true;
+            while (at < Length && _indexes[at] < previous._indexes[i]) at++;
+            if (at == Length) return previous._counts[i] != 0;
+            if (_indexes[at] > previous._indexes[i] ? previous._counts[i] != 0 : _counts[at] < previous._counts[i]) return true;
         }
         return false;
     }

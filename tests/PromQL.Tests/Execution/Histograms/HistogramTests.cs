@@ -38,6 +38,10 @@ public sealed class HistogramTests
     [InlineData("{{schema:0 count:4 buckets:[4]}}", "{{schema:1 count:9 buckets:[9]}}", true)]
     [InlineData("{{schema:-53 custom_values:[2 4] count:3 buckets:[2 1]}}", "{{schema:-53 custom_values:[2 3 4] count:3 buckets:[1 1 1]}}", true)]
     [InlineData("{{count:9 buckets:[9]}}", "{{count:1 buckets:[1] counter_reset_hint:not_reset}}", false)]
+    [InlineData("{{count:4 buckets:[1 2 1]}}", "{{count:5 buckets:[1]}}", true)]
+    [InlineData("{{count:4 buckets:[1 0 3]}}", "{{count:5 buckets:[1]}}", false)]
+    [InlineData("{{count:4 buckets:[1]}}", "{{count:5 buckets:[1 -1]}}", false)]
+    [InlineData("{{count:-4 buckets:[1 -5 1]}}", "{{count:5 buckets:[1] offset:2}}", true)]
     public void A_counter_that_fell_anywhere_was_reset(string before, string now, bool reset) =>
         Assert.Equal(reset, CounterReset.Between(HistogramNotation.Read(before), HistogramNotation.Read(now)));
 
