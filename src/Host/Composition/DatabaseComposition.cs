@@ -30,7 +30,7 @@ internal static partial class DatabaseComposition
 
     // Methods of their own, so that only the library that is used is loaded.
     private static void Use(DbContextOptionsBuilder options, Postgres postgres, string schema) =>
-        options.UseNpgsql(postgres.ConnectionString, npgsql => npgsql.MigrationsAssembly("Tocsin.Migrations.Postgres").MigrationsHistoryTable("migrations", schema));
+        options.UseNpgsql(postgres.Prepared, npgsql => npgsql.MigrationsAssembly("Tocsin.Migrations.Postgres").MigrationsHistoryTable("migrations", schema));
 
     private static void Use(DbContextOptionsBuilder options, SqliteFolder folder, string schema)
     {

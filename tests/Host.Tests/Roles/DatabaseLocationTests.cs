@@ -1,3 +1,4 @@
+using Npgsql;
 using Tocsin.Host.Roles;
 
 namespace Tocsin.Host.Tests.Roles;
@@ -9,6 +10,26 @@ public sealed class DatabaseLocationTests
     {
         var postgres = Assert.IsType<Postgres>(DatabaseLocation.Parse("postgres://ann:p%40ss@db:5433/alerts"));
         Assert.Equal("Host=db;Port=5433;Username=ann;Password=p@ss;Database=alerts", postgres.ConnectionString);
+    }
+
+    [Fact]
+    public void What_a_url_asks_for_is_passed_on()
+    {
+        var postgres = Assert.IsType<Postgres>(DatabaseLocation.Parse("postgres://ann:a;b@db/alerts?sslmode=verify-full&application_name=tocsin&connect_timeout=3&target_session_attrs=read-write"));
+        var read = new NpgsqlConnectionStringBuilder(postgres.ConnectionString);
+        Assert.Equal(("a;b", SslMode.VerifyFull, "tocsin", 3), (read.Password, read.SslMode, read.ApplicationName, read.Timeout));
+        Assert.Null(DatabaseLocation.Parse("postgres://db/alerts?no_such_thing=1"));
+        Assert.Null(DatabaseLocation.Parse("postgres://db/alerts?sslmode=perhaps"));
+    }
+
+    [Theory]
+    [InlineData("Host=db", 100, true)]
+    [InlineData("Host=db;Max Auto Prepare=0", 0, true)]
+    [InlineData("Host=db;maxautoprepare=7;no reset on close=false", 7, false)]
+    public void Statements_are_prepared_unless_the_user_says_otherwise(string text, int prepared, bool noReset)
+    {
+        var read = new NpgsqlConnectionStringBuilder(Assert.IsType<Postgres>(DatabaseLocation.Parse(text)).Prepared);
+        Assert.Equal((prepared, noReset), (read.MaxAutoPrepare, read.NoResetOnClose));
     }
 
     [Fact]
