@@ -21,24 +21,43 @@ internal sealed class AlertmanagerCluster : IAsyncDisposable
     /// <param name="config">alertmanager.yml, in which HOOK stands for the webhook's address.</param>
     public static async Task<AlertmanagerCluster> StartAsync(string program, string config, int nodes, CancellationToken cancel)
     {
-        var cluster = new AlertmanagerCluster(await WebCatcher.StartAsync());
-        await File.WriteAllTextAsync(
-            Path.Combine(cluster._folder.Path, "am.yml"), config.Replace("HOOK", cluster.Hook.Url.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), cancel);
+        for (int attempt = 1; ; attempt++)
+        {
+            var cluster = new AlertmanagerCluster(await WebCatcher.StartAsync());
+            try
+            {
+                await cluster.StartNodesAsync(program, config, nodes, cancel);
+                return cluster;
+            }
+            catch (TimeoutException e)
+            {
+                string output = string.Join("\n---\n", cluster._nodes.Select(node => node.Output));
+                await cluster.DisposeAsync();
+                // Somebody else may have taken a port between the question which are free and the start.
+                if (attempt == 3) throw new TimeoutException(e.Message + "\n" + output, e);
+            }
+        }
+    }
+
+    private async Task StartNodesAsync(string program, string config, int nodes, CancellationToken cancel)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "am.yml"), config.Replace("HOOK", Hook.Url.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), cancel);
         int first = FreePort.Next();
         for (int i = 0; i < nodes; i++)
         {
             int port = FreePort.Next(), gossip = i == 0 ? first : FreePort.Next();
             string[] peer = i == 0 ? [] : [$"--cluster.peer=127.0.0.1:{first}"];
-            cluster._urls.Add(new Uri($"http://127.0.0.1:{port}"));
-            cluster._nodes.Add(ChildProcess.Start(program,
+            _urls.Add(new Uri($"http://127.0.0.1:{port}"));
+            _nodes.Add(ChildProcess.Start(program,
                 [
                     "--config.file=am.yml", $"--storage.path=data{i}", $"--web.listen-address=127.0.0.1:{port}", $"--cluster.listen-address=127.0.0.1:{gossip}",
                     $"--cluster.advertise-address=127.0.0.1:{gossip}", "--cluster.gossip-interval=50ms", "--cluster.peer-timeout=2s", .. peer,
                 ],
-                cluster._folder.Path));
+                _folder.Path));
+            // Who does not find the first one at its start asks again after a long while only.
+            if (i == 0) await ReadyAsync(_urls[0], 1, cancel);
         }
-        foreach (Uri url in cluster._urls) await cluster.ReadyAsync(url, nodes, cancel);
-        return cluster;
+        foreach (Uri url in _urls) await ReadyAsync(url, nodes, cancel);
     }
 
     /// <summary>To every node, as Prometheus does.</summary>
@@ -60,7 +79,7 @@ internal sealed class AlertmanagerCluster : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private Task ReadyAsync(Uri url, int nodes, CancellationToken cancel) => Poll.UntilAsync("Alertmanagers to find each other", TimeSpan.FromSeconds(60), async () =>
+    private Task ReadyAsync(Uri url, int nodes, CancellationToken cancel) => Poll.UntilAsync("Alertmanagers to find each other", TimeSpan.FromSeconds(40), async () =>
     {
         JsonElement cluster = JsonDocument.Parse(await _http.GetStringAsync(new Uri(url, "/api/v2/status"), cancel)).RootElement.GetProperty("cluster");
         return cluster.GetProperty("status").GetString() == "ready" && cluster.GetProperty("peers").GetArrayLength() == nodes;
