@@ -32,11 +32,8 @@ internal sealed class NotifierService(
         if (model is null) throw new InvalidOperationException(string.Join(Environment.NewLine, problems.Errors));
         intake.ResolveTimeout = model.Config.Global.ResolveTimeout;
         await writer.StartAsync(cancellationToken);
-        if (lease is PostgresLease shared)
-        {
-            await shared.StartAsync(cancellationToken);
-            shared.Acquired += TakeOverAsync;
-        }
+        if (lease is PostgresLease shared) await shared.StartAsync(cancellationToken);
+        lease.Acquired += TakeOverAsync;
         await LoadLogAsync(lease.IsHeld, cancellationToken);
         await silences.LoadAsync(cancellationToken);
         groups.NotBefore = clock.GetUtcNow() + options.DispatchStartDelay;
@@ -58,6 +55,10 @@ internal sealed class NotifierService(
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(StopWithin);
         await dispatcher.StopAsync(patience.Token);
+        if (lease is not PostgresLease shared) return;
+        using var goodbye = new CancellationTokenSource(StopWithin, clock);
+        await shared.LeaveAsync(goodbye.Token);
+        await replicas.LeaveAsync(goodbye.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -141,14 +141,28 @@ internal sealed class TestNotifier : IAsyncDisposable
 /// <summary>A lease that the test gives and takes.</summary>
 internal sealed class TestLease : IShardLease
 {
-    public bool IsHeld { get; set; } = true;
+    public event Func<CancellationToken, Task>? Acquired;
+
+    public event Action? Settled;
+
+    public LeaseState State { get; private set; } = LeaseState.Held;
+
+    public bool IsHeld
+    {
+        get => State == LeaseState.Held;
+        set => State = value ? LeaseState.Held : LeaseState.Following;
+    }
 
     public CancellationToken Lost => CancellationToken.None;
 
-    public event Func<CancellationToken, Task>? Acquired
+    /// <summary>The owner is gone: reads what it left; <paramref name="meanwhile"/> runs when that is read and the lease does not count yet.</summary>
+    public async Task TakeAsync(Func<Task> meanwhile)
     {
-        add { }
-        remove { }
+        State = LeaseState.Taking;
+        await Acquired!(CancellationToken.None);
+        await meanwhile();
+        State = LeaseState.Held;
+        Settled?.Invoke();
     }
 }
 

@@ -41,6 +41,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         _logger = logger;
         _timer = new FlushTimer(clock, Due);
         table.Scheduled = group => _timer.Add(group);
+        lease.Settled += LookAgain;
     }
 
     /// <summary>Completes when no flush is running: for tests and for an orderly end.</summary>
@@ -66,6 +67,7 @@ internal sealed class Dispatcher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _lease.Settled -= LookAgain;
         lock (_table.Lock) _stopping = true;
         _timer.Dispose();
         await _stop.CancelAsync();
@@ -79,16 +81,29 @@ internal sealed class Dispatcher : IAsyncDisposable
         {
             _timer.Fired();
             if (_stopping) return;
+            LeaseState lease = _lease.State;
+            // What has become due is told as soon as the former owner's log is read.
+            if (lease == LeaseState.Taking) return;
             DateTimeOffset now = _clock.GetUtcNow();
             while (_timer.TryTakeDue(now, out AggregationGroup group))
             {
                 group.NextFlush = now + group.Route.GroupInterval;
                 _timer.Add(group);
                 // A follower keeps its groups and their ticks at hand, and leaves the telling to the owner.
-                if (!_lease.IsHeld) continue;
+                if (lease != LeaseState.Held) continue;
                 if (group.Running) group.MissedTick = now;
                 else Start(group, now);
             }
+            _timer.Arm();
+        }
+    }
+
+    private void LookAgain()
+    {
+        lock (_table.Lock)
+        {
+            if (_stopping) return;
+            _timer.Fired();
             _timer.Arm();
         }
     }
@@ -138,8 +153,8 @@ internal sealed class Dispatcher : IAsyncDisposable
             group.MissedTick = null;
             if (missed is { } again && !gone && !_stopping) Start(group, again);
         }
-        // A cut flush is not over: its old tick stays in the database, so that the next start flushes at once.
-        if (_stop.IsCancellationRequested && !ok) return;
+        // A cut flush is not over: its old tick stays in the database, so that the next start, or the next owner, flushes at once.
+        if (!ok && (_stop.IsCancellationRequested || !_lease.IsHeld)) return;
         await _store.SaveAsync(gone ? [] : [stored], gone ? [stored] : []);
         _changes.Publish(ChangeTopics.Groups);
     }

@@ -26,15 +26,14 @@ internal sealed class DatabaseWriter(
     private const int MaxTogether = 256;
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>A database that is silent for so long is away, whatever the drivers' own patience is: people wait behind it.</summary>
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CommitTime = TimeSpan.FromSeconds(10);
 
     /// <summary>What has waited may be much.</summary>
     private static readonly TimeSpan ReturnTime = TimeSpan.FromMinutes(5);
 
+    private readonly RowCommit _rows = new(database, clock);
     private readonly Channel<Waiting> _work = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(4096) { SingleReader = true });
-    private readonly Dictionary<(Type, object), Change> _deferred = [];
+    private readonly Dictionary<(Type, object), RowChange> _deferred = [];
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
     private DateTimeOffset _nextTry;
@@ -91,13 +90,13 @@ internal sealed class DatabaseWriter(
             if (units.Count > 0 && (AwaySince is not null || !await TryWriteAsync(units))) Defer(units);
             units.Clear();
         }
-        if (AwaySince is not null && await AnswersAsync()) await ReturnAsync();
+        if (AwaySince is not null && await _rows.AnswersAsync()) await ReturnAsync();
     }
 
     /// <summary>Asks beside the work whether the database is back, since a silent one takes its time to say nothing.</summary>
     private async Task LookAsync()
     {
-        if (_probe is null && clock.GetUtcNow() >= _nextTry) _probe = Task.Run(AnswersAsync);
+        if (_probe is null && clock.GetUtcNow() >= _nextTry) _probe = Task.Run(_rows.AnswersAsync);
         if (_probe is not { IsCompleted: true } probe) return;
         _probe = null;
         if (await probe) await ReturnAsync();
@@ -126,15 +125,15 @@ internal sealed class DatabaseWriter(
     /// <summary>False: the database is away, and nothing of it is written.</summary>
     private async Task<bool> TryWriteAsync(List<Waiting> units)
     {
-        var changes = new Dictionary<(Type, object), Change>();
+        var changes = new Dictionary<(Type, object), RowChange>();
         foreach (Waiting waiting in units) Gather(waiting.Unit, changes);
-        Exception? error = await CommitAsync(changes.Values, onlyNewer: false, CommitTime);
+        Exception? error = await _rows.CommitAsync(changes.Values, onlyNewer: false, CommitTime);
         if (error is null)
         {
             foreach (Waiting waiting in units) waiting.Done.TrySetResult(StoreOutcome.Stored);
             return true;
         }
-        if (!await AnswersAsync())
+        if (!await _rows.AnswersAsync())
         {
             Leave(error);
             return false;
@@ -146,9 +145,9 @@ internal sealed class DatabaseWriter(
 
     private async Task WriteAloneAsync(Waiting waiting)
     {
-        var changes = new Dictionary<(Type, object), Change>();
+        var changes = new Dictionary<(Type, object), RowChange>();
         Gather(waiting.Unit, changes);
-        Exception? error = await CommitAsync(changes.Values, onlyNewer: false, CommitTime) is null ? null : await CommitAsync(changes.Values, onlyNewer: false, CommitTime);
+        Exception? error = await _rows.CommitAsync(changes.Values, onlyNewer: false, CommitTime) is null ? null : await _rows.CommitAsync(changes.Values, onlyNewer: false, CommitTime);
         if (error is null)
         {
             waiting.Done.TrySetResult(StoreOutcome.Stored);
@@ -184,12 +183,12 @@ internal sealed class DatabaseWriter(
 
     private async Task ReturnAsync()
     {
-        Exception? error = await CommitAsync(_deferred.Values, onlyNewer: true, ReturnTime);
-        if (error is not null && await AnswersAsync())
+        Exception? error = await _rows.CommitAsync(_deferred.Values, onlyNewer: true, ReturnTime);
+        if (error is not null && await _rows.AnswersAsync())
         {
             // One row that cannot be written must not keep the others in memory for ever.
-            foreach (Change change in _deferred.Values)
-                if (await CommitAsync([change], onlyNewer: true, CommitTime) is { } refused)
+            foreach (RowChange change in _deferred.Values)
+                if (await _rows.CommitAsync([change], onlyNewer: true, CommitTime) is { } refused)
                     PersistenceLog.RowsRefused(logger, 1, refused);
             error = null;
         }
@@ -214,11 +213,11 @@ internal sealed class DatabaseWriter(
     }
 
     /// <param name="onlyNewer">The units come from files that were written side by side, so their order says nothing.</param>
-    private static void Gather(WriteUnit unit, Dictionary<(Type, object), Change> changes, bool onlyNewer = false)
+    private static void Gather(WriteUnit unit, Dictionary<(Type, object), RowChange> changes, bool onlyNewer = false)
     {
         foreach (IRow row in unit.Upserts)
         {
-            bool known = changes.TryGetValue((row.GetType(), row.Key), out Change before) && !before.Delete;
+            bool known = changes.TryGetValue((row.GetType(), row.Key), out RowChange before) && !before.Delete;
             if (!known || !(row.IfAbsent || (onlyNewer && IsOlder(row, before.Row)))) changes[(row.GetType(), row.Key)] = new(row, Delete: false);
         }
         foreach (IRow row in unit.Deletes) changes[(row.GetType(), row.Key)] = new(row, Delete: true);
@@ -229,47 +228,6 @@ internal sealed class DatabaseWriter(
         if (row.NewerBy is not { } property || row.GetType().GetProperty(property) is not { } version) return false;
         return System.Collections.Comparer.Default.Compare(version.GetValue(row), version.GetValue(known)) < 0;
     }
-
-    private async Task<Exception?> CommitAsync(IReadOnlyCollection<Change> changes, bool onlyNewer, TimeSpan limit)
-    {
-        using var time = new CancellationTokenSource(limit, clock);
-        try
-        {
-            await using NotifierDbContext context = await database.CreateDbContextAsync(time.Token);
-            await context.Database.OpenConnectionAsync(time.Token);
-            var connection = context.Database.GetDbConnection();
-            await using var transaction = await connection.BeginTransactionAsync(time.Token);
-            foreach (var group in changes.GroupBy(change => (change.Row.GetType(), change.Delete, change.Row.IfAbsent), change => change.Row))
-            {
-                RowSql sql = RowSql.For(context, group.Key.Item1);
-                if (group.Key.Delete) await sql.DeleteAsync(connection, transaction, [.. group], time.Token);
-                else await sql.UpsertAsync(connection, transaction, [.. group], onlyNewer, time.Token);
-            }
-            await transaction.CommitAsync(time.Token);
-            return null;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return e;
-        }
-    }
-
-    private async Task<bool> AnswersAsync()
-    {
-        using var time = new CancellationTokenSource(AnswerTime, clock);
-        try
-        {
-            await using NotifierDbContext context = await database.CreateDbContextAsync(time.Token);
-            await context.Set<LeaseRow>().AsNoTracking().AnyAsync(time.Token);
-            return true;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return false;
-        }
-    }
-
-    private readonly record struct Change(IRow Row, bool Delete);
 
     private sealed class Waiting(WriteUnit unit)
     {

@@ -25,6 +25,9 @@ internal static partial class PersistenceLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease on the groups could not be asked for")]
     public static partial void LeaseFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease on the groups could not be given back; the next Notifier waits until it has run out")]
+    public static partial void LeaseNotGiven(ILogger logger, Exception error);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old history could not be removed; the next round tries again")]
     public static partial void RetentionFailed(ILogger logger, Exception error);
 

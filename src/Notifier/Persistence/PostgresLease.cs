@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Tocsin.Notifier.Intake;
@@ -14,28 +13,32 @@ namespace Tocsin.Notifier.Persistence;
 internal sealed class PostgresLease(IDbContextFactory<NotifierDbContext> database, string owner, TimeProvider clock, ILogger<PostgresLease> logger)
     : IShardLease, IAsyncDisposable
 {
-    private const long TicksPerSecond = 10_000_000;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
 
-    /// <summary>With the pause between two questions less than the lease: that the database is silent is known before the lease would end.</summary>
-    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(5);
-
+    private readonly LeaseTable _table = new(database, owner, clock);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private CancellationTokenSource _lost = new();
     private DateTimeOffset _heldUntil;
+    private long _fence;
+    // _granted: the row says that the lease is ours. _owner: and what the former owner left is read.
+    private bool _granted;
     private bool _owner;
+    private bool _taking;
     private bool _databaseAway;
     private Task _loop = Task.CompletedTask;
 
     public event Func<CancellationToken, Task>? Acquired;
 
-    public bool IsHeld
+    public event Action? Settled;
+
+    public LeaseState State
     {
         get
         {
-            lock (_lock) return _owner && (_databaseAway || clock.GetUtcNow() < _heldUntil);
+            lock (_lock)
+                return _taking ? LeaseState.Taking : IsOurs() ? LeaseState.Held : LeaseState.Following;
         }
     }
 
@@ -54,11 +57,31 @@ internal sealed class PostgresLease(IDbContextFactory<NotifierDbContext> databas
         _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
+    /// <summary>Asks no more, and lets another Notifier have the lease at once: nothing may be in the air any more.</summary>
+    public async Task LeaveAsync(CancellationToken cancel)
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        lock (_lock)
+        {
+            if (!_granted) return;
+            if (_owner) _lost.Cancel();
+            (_owner, _granted) = (false, false);
+        }
+        try
+        {
+            await _table.GiveBackAsync(cancel);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            PersistenceLog.LeaseNotGiven(logger, e);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _loop;
-        if (_owner) await ReleaseAsync();
         _stop.Dispose();
         _lost.Dispose();
     }
@@ -80,9 +103,7 @@ internal sealed class PostgresLease(IDbContextFactory<NotifierDbContext> databas
         DateTimeOffset asked = clock.GetUtcNow();
         try
         {
-            using var timeout = new CancellationTokenSource(AnswerTime, clock);
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
-            (string holder, long fence) = await TakeAsync(patience.Token);
+            (string holder, long fence) = await _table.TakeAsync(Length, cancel);
             if (holder == owner) await HoldAsync(asked + Length, fence, cancel);
             else Lose(holder);
         }
@@ -95,85 +116,84 @@ internal sealed class PostgresLease(IDbContextFactory<NotifierDbContext> databas
 
     private async Task HoldAsync(DateTimeOffset until, long fence, CancellationToken cancel)
     {
-        bool won;
         lock (_lock)
         {
-            won = !_owner;
-            _databaseAway = false;
-            if (!won) _heldUntil = until;
+            bool held = IsOurs();
+            (_granted, _databaseAway) = (true, false);
+            if (held && fence == _fence)
+            {
+                _heldUntil = until;
+                return;
+            }
+            // This process slept, or hung: ticks have passed without a flush, and if another had the lease meanwhile, what is in memory is old.
+            if (_owner) _lost.Cancel();
+            (_owner, _taking) = (false, true);
         }
-        if (!won) return;
         PersistenceLog.Owning(logger, fence);
-        // What the former owner left is read before anything is flushed: only then the lease counts.
-        if (Acquired is { } acquired) await acquired(cancel);
-        lock (_lock)
+        try
         {
-            _owner = true;
-            _heldUntil = until;
-            if (!_lost.IsCancellationRequested) return;
-            _lost.Dispose();
-            _lost = new CancellationTokenSource();
+            // What the former owner left is read before anything is flushed: only then the lease counts.
+            if (await ReadAsync(until, fence, cancel) is not { } readUntil)
+            {
+                PersistenceLog.LeaseLost(logger);
+                return;
+            }
+            lock (_lock)
+            {
+                (_owner, _fence, _heldUntil) = (true, fence, readUntil);
+                if (_lost.IsCancellationRequested)
+                {
+                    _lost.Dispose();
+                    _lost = new CancellationTokenSource();
+                }
+            }
+        }
+        finally
+        {
+            lock (_lock) _taking = false;
+            Settled?.Invoke();
         }
     }
+
+    /// <summary>Reads what the former owner left, and keeps the lease meanwhile, however much that is.</summary>
+    /// <returns>Until when the lease is ours then; null when it was lost all the same.</returns>
+    private async Task<DateTimeOffset?> ReadAsync(DateTimeOffset until, long fence, CancellationToken cancel)
+    {
+        if (Acquired is not { } acquired) return until;
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        Task reading = acquired(given.Token);
+        try
+        {
+            while (await Task.WhenAny(reading, Task.Delay(RenewEvery, clock, given.Token)) != reading)
+            {
+                DateTimeOffset asked = clock.GetUtcNow();
+                if (await _table.TakeAsync(Length, cancel) != (owner, fence)) return null;
+                until = asked + Length;
+            }
+            await reading;
+            return until;
+        }
+        finally
+        {
+            await given.CancelAsync();
+            // Why it ended has been said above, or does not matter any more.
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The caller holds the lock.</summary>
+    private bool IsOurs() => _owner && (_databaseAway || clock.GetUtcNow() < _heldUntil);
 
     private void Lose(string holder)
     {
         lock (_lock)
         {
-            _databaseAway = false;
+            (_granted, _databaseAway) = (false, false);
             if (!_owner) return;
             _owner = false;
             _lost.Cancel();
         }
         PersistenceLog.LeaseLost(logger);
         PersistenceLog.Following(logger, holder);
-    }
-
-    /// <summary>Takes a lease that is free, ours or run out; either way says whose it is.</summary>
-    private async Task<(string Owner, long Fence)> TakeAsync(CancellationToken cancel)
-    {
-        await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
-        await context.Database.OpenConnectionAsync(cancel);
-        await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = """
-            WITH moment AS (SELECT (extract(epoch FROM clock_timestamp()) * 10000000)::bigint AS now),
-            taken AS (
-                INSERT INTO notifier.leases AS lease (shard, owner, fence, expires_at) SELECT 0, @owner, 1, now + @length FROM moment
-                ON CONFLICT (shard) DO UPDATE SET
-                    owner = excluded.owner,
-                    fence = CASE WHEN lease.owner = excluded.owner THEN lease.fence ELSE lease.fence + 1 END,
-                    expires_at = excluded.expires_at
-                WHERE lease.owner = excluded.owner OR lease.expires_at < excluded.expires_at - @length
-                RETURNING lease.owner, lease.fence)
-            SELECT owner, fence FROM taken
-            UNION ALL
-            SELECT owner, fence FROM notifier.leases WHERE shard = 0 AND NOT EXISTS (SELECT 1 FROM taken)
-            """;
-        Parameter(command, "owner", owner);
-        Parameter(command, "length", (long)Length.TotalSeconds * TicksPerSecond);
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? (reader.GetString(0), reader.GetInt64(1)) : ("", 0);
-    }
-
-    private async Task ReleaseAsync()
-    {
-        try
-        {
-            await using NotifierDbContext context = await database.CreateDbContextAsync();
-            await context.Set<LeaseRow>().Where(row => row.Owner == owner)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTimeOffset.UnixEpoch));
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            PersistenceLog.LeaseFailed(logger, e);
-        }
-    }
-
-    private static void Parameter(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 }

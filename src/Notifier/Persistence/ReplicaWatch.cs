@@ -22,6 +22,7 @@ internal sealed class ReplicaWatch(
     IShardLease lease, INotificationStore notifications, NotificationLog log, TimeProvider clock, ILogger<ReplicaWatch> logger) : IAsyncDisposable
 {
     private const long TicksPerSecond = 10_000_000;
+    /// <summary>Read anew at a time.</summary>
     private const int MaxRows = 5000;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SeldomEvery = TimeSpan.FromSeconds(20);
@@ -31,7 +32,9 @@ internal sealed class ReplicaWatch(
 
     private readonly CancellationTokenSource _stop = new();
     private volatile IReadOnlyList<Replica> _replicas = [];
-    private DateTimeOffset _alertsSince, _silencesSince, _toldSince, _nextLook, _oftenUntil;
+    private readonly ChangeWindow _alerts = new(database, "alerts", "fingerprint", clock.GetUtcNow() - Overlap, Overlap);
+    private readonly ChangeWindow _silences = new(database, "silences", "id, version", clock.GetUtcNow() - Overlap, Overlap);
+    private DateTimeOffset _toldSince, _nextLook, _oftenUntil;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Empty where the database is this process's own.</summary>
@@ -39,9 +42,24 @@ internal sealed class ReplicaWatch(
 
     public void Start()
     {
-        _alertsSince = _silencesSince = _toldSince = clock.GetUtcNow() - Overlap;
+        _toldSince = clock.GetUtcNow() - Overlap;
         _replicas = [self];
         _loop = Task.Run(RunAsync, CancellationToken.None);
+    }
+
+    /// <summary>The others see at once that this Notifier is gone.</summary>
+    public async Task LeaveAsync(CancellationToken cancel)
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        if (_replicas.Count == 0) return;
+        _replicas = [];
+        await GuardAsync(async () =>
+        {
+            await using NotifierDbContext context = await database.CreateDbContextAsync(cancel);
+            int shard = Shard();
+            await context.Set<LeaseRow>().Where(row => row.Shard == shard).ExecuteDeleteAsync(cancel);
+        });
     }
 
     public async ValueTask DisposeAsync()
@@ -63,7 +81,6 @@ internal sealed class ReplicaWatch(
         catch (OperationCanceledException)
         {
         }
-        if (_replicas.Count > 0) await GuardAsync(LeaveAsync);
     }
 
     private Task RoundAsync() => GuardAsync(async () =>
@@ -98,27 +115,27 @@ internal sealed class ReplicaWatch(
 
     private async Task LookForAlertsAsync()
     {
-        await using NotifierDbContext context = await database.CreateDbContextAsync(_stop.Token);
-        DateTimeOffset since = _alertsSince;
-        var rows = await context.Set<AlertRow>().AsNoTracking().Where(row => row.UpdatedAt > since).OrderBy(row => row.UpdatedAt)
-            .Select(row => new { row.Fingerprint, row.UpdatedAt }).Take(MaxRows).ToListAsync(_stop.Token);
         var changed = new List<ulong>();
-        foreach (var row in rows)
-            if (Fingerprint.TryParse(row.Fingerprint, out ulong fingerprint) && !(alerts.Find(fingerprint)?.Alert.UpdatedAt >= row.UpdatedAt))
+        await _alerts.LookAsync(row =>
+        {
+            if (Fingerprint.TryParse(row.GetString(1), out ulong fingerprint) && !(alerts.Find(fingerprint)?.Alert.UpdatedAt >= ChangeWindow.UpdatedAt(row)))
                 changed.Add(fingerprint);
-        if (changed.Count > 0) await intake.RefreshAsync(changed, _stop.Token);
-        if (rows.Count > 0) _alertsSince = rows.Count == MaxRows ? rows[^1].UpdatedAt : rows[^1].UpdatedAt - Overlap;
+        }, async () =>
+        {
+            foreach (ulong[] some in changed.Chunk(MaxRows)) await intake.RefreshAsync(some, _stop.Token);
+        }, _stop.Token);
     }
 
     private async Task LookForSilencesAsync()
     {
-        await using NotifierDbContext context = await database.CreateDbContextAsync(_stop.Token);
-        DateTimeOffset since = _silencesSince;
-        var rows = await context.Set<SilenceRow>().AsNoTracking().Where(row => row.UpdatedAt > since).OrderBy(row => row.UpdatedAt)
-            .Select(row => new { row.Id, row.Version, row.UpdatedAt }).Take(MaxRows).ToListAsync(_stop.Token);
-        Guid[] changed = [.. rows.Where(row => !(silences.Find(row.Id)?.Version >= row.Version)).Select(row => row.Id)];
-        if (changed.Length > 0) await silences.RefreshAsync(changed, _stop.Token);
-        if (rows.Count > 0) _silencesSince = rows.Count == MaxRows ? rows[^1].UpdatedAt : rows[^1].UpdatedAt - Overlap;
+        var changed = new List<Guid>();
+        await _silences.LookAsync(row =>
+        {
+            if (!(silences.Find(row.GetGuid(1))?.Version >= row.GetInt32(2))) changed.Add(row.GetGuid(1));
+        }, async () =>
+        {
+            foreach (Guid[] some in changed.Chunk(MaxRows)) await silences.RefreshAsync(some, _stop.Token);
+        }, _stop.Token);
     }
 
     /// <summary>Only the owner of the groups tells anybody: lists show here what it told.</summary>
@@ -144,9 +161,9 @@ internal sealed class ReplicaWatch(
                 RETURNING owner)
             SELECT owner FROM mine UNION SELECT owner FROM notifier.leases, moment WHERE shard < 0 AND shard <> @shard AND expires_at >= now ORDER BY owner
             """;
-        Parameter(command, "shard", Shard());
-        Parameter(command, "owner", $"{self.Name} {self.Address}");
-        Parameter(command, "length", 5 * (long)Every.TotalSeconds * TicksPerSecond);
+        command.Add("shard", Shard());
+        command.Add("owner", $"{self.Name} {self.Address}");
+        command.Add("length", 5 * (long)Every.TotalSeconds * TicksPerSecond);
         var found = new List<Replica>();
         await using DbDataReader reader = await command.ExecuteReaderAsync(_stop.Token);
         while (await reader.ReadAsync(_stop.Token))
@@ -157,20 +174,5 @@ internal sealed class ReplicaWatch(
         return found;
     }
 
-    private async Task LeaveAsync()
-    {
-        await using NotifierDbContext context = await database.CreateDbContextAsync();
-        int shard = Shard();
-        await context.Set<LeaseRow>().Where(row => row.Shard == shard).ExecuteDeleteAsync();
-    }
-
     private int Shard() => -1 - (int)(System.IO.Hashing.XxHash3.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(self.Name)) % int.MaxValue);
-
-    private static void Parameter(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-    }
 }

@@ -53,27 +53,25 @@ internal sealed class RowSql
 
     /// <summary>Keys must differ within <paramref name="rows"/>, and all or none are to be written only where there is none yet.</summary>
     /// <param name="onlyNewer">Rows that the database knows in a newer version are passed over.</param>
-    public async Task UpsertAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<IRow> rows, bool onlyNewer, CancellationToken cancel)
+    public IEnumerable<DbCommand> Upserts(DbConnection connection, IReadOnlyList<IRow> rows, bool onlyNewer)
     {
         string conflict = rows[0].IfAbsent ? _onConflictNothing : _onConflict + (onlyNewer && rows[0].NewerBy is { } property ? NewerThanOld(property) : "");
         int chunk = _hasArrays ? MaxRowsOfArrays : MaxRowsOfValues;
         for (int from = 0; from < rows.Count; from += chunk)
         {
-            await using DbCommand command = connection.CreateCommand();
-            command.Transaction = transaction;
+            DbCommand command = connection.CreateCommand();
             int count = Math.Min(chunk, rows.Count - from);
             command.CommandText = _insert + (_hasArrays ? Arrays(command, rows, from, count) : Values(command, rows, from, count)) + conflict;
-            await command.ExecuteNonQueryAsync(cancel);
+            yield return command;
         }
     }
 
     /// <summary>Only the keys of <paramref name="rows"/> matter.</summary>
-    public async Task DeleteAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<IRow> rows, CancellationToken cancel)
+    public IEnumerable<DbCommand> Deletes(DbConnection connection, IReadOnlyList<IRow> rows)
     {
         for (int from = 0; from < rows.Count; from += MaxRowsOfValues)
         {
-            await using DbCommand command = connection.CreateCommand();
-            command.Transaction = transaction;
+            DbCommand command = connection.CreateCommand();
             var text = new StringBuilder($"DELETE FROM {_table} WHERE ");
             for (int i = from; i < Math.Min(from + MaxRowsOfValues, rows.Count); i++)
             {
@@ -83,7 +81,7 @@ internal sealed class RowSql
                 text.Append(')');
             }
             command.CommandText = text.ToString();
-            await command.ExecuteNonQueryAsync(cancel);
+            yield return command;
         }
     }
 
@@ -117,10 +115,7 @@ internal sealed class RowSql
                 object? value = _columns[column].GetGetter().GetClrValue(rows[from + i]);
                 array.SetValue(value is not null && mapping.Converter is { } converter ? converter.ConvertToProvider(value) : value, i);
             }
-            DbParameter parameter = command.CreateParameter();
-            parameter.ParameterName = "p" + column;
-            parameter.Value = array;
-            command.Parameters.Add(parameter);
+            command.Add("p" + column, array);
         }
         return _unnest;
     }

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Tocsin.Scenarios.Installations;
 
 /// <summary>
-/// Alerts without end, one after the other, each of its own group: every twentieth has to wait (<c>slow="yes"</c>), every tenth ends once it was told.
+/// Alerts without end, one after the other, each of its own group: every twentieth has to wait (<c>slow="yes"</c>), every tenth ends once it was told, the others last
+/// (<c>lasting="yes"</c>).
 /// Remembers what was accepted.
 /// </summary>
 internal sealed class AlertStream(NotifierCluster cluster)
@@ -39,12 +40,12 @@ internal sealed class AlertStream(NotifierCluster cluster)
 
     private async Task FireAsync(int i, CancellationToken stop)
     {
-        bool slow = i % 20 == 0;
+        bool slow = i % 20 == 0, ends = i % 10 == 3;
         string name = (slow ? "slow-" : "fast-") + i.ToString(CultureInfo.InvariantCulture);
         DateTimeOffset posted = TimeProvider.System.GetUtcNow();
-        await cluster.AlertAsync(name, i, stop, slow ? ",\"slow\":\"yes\"" : "");
+        await cluster.AlertAsync(name, i, stop, slow ? ",\"slow\":\"yes\"" : ends ? "" : ",\"lasting\":\"yes\"");
         Fired[name] = (posted, TimeProvider.System.GetUtcNow());
-        if (i % 10 == 3) _toEnd.Enqueue(name);
+        if (ends) _toEnd.Enqueue(name);
     }
 
     private async Task EndAsync(string name, int node, CancellationToken stop)

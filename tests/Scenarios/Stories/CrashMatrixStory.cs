@@ -10,6 +10,7 @@ namespace Tocsin.Scenarios.Stories;
 /// kill -9 at random moments under a stream of alerts, ends, silences and reloads. What was accepted is told, once but for a send that was cut before its
 /// record; no silence is lost; no timer begins again. TOCSIN_ROUNDS says how many kills.
 /// </summary>
+// What does not end has a group_interval of hours: a tick that gets lost is not made good by the next one.
 public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Containers>
 {
     private const string Config = """
@@ -22,6 +23,9 @@ public sealed class CrashMatrixStory(Containers containers) : IClassFixture<Cont
           routes:
           - matchers: [slow="yes"]
             group_wait: 6s
+            group_interval: 5h
+          - matchers: [lasting="yes"]
+            group_interval: 5h
           - matchers: [witness="wait"]
             group_wait: 5h
           - matchers: [witness="interval"]
