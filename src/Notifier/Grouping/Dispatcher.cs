@@ -44,10 +44,16 @@ internal sealed class Dispatcher : IAsyncDisposable
         lease.Settled += LookAgain;
     }
 
-    /// <summary>Completes when no flush is running: for tests and for an orderly end.</summary>
-    public Task IdleAsync()
+    /// <summary>Completes when no flush is running, nor one that an ending flush started for the tick it missed: for tests and for an orderly end.</summary>
+    public async Task IdleAsync()
     {
-        lock (_table.Lock) return Task.WhenAll([.. _running]);
+        while (true)
+        {
+            Task[] running;
+            lock (_table.Lock) running = [.. _running];
+            if (running.Length == 0) return;
+            await Task.WhenAll(running);
+        }
     }
 
     /// <summary>No new flush; those that run may finish until <paramref name="cancel"/>, then they are cut.</summary>
