@@ -153,6 +153,7 @@ public static class NotifierRegistration
             provider.GetRequiredService<ILogger<HouseAlarm>>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HistorySpan>(provider, HistoryRetention(provider, options)));
         services.AddSingleton<LastDecisions>();
+        services.AddSingleton<ToldThen>();
         services.AddSingleton<OwnerNotes>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<AlertTimeline>();

@@ -13,7 +13,7 @@ namespace Tocsin.Notifier.Pipeline;
 /// </summary>
 internal sealed class Explainer(
     AlertProjection alerts, GroupTable groups, INotifierConfig config, Rehearsal rehearsal, LastDecisions decisions, NotificationLog log,
-    INotificationHistory history, OwnerNotes notes, HistorySpan span, ISilenceStore silences, TimeProvider clock)
+    INotificationHistory history, ToldThen toldThen, OwnerNotes notes, HistorySpan span, ISilenceStore silences, TimeProvider clock)
 {
     private const int MaxShown = 20;
     private const int MaxEventsSince = 1000;
@@ -53,7 +53,10 @@ internal sealed class Explainer(
         for (int i = 0; i < paths.Count; i++) paths[i] = paths[i] with { Last = await decisions.StoredAsync(paths[i].GroupId, fingerprint, at, cancel) };
         await AddFormerAsync(paths, fingerprint, at, cancel);
         for (int i = 0; i < paths.Count; i++)
+        {
+            paths[i] = await toldThen.OfAsync(paths[i], at, cancel);
             if (paths[i].Last is { } last) paths[i] = paths[i] with { ConfirmedAt = await decisions.ConfirmedAsync(last, at, cancel) };
+        }
         var explanation = new Explanation
         {
             Mode = ExplainMode.Past,

@@ -146,6 +146,23 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task The_past_says_when_somebody_had_last_been_told_by_then()
+    {
+        await using ClockedApi api = await ClockedApi.StartAsync(Config);
+        await api.FireAsync("Lag", Db);
+        await api.AdvanceAsync(100);
+        await api.FireAsync("Lag", [.. Db, ("disk", "2")]);
+        await api.AdvanceAsync(200);
+        await api.RestartAsync();
+        JsonElement now = (await ExplainAsync(api, "Lag", Db)).GetProperty("receivers")[0].GetProperty("last").GetProperty("integrations")[0];
+        Assert.Equal(Time(130), Text(now, "lastToldAt"));
+        JsonElement then = Receivers(await api.GetAsync(Path("Lag", Db) + "?at=" + Time(95)))[0];
+        JsonElement verdict = then.GetProperty("last").GetProperty("integrations")[0];
+        Assert.Equal((false, Time(10), Time(3610)), (Flag(verdict, "send"), Text(verdict, "lastToldAt"), Text(verdict, "repeatsAfter")));
+        Assert.StartsWith($"Nothing new for {Text(then, "receiver")}, last told at {Time(10)}", Text(then, "sentence"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_past_says_which_flush_had_last_confirmed_it_by_then()
     {
         await using ClockedApi api = await ClockedApi.StartAsync(Config);
