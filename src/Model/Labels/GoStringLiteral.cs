@@ -6,7 +6,7 @@ namespace Tocsin.Model.Labels;
 
 /// <summary>
 /// String literals as Go's strconv reads them, which both matchers of alertmanager.yml and PromQL hold. Back-quoted ones have no escapes;
-/// <see cref="LabelText.Quote"/> is the other way.
+/// <see cref="GoQuoting"/> is the other way.
 /// </summary>
 public static class GoStringLiteral
 {

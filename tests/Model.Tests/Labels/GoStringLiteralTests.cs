@@ -18,6 +18,19 @@ public sealed class GoStringLiteralTests
         Assert.Equal(text, GoStringLiteral.Unquote(literal, isStrict: true));
     }
 
+    [Theory]
+    [InlineData("plain 'text' {x}", "\"plain 'text' {x}\"")]
+    [InlineData("\a\b\f\n\r\t\v\\\"", "\"\\a\\b\\f\\n\\r\\t\\v\\\\\\\"\"")]
+    [InlineData("\u0001\u007f", "\"\\x01\\x7f\"")]
+    [InlineData("é 😀", "\"é 😀\"")]
+    [InlineData("a\u00a0b\u00ad\u200b\u2028\ue000", "\"a\\u00a0b\\u00ad\\u200b\\u2028\\ue000\"")]
+    [InlineData("\U000e0001", "\"\\U000e0001\"")]
+    public void Texts_are_quoted_as_Go_quotes_them(string text, string literal)
+    {
+        Assert.Equal(literal, GoQuoting.Quote(text));
+        Assert.Equal(text, GoStringLiteral.Unquote(literal));
+    }
+
     [Fact]
     public void Bytes_that_are_no_UTF8_are_replaced_or_refused()
     {

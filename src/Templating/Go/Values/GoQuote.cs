@@ -1,30 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
+using Tocsin.Model.Labels;
 
 namespace Tocsin.Templating.Go.Values;
 
 /// <summary>Go's quoted literals, written and read.</summary>
 internal static class GoQuote
 {
-    public static string Quote(string text, char quote = '"', bool asciiOnly = false)
-    {
-        var result = new StringBuilder(text.Length + 2).Append(quote);
-        foreach (Rune rune in text.EnumerateRunes()) Append(result, rune, quote, asciiOnly);
-        return result.Append(quote).ToString();
-    }
+    public static string Quote(string text, char quote = '"', bool asciiOnly = false) => GoQuoting.Quote(text, quote, asciiOnly);
 
     /// <summary>Whether a raw literal can hold the text.</summary>
     public static bool CanBackquote(string text) =>
         !text.Any(c => c is '`' or '\x7F' or '\uFEFF' or '\uFFFD' || (c < ' ' && c != '\t'));
 
-    public static bool IsPrintable(Rune rune)
-    {
-        if (rune.Value == ' ') return true;
-        return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
-    }
+    public static bool IsPrintable(Rune rune) => GoQuoting.IsPrintable(rune);
 
     /// <summary>Reads a literal with its quotes, <c>"..."</c>, <c>`...`</c> or <c>'x'</c>.</summary>
     public static bool TryUnquote(string literal, [NotNullWhen(true)] out string? text)
@@ -61,25 +50,6 @@ internal static class GoQuote
         string inner = literal[1..];
         if (inner.Length == 0 || inner[0] == literal[0]) return false;
         return inner[0] != '\\' || Escape(inner, ref at, literal[0], []);
-    }
-
-    private static void Append(StringBuilder result, Rune rune, char quote, bool asciiOnly)
-    {
-        switch (rune.Value)
-        {
-            case var v when v == quote || v == '\\': result.Append('\\').Append((char)v); break;
-            case '\a': result.Append("\\a"); break;
-            case '\b': result.Append("\\b"); break;
-            case '\f': result.Append("\\f"); break;
-            case '\n': result.Append("\\n"); break;
-            case '\r': result.Append("\\r"); break;
-            case '\t': result.Append("\\t"); break;
-            case '\v': result.Append("\\v"); break;
-            case < ' ' or 0x7F: result.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"); break;
-            case var v when v < 0x80 || (!asciiOnly && IsPrintable(rune)): result.Append(rune.ToString()); break;
-            case <= 0xFFFF: result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"); break;
-            default: result.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"); break;
-        }
     }
 
     private static bool Escape(string s, ref int i, char quote, List<byte> bytes)
