@@ -92,7 +92,7 @@ internal sealed class ApiRequest
         string text = Text(name);
         if (text.Length == 0 && fallback is { } given) return given;
         if (ApiTime.TryParse(text, out long time)) return time;
-        string reason = $"cannot parse \"{text}\" to a valid timestamp";
+        string reason = $"cannot parse {LabelText.Quote(text)} to a valid timestamp";
         // Upstream reads times with a default in another place, which says more.
         throw ApiException.BadParameter(name, fallback is null ? reason : $"invalid time value for '{name}': {reason}");
     }
@@ -107,7 +107,7 @@ internal sealed class ApiRequest
     {
         string text = Text(name);
         if (text.Length == 0) return 0;
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long limit))
+        if (text.Contains('\0') || !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long limit))
         {
             bool isNumber = text.AsSpan(text[0] is '+' or '-' ? 1 : 0) is { IsEmpty: false } digits && !digits.ContainsAnyExceptInRange('0', '9');
             throw ApiException.BadParameter(name, $"strconv.Atoi: parsing {LabelText.Quote(text)}: {(isNumber ? "value out of range" : "invalid syntax")}");

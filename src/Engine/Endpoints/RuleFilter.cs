@@ -11,7 +11,7 @@ internal sealed class RuleFilter
     private readonly HashSet<string> _names;
     private readonly HashSet<string> _groups;
     private readonly HashSet<string> _files;
-    private readonly List<IReadOnlyList<Matcher>> _matchers = [];
+    private readonly IReadOnlyList<IReadOnlyList<Matcher>> _matchers;
     private readonly bool? _alerting;
 
     public RuleFilter(ApiRequest request)
@@ -27,15 +27,14 @@ internal sealed class RuleFilter
             "record" => false,
             _ => throw ApiException.BadParameter("type", $"not supported value \"{type}\""),
         };
-        foreach (string text in request.Texts("match[]"))
-            _matchers.Add(SelectorText.Parse(text, out string error) ?? throw new ApiException(ApiErrorType.BadData, error));
+        _matchers = SelectorText.Parse(request.Texts("match[]"), out string error) ?? throw new ApiException(ApiErrorType.BadData, error);
     }
 
     public bool Admits(GroupKey group) => (_groups.Count == 0 || _groups.Contains(group.Name)) && (_files.Count == 0 || _files.Contains(group.File));
 
     public bool Admits(RuleModel rule) =>
         (_alerting is null || _alerting == rule.IsAlerting) && (_names.Count == 0 || _names.Contains(rule.Name))
-        && (_matchers.Count == 0 || _matchers.Exists(matchers => Matcher.MatchesAll(matchers, rule.Labels)));
+        && (_matchers.Count == 0 || _matchers.Any(matchers => Matcher.MatchesAll(matchers, rule.Labels)));
 
     /// <summary>Whether groups are left out when no rule of theirs is wanted.</summary>
     public bool ByRule => _alerting is not null || _names.Count > 0 || _matchers.Count > 0;

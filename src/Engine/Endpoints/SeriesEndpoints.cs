@@ -25,9 +25,9 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
     private async ValueTask<ApiAnswer> SeriesAsync(ApiRequest request, CancellationToken cancel)
     {
         request.DemandReadable();
-        List<SeriesSelector> selectors = Selectors(request, error => ApiException.BadParameter("match[]", error));
-        if (selectors.Count == 0) throw new ApiException(ApiErrorType.BadData, "no match[] parameter provided");
+        if (request.Texts("match[]").Count == 0) throw new ApiException(ApiErrorType.BadData, "no match[] parameter provided");
         int limit = request.Limit();
+        List<SeriesSelector> selectors = Selectors(request, error => ApiException.BadParameter("match[]", error));
         var found = new SortedSet<LabelSet>();
         var warnings = new List<string>();
         foreach (SeriesSelector selector in selectors)
@@ -92,13 +92,8 @@ internal sealed class SeriesEndpoints(ISeriesSource source)
     private static List<SeriesSelector> Selectors(ApiRequest request, Func<string, ApiException> refusal)
     {
         long start = Start(request), end = End(request);
-        var selectors = new List<SeriesSelector>();
-        foreach (string text in request.Texts("match[]"))
-        {
-            IReadOnlyList<Matcher> matchers = SelectorText.Parse(text, out string error) ?? throw refusal(error);
-            selectors.Add(new SeriesSelector(matchers, start, end));
-        }
-        return selectors;
+        IReadOnlyList<IReadOnlyList<Matcher>> all = SelectorText.Parse(request.Texts("match[]"), out string error) ?? throw refusal(error);
+        return [.. all.Select(matchers => new SeriesSelector(matchers, start, end))];
     }
 
     private static long Start(ApiRequest request) => request.Time("start", ApiTime.MinTime);

@@ -1,3 +1,4 @@
+using Tocsin.Model.Labels;
 using Tocsin.Model.Time;
 
 namespace Tocsin.Engine.Querying;
@@ -41,7 +42,7 @@ internal static class ApiTime
     /// <summary>A duration in ms; null when it is none, with the reason.</summary>
     public static long? ParseDuration(string text, out string error)
     {
-        error = $"cannot parse \"{text}\" to a valid duration";
+        error = $"cannot parse {LabelText.Quote(text)} to a valid duration";
         if (GoNumber.TryParse(text, out double seconds))
         {
             // Not a number is the smallest number to upstream.

@@ -11,6 +11,8 @@ internal static class GoNumber
     public static bool TryParse(string text, out double value)
     {
         value = 0;
+        // The framework passes over zeros at the end.
+        if (text.Contains('\0')) return false;
         ReadOnlySpan<char> rest = text;
         bool negative = rest is ['-', ..];
         if (rest is ['+' or '-', ..]) rest = rest[1..];

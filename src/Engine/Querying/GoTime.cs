@@ -56,7 +56,7 @@ internal static class GoTime
     private static bool TryDigits(ref ReadOnlySpan<char> text, int count, out int value)
     {
         value = 0;
-        if (text.Length < count || !int.TryParse(text[..count], NumberStyles.None, CultureInfo.InvariantCulture, out value)) return false;
+        if (text.Length < count || text[..count].ContainsAnyExceptInRange('0', '9') || !int.TryParse(text[..count], NumberStyles.None, CultureInfo.InvariantCulture, out value)) return false;
         text = text[count..];
         return true;
     }

@@ -7,15 +7,21 @@ namespace Tocsin.Engine.Querying;
 /// <summary>Reads series selectors out of query text.</summary>
 internal static class SelectorText
 {
-    /// <summary>The matchers of one selector such as <c>up{job="a"}</c>; null with the reason when it is none.</summary>
-    public static IReadOnlyList<Matcher>? Parse(string text, out string error)
+    /// <summary>The matchers of selectors such as <c>up{job="a"}</c>; null with the reason when one is none, or would select every series.</summary>
+    public static IReadOnlyList<IReadOnlyList<Matcher>>? Parse(IEnumerable<string> texts, out string error)
     {
-        ParseOutcome outcome = QueryEngine.ParseSelector(text);
-        error = outcome.Error?.ToString() ?? "";
-        if (outcome.Expression is not VectorSelector selector) return null;
-        if (!selector.Matchers.All(matcher => matcher.MatchesEmpty)) return selector.Matchers;
-        error = "match[] must contain at least one non-empty matcher";
-        return null;
+        var all = new List<IReadOnlyList<Matcher>>();
+        foreach (string text in texts)
+        {
+            ParseOutcome outcome = QueryEngine.ParseSelector(text);
+            error = outcome.Error?.ToString() ?? "";
+            if (outcome.Expression is not VectorSelector selector) return null;
+            all.Add(selector.Matchers);
+        }
+        // What cannot be read is said before what must not be asked.
+        bool isTooMuch = all.Exists(matchers => matchers.All(matcher => matcher.MatchesEmpty));
+        error = isTooMuch ? "match[] must contain at least one non-empty matcher" : "";
+        return isTooMuch ? null : all;
     }
 
     /// <summary>The matchers of every selector inside an expression.</summary>

@@ -81,7 +81,7 @@ internal sealed class MetadataEndpoint(ScrapeManager scrapes, ISelectorReader se
         limit = -1;
         string text = http.Request.Query[name].ToString();
         if (text.Length == 0) return true;
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long given)) return false;
+        if (text.Contains('\0') || !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long given)) return false;
         limit = (int)Math.Clamp(given, int.MinValue, int.MaxValue);
         return true;
     }

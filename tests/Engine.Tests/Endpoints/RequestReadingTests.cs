@@ -48,6 +48,23 @@ public sealed class RequestReadingTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/api/v1/series?start=abc", "no match[] parameter provided")]
+    [InlineData("/api/v1/series?match[]={a=''}&start=abc&limit=x", "strconv.Atoi: parsing \\\"x\\\": invalid syntax")]
+    [InlineData("/api/v1/series?match[]={a=''}&start=abc", "cannot parse \\\"abc\\\" to a valid timestamp")]
+    [InlineData("/api/v1/labels?match[]={a=''}&match[]=rate(up[5m])", "1:5: parse error: unexpected \\\"(\\\"")]
+    [InlineData("/api/v1/rules?match[]={a=''}&match[]=rate(up[5m])", "1:5: parse error: unexpected \\\"(\\\"")]
+    [InlineData("/api/v1/labels?match[]=up&match[]={a=''}", "match[] must contain at least one non-empty matcher")]
+    [InlineData("/api/v1/query?query=up&time=5%00", "cannot parse \\\"5\\\\x00\\\" to a valid timestamp")]
+    [InlineData("/api/v1/query?query=up&time=20%00%00-01-01T00:00:00Z", "to a valid timestamp")]
+    [InlineData("/api/v1/query?query=up&limit=5%00", "strconv.Atoi: parsing \\\"5\\\\x00\\\": invalid syntax")]
+    public async Task Of_several_faults_the_one_is_told_that_upstream_comes_to_first(string path, string error)
+    {
+        (HttpStatusCode status, string body, _) = await SendAsync("GET", path, null);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains(error, body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("PUT", "/api/v1/query", "GET, OPTIONS, POST")]
     [InlineData("POST", "/api/v1/label/a/values", "GET, OPTIONS")]
     [InlineData("PATCH", "/api/v1/series", "DELETE, GET, OPTIONS, POST")]
