@@ -93,7 +93,7 @@ internal static partial class Server
     {
         app.UseRoutePrefix(settings.RoutePrefix);
         app.UseMiddleware<ApiOrigins>(settings.CorsOrigin);
-        app.UseNotFoundText();
+        app.UseRefusalText();
         app.UseRouting();
         HttpMetrics metrics = app.Services.GetRequiredService<HttpMetrics>();
         app.Use(next => context => metrics.MeasureAsync(context, next));
