@@ -34,9 +34,10 @@ internal sealed class ProcessInstallation : Installation
         MailServer mail = await containers.MailAsync();
         var ports = InstallationPorts.Choose(shape);
         var installation = new ProcessInstallation(folder, ports, await NodeExporter.StartAsync(), mail);
-        string self = $"127.0.0.1:{ports.Web}";
+        // Who scrapes is up whenever it scrapes: another role of ours that starts slowly would be a second alert beside the node's.
+        string self = $"127.0.0.1:{ports.Ingest}", alertmanager = $"127.0.0.1:{ports.Web}";
         LabFiles files = LabFiles.Write(
-            Path.Combine(folder, "config"), new LabHosts(self, installation.Node, self, slack.AbsoluteUri, mail.Smarthost, mailbox));
+            Path.Combine(folder, "config"), new LabHosts(self, installation.Node, alertmanager, slack.AbsoluteUri, mail.Smarthost, mailbox));
         string[] common = [$"--config.file={files.Prometheus}", $"--alertmanager.config.file={files.Alertmanager}"];
         try
         {
