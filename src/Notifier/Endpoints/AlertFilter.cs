@@ -54,9 +54,9 @@ internal sealed class AlertFilter
         return null;
     }
 
-    /// <summary>A flag that is absent is set; a word that does not mean yes means no.</summary>
+    /// <summary>A flag that is absent or empty is set; a word that does not mean yes means no. Of several the last one counts.</summary>
     public static bool Flag(IQueryCollection query, string name) =>
-        !query.TryGetValue(name, out StringValues value) || TrueWords.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase);
+        query[name] is not [.., { Length: > 0 } last] || TrueWords.Contains(last, StringComparer.OrdinalIgnoreCase);
 
     public bool MatchesReceiver(string name) => _receivers.Matches(name);
 

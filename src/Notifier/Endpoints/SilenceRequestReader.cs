@@ -24,12 +24,14 @@ internal static class SilenceRequestReader
             foreach (string field in (string[])["comment", "createdBy", "endsAt"])
                 if (Missing(root, field))
                     return ApiFault.Required(field);
-            if (ReadMatchers(root, out List<Matcher> matchers) is { } wrong) return wrong;
+            if (ReadMatchers(root, out List<Matcher> matchers, out ApiFault? badPattern) is { } wrong) return wrong;
             if (Missing(root, "startsAt")) return ApiFault.Required("startsAt");
             if (Time(root, "startsAt", out DateTimeOffset? startsAt) is { } badStart) return badStart;
             if (Time(root, "endsAt", out DateTimeOffset? endsAt) is { } badEnd) return badEnd;
-            if (startsAt > endsAt || startsAt == endsAt) return ApiFault.Bad("Failed to create silence: start time must be before end time");
+            if (endsAt is null || startsAt >= endsAt) return ApiFault.Bad("Failed to create silence: start time must be before end time");
             if (endsAt < now) return ApiFault.Bad("Failed to create silence: end time can't be in the past");
+            // What a pattern means is asked after all that can be seen without it.
+            if (badPattern is not null) return badPattern;
             string id = Text(root, "id");
             if (id.Length > 0 && !Guid.TryParse(id, out _)) return ApiFault.NotFound("silence not found");
             request = new SilenceRequest
@@ -67,7 +69,7 @@ internal static class SilenceRequestReader
             using JsonDocument json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
             if (json.RootElement.ValueKind != JsonValueKind.Object) return ApiFault.Bad(ApiFault.Required("matchers").Message);
             CheckTypes(json.RootElement);
-            return ReadMatchers(json.RootElement, out matchers) is { } fault ? ApiFault.Bad(fault.Message) : null;
+            return (ReadMatchers(json.RootElement, out matchers, out ApiFault? badPattern) ?? badPattern) is { } fault ? ApiFault.Bad(fault.Message) : null;
         }
         catch (JsonException e)
         {
@@ -133,18 +135,21 @@ internal static class SilenceRequestReader
         if (value.ValueKind != JsonValueKind.Null && !allowed.Contains(value.ValueKind)) throw new WrongTypeException(UnreadableJson.Type(Body, value.ValueKind, field, type));
     }
 
-    private static ApiFault? ReadMatchers(JsonElement root, out List<Matcher> matchers)
+    private static ApiFault? ReadMatchers(JsonElement root, out List<Matcher> matchers, out ApiFault? badPattern)
     {
         matchers = [];
+        badPattern = null;
         if (Missing(root, "matchers")) return ApiFault.Required("matchers");
         JsonElement list = root.GetProperty("matchers");
         if (list.GetArrayLength() == 0) return ApiFault.Empty("matchers");
         if (list.GetArrayLength() > MaxMatchers) return ApiFault.Bad($"more than {MaxMatchers} matchers");
+        int i = -1;
         foreach (JsonElement item in list.EnumerateArray())
         {
+            i++;
             foreach (string field in (string[])["isRegex", "name", "value"])
                 if (Missing(item, field))
-                    return ApiFault.Required($"matchers.{matchers.Count}.{field}");
+                    return ApiFault.Required($"matchers.{i}.{field}");
             bool regex = item.GetProperty("isRegex").GetBoolean();
             bool equal = Missing(item, "isEqual") || item.GetProperty("isEqual").GetBoolean();
             MatchOperator op = (regex, equal) switch
@@ -161,7 +166,7 @@ internal static class SilenceRequestReader
             catch (FormatException e)
             {
                 string pattern = Shown.Text(Text(item, "value"));
-                return ApiFault.Bad($"invalid silence: invalid label matcher {matchers.Count} in set 0: invalid regular expression \"{pattern}\": {Shown.Text(e.Message)}");
+                badPattern ??= ApiFault.Bad($"invalid silence: invalid label matcher {i} in set 0: invalid regular expression \"{pattern}\": {Shown.Text(e.Message)}");
             }
         }
         return null;

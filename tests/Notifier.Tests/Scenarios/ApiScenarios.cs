@@ -55,6 +55,8 @@ internal static class ApiScenarios
             .Asks(0.7, "/api/v2/alerts?receiver=(", "400 \"failed to parse receiver param: …")
             .Asks(0.7, "/api/v2/alerts?filter=a", "400 \"bad matcher format: a\"")
             .Asks(0.7, "/api/v2/alerts?active=perhaps", "")
+            .Asks(0.7, "/api/v2/alerts?active=true&active=0", "")
+            .Asks(0.7, "/api/v2/alerts?active=&silenced=&inhibited=false&filter=team%3Dt", "a(0.5..60)")
             .Tells(0.9),
 
         new Scenario("A21, A22, A23: names in UTF-8 are stored, filtered, silenced, routed and grouped", Config)

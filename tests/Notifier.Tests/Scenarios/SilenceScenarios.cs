@@ -49,6 +49,9 @@ internal static class SilenceScenarios
 
         new Scenario("S6 a silence that says nothing, or that cannot be, is refused", Quick)
             .Sends(0.5, "/api/v2/silences", Body(A, id: "00000000-0000-4000-8000-000000000000"), "404 \"silence not found\"")
+            .Sends(0.5, "/api/v2/silences", Body("""{"name":"a","value":"","isRegex":false,"isEqual":true}""", id: "00000000-0000-4000-8000-000000000000"), "400 \"invalid silence: matcher set 0: at least one matcher must not match the empty string\"")
+            .Sends(0.5, "/api/v2/silences", """{"matchers":[{"name":"a","value":"(","isRegex":true}],"startsAt":"@9","endsAt":"@8","createdBy":"","comment":""}""", "400 \"Failed to create silence: start time must be before end time\"")
+            .Sends(0.5, "/api/v2/silences", """{"matchers":[{"name":"a","value":"b","isRegex":false}],"startsAt":"@9","endsAt":"0001-01-01T00:00:00Z","createdBy":"","comment":""}""", "400 \"Failed to create silence: start time must be before end time\"")
             .Sends(0.5, "/api/v2/silences", Body(""), "422 {\"code\":612,\"message\":\"matchers in body should have at least 1 items\"}")
             .Sends(0.5, "/api/v2/silences", Body("""{"name":"","value":"b","isRegex":false,"isEqual":true}"""), "400 \"invalid silence: invalid label matcher 0 in set 0: invalid label name \\\"\\\"\"")
             .Sends(0.5, "/api/v2/silences", Body("""{"name":"a","value":"(","isRegex":true,"isEqual":true}"""), "400 \"invalid silence: invalid label matcher 0 in set 0: invalid regular expression \\\"(\\\": …")
