@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tocsin.Testing.Peers;
+
+namespace Tocsin.Notifier.Tests.Differential;
+
+/// <summary>Random configurations and random events: we tell and answer what the real Alertmanager tells and answers.</summary>
+public sealed class DifferentialTests
+{
+    private const int WorldsAtOnce = 24;
+    private const int Attempts = 3;
+
+    /// <summary>Units. Where the requests of a world were later than that, its order may have been another one.</summary>
+    private const double TooLate = 0.12;
+
+    private int _worlds;
+    private int _messages;
+    private int _answers;
+
+    [Fact]
+    public async Task Random_worlds_are_told_of_as_the_real_Alertmanager_does()
+    {
+        Assert.SkipWhen(PeerPrograms.Find("alertmanager") is null, "needs alertmanager in TOCSIN_PEERS_DIR/bin");
+        // New seeds are for long runs.
+        int seed = Number("TOCSIN_SEED", 1), seconds = Number("TOCSIN_SECONDS", 0);
+        TestContext.Current.TestOutputHelper!.WriteLine($"TOCSIN_SEED={seed}");
+        List<string> differences = [], unsure = [];
+        long began = Stopwatch.GetTimestamp();
+        do await RunAsync(seed++, differences, unsure);
+        while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds && differences.Count < 30);
+        string summary = $"{_worlds} worlds, {_messages} messages, {_answers} answers; not sure of {unsure.Count}";
+        TestContext.Current.TestOutputHelper!.WriteLine(summary);
+        Assert.True(differences.Count == 0, $"{summary}\n{string.Join('\n', differences)}");
+        Assert.SkipWhen(unsure.Count > 0, "The machine is too busy to keep the times: " + string.Join(", ", unsure));
+    }
+
+    /// <summary>What differs is played again alone: only what differs each time, on a machine that keeps the times, counts.</summary>
+    private async Task RunAsync(int seed, List<string> differences, List<string> unsure)
+    {
+        var stage = new RandomStage(seed, WorldsAtOnce);
+        IReadOnlyList<World> left = Only(stage.Worlds);
+        for (int attempt = 1; attempt <= Attempts && left.Count > 0; attempt++)
+        {
+            var differing = new List<World>();
+            foreach ((World world, (WorldTale theirs, WorldTale ours)) in await stage.PlayAsync(left))
+            {
+                if (attempt == 1) (_worlds, _messages, _answers) = (_worlds + 1, _messages + theirs.Told.Count, _answers + theirs.Answers.Count);
+                IReadOnlyList<string> found = WorldTale.Compare(theirs, ours);
+                if (found.Count == 0) continue;
+                differing.Add(world);
+                double late = Math.Max(theirs.Late, ours.Late);
+                if (attempt < Attempts) continue;
+                if (late > TooLate) unsure.Add(FormattableString.Invariant($"TOCSIN_SEED={seed} {world.Name} ({late:F2} units late)"));
+                else differences.Add($"TOCSIN_SEED={seed} TOCSIN_WORLD={world.Name}\n  {string.Join("\n  ", found)}\n{world}");
+            }
+            left = differing;
+        }
+    }
+
+    private static IReadOnlyList<World> Only(IReadOnlyList<World> worlds) =>
+        Environment.GetEnvironmentVariable("TOCSIN_WORLD") is { Length: > 0 } name ? [.. worlds.Where(world => world.Name == name)] : worlds;
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+}
