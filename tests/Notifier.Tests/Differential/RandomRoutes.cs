@@ -44,12 +44,14 @@ internal sealed class RandomRoutes(Random random, RandomLabels labels, string wo
     {
         var rules = new List<string>();
         var all = new Matcher(World.Label, MatchOperator.Equal, world);
-        for (int tries = random.Next(12); tries > 0 && rules.Count < 3; tries--)
+        for (int tries = random.Next(80); tries > 0 && rules.Count < 3; tries--)
         {
             Matcher[] source = [all, .. labels.Matchers(2)], target = random.Next(8) == 0 ? source : [all, .. labels.Matchers(2)];
             string[] equal = random.Next(4) == 0 ? [] : labels.Names(3);
-            bool single = alerts.Where(alert => Matcher.MatchesAll(source, alert)).GroupBy(alert => string.Join('\n', equal.Select(alert.Get))).All(same => same.Count() == 1);
-            if (!single) continue;
+            string Equal(LabelSet alert) => string.Join('\0', equal.Select(alert.Get));
+            ILookup<string, LabelSet> sources = alerts.Where(alert => Matcher.MatchesAll(source, alert)).ToLookup(Equal);
+            bool works = alerts.Any(alert => Matcher.MatchesAll(target, alert) && sources[Equal(alert)].Any(one => one != alert));
+            if (sources.Any(same => same.Count() > 1) || (!works && random.Next(20) > 0)) continue;
             IEnumerable<string> entries = [.. MatcherText.Entries(random, source, "source_"), .. MatcherText.Entries(random, target, "target_")];
             if (equal.Length > 0) entries = entries.Append($"equal: [{string.Join(", ", equal.Select(MatcherText.Quote))}]");
             rules.Add("{" + string.Join(", ", entries) + "}");
@@ -70,8 +72,8 @@ internal sealed class RandomRoutes(Random random, RandomLabels labels, string wo
         if (top || random.Next(3) == 0) entries.Add("group_wait: " + Duration(instant ? random.Next(2) * 2.25 : 0.5 + random.Next(3)));
         if (top || random.Next(3) == 0) entries.Add("group_interval: " + Duration(instant ? 4 : random.Next(1, 4)));
         if (top || random.Next(3) == 0) entries.Add("repeat_interval: " + Repeat());
-        if (random.Next(10) == 0) entries.Add($"mute_time_intervals: [{IntervalName()}]");
-        if (random.Next(10) == 0) entries.Add($"active_time_intervals: [{IntervalName()}]");
+        if (random.Next(7) == 0) entries.Add($"mute_time_intervals: [{IntervalName()}]");
+        if (random.Next(8) == 0) entries.Add($"active_time_intervals: [{IntervalName()}]");
         if (depth < 4 && random.Next(2 + depth) < 3) entries.Add($"routes: [{string.Join(", ", Children(depth))}]");
         return "{" + string.Join(", ", entries) + "}";
     }
@@ -91,14 +93,14 @@ internal sealed class RandomRoutes(Random random, RandomLabels labels, string wo
         string refuses = !instant && random.Next(8) == 0 ? $"-no{from}-{from + random.Next(2, 5)}" : "";
         string entries = $"url: 'HOOK/{world}-r{receiver}-{index}{refuses}'";
         if (random.Next(3) == 0) entries += $", send_resolved: {(random.Next(2) == 0 ? "true" : "false")}";
-        if (random.Next(5) == 0) entries += $", max_alerts: {random.Next(4)}";
+        if (random.Next(4) == 0) entries += $", max_alerts: {random.Next(4)}";
         return "{" + entries + "}";
     }
 
-    private string GroupBy() => random.Next(6) switch
+    private string GroupBy() => random.Next(7) switch
     {
         0 => "['...']",
-        1 => "[]",
+        1 or 2 => "[]",
         _ => $"[{string.Join(", ", labels.Names(3).Select(MatcherText.Quote))}]",
     };
 

@@ -50,7 +50,7 @@ internal sealed class RandomStage
         bool instant = random.Next(3) == 0;
         List<SortedDictionary<string, string>> alerts =
         [
-            .. Enumerable.Range(0, random.Next(3, 9)).Select(_ => labels.Alert(name)).DistinctBy(alert => string.Join('\n', alert.Select(pair => pair.Key + "\r" + pair.Value))),
+            .. Enumerable.Range(0, random.Next(4, 12)).Select(_ => labels.Alert(name)).DistinctBy(alert => string.Join('\n', alert.Select(pair => pair.Key + "\r" + pair.Value))),
         ];
         var routes = new RandomRoutes(random, labels, name, instant);
         string[] rules = routes.Rules([.. alerts.Select(alert => RandomLabels.Set(alert))]);

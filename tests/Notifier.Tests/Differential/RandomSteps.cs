@@ -13,6 +13,9 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
 {
     private const double Last = 11;
 
+    /// <summary>As good as not given.</summary>
+    private const string Zero = "0001-01-01T00:00:00Z";
+
     private readonly List<WorldStep> _steps = [];
     private readonly double[] _ends = new double[alerts.Count];
     private int _silences;
@@ -22,7 +25,7 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
         foreach (double at in instant ? Slots() : Units())
         {
             for (int i = instant || random.Next(4) > 0 ? 1 : 2; i > 0; i--) Event(at);
-            if (random.Next(3) == 0) _steps.Add(new(at + (instant ? 0.375 : 0.3), "GET", Question()));
+            for (int i = random.Next(3); i > 0; i--) _steps.Add(new(at + (instant ? 0.375 : 0.3), "GET", Question()));
         }
         _steps.Add(new(Last + 1 + (instant ? 0.375 : 0.3), "GET", Question()));
         return [.. _steps.OrderBy(step => step.At)];
@@ -56,15 +59,17 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
     private void Post(double at)
     {
         // Which of several alerts begins a group, and whether the others come before its first flush, is chance.
-        int[] chosen = [.. Enumerable.Range(0, instant ? 1 : random.Next(1, 5)).Select(_ => random.Next(alerts.Count)).Distinct()];
-        _steps.Add(new(at, "POST", "/api/v2/alerts", JsonSerializer.Serialize(chosen.Select(alert => Alert(at, alert)))));
+        int[] chosen = [.. Enumerable.Range(0, instant ? 1 : random.Next(1, 6)).Select(_ => random.Next(alerts.Count)).Distinct()];
+        IEnumerable<Dictionary<string, object>> posted = chosen.Select(alert => Alert(at, alert));
+        if (random.Next(12) == 0) posted = posted.Append(new() { ["labels"] = new Dictionary<string, string> { [random.Next(2) == 0 ? "" : World.Label] = random.Next(2) == 0 ? "x" : "" } });
+        _steps.Add(new(at, "POST", "/api/v2/alerts", JsonSerializer.Serialize(posted)));
     }
 
     private Dictionary<string, object> Alert(double at, int index)
     {
         var alert = new Dictionary<string, object> { ["labels"] = alerts[index] };
         if (random.Next(3) > 0) alert["annotations"] = new Dictionary<string, string> { ["note"] = random.Next(4).ToString(CultureInfo.InvariantCulture), ["text"] = "<b> & \"q\" 🙂" };
-        if (random.Next(3) == 0) alert["generatorURL"] = "http://example.org/graph?g0.expr=" + random.Next(3);
+        if (random.Next(3) == 0) alert["generatorURL"] = "http://example.org/graph?g0.expr=" + random.Next(3) + (random.Next(2) == 0 ? "%2Bup&g0.tab=1" : "");
         double soon = instant ? 0.125 : 0;
         if (random.Next(12) == 0) alert["labels"] = new SortedDictionary<string, string>(alerts[index], StringComparer.Ordinal) { ["empty"] = "" };
         // Only what fires ends: the end of an alert that is in no group begins a group there, and none here.
@@ -92,7 +97,9 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
             _ => null,
         };
         if (start is { } from) alert["startsAt"] = Moment(from);
+        else if (random.Next(8) == 0) alert["startsAt"] = Zero;
         if (end is { } until) alert["endsAt"] = Moment(until);
+        else if (random.Next(8) == 0) alert["endsAt"] = Zero;
         // One that begins after its end is refused.
         if (!(start > end)) _ends[index] = end ?? at + timeout;
         return alert;
@@ -119,6 +126,8 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
         };
         object[] matchers = old is not null && random.Next(4) > 0
             ? [.. JsonDocument.Parse(old.Body!).RootElement.GetProperty("matchers").EnumerateArray()]
+            // Now and then one that matches what has no labels, or one without any end.
+            : random.Next(20) == 0 ? [Shown(new Matcher(World.Label, MatchOperator.Equal, "")), Shown(new Matcher("job", MatchOperator.Regex, ".*"))]
             : [Shown(new Matcher(World.Label, MatchOperator.Equal, world)), .. labels.Matchers(2).Select(Shown)];
         string id = old is not null ? $"#{old.Silence}#" : random.Next(12) == 0 ? Guid.Empty.ToString() : "";
         object silence = new { id, matchers, startsAt = start, endsAt = end, createdBy = "ann", comment = "c" + random.Next(3) };
@@ -135,6 +144,7 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
 
     private string Question()
     {
+        if (_silences > 0 && random.Next(8) == 0) return "/api/v2/silence/" + SomeSilence();
         if (random.Next(4) == 0) return "/api/v2/silences?" + string.Join('&', [Filter(new(World.Label, MatchOperator.Equal, world)), .. Perhaps(4, () => Filter(labels.Matcher()))]);
         bool groups = random.Next(2) == 0;
         string[] flags = groups ? ["active", "silenced", "inhibited", "muted"] : ["active", "silenced", "inhibited", "unprocessed"];
