@@ -142,9 +142,9 @@ internal sealed class SilenceBook(
     private async Task<SilenceResult> SetLockedAsync(SilenceRequest request)
     {
         DateTimeOffset now = clock.GetUtcNow();
+        if (SilenceRules.Check(request, options.ClassicNames, now) is { } error) return new(SilenceOutcome.Invalid, request.Id ?? Guid.Empty, error);
         Silence? old = null;
         if (request.Id is { } id && (old = Find(id)) is null) return new(SilenceOutcome.UnknownId, id, $"silence {id} not found");
-        if (SilenceRules.Check(request, options.ClassicNames, now) is { } error) return new(SilenceOutcome.Invalid, request.Id ?? Guid.Empty, error);
         bool inPlace = old is not null && SilenceRules.CanChangeInPlace(old, request, now);
         DateTimeOffset start = request.StartsAt ?? now;
         var silence = new Silence

@@ -18,6 +18,7 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
 
     private readonly List<WorldStep> _steps = [];
     private readonly double[] _ends = new double[alerts.Count];
+    private readonly double[] _posts = [.. Enumerable.Repeat(-1.0, alerts.Count)];
     private int _silences;
 
     public IReadOnlyList<WorldStep> Make()
@@ -58,8 +59,9 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
 
     private void Post(double at)
     {
-        // Which of several alerts begins a group, and whether the others come before its first flush, is chance.
-        int[] chosen = [.. Enumerable.Range(0, instant ? 1 : random.Next(1, 6)).Select(_ => random.Next(alerts.Count)).Distinct()];
+        // Which of several alerts begins a group, and whether the others come before its first flush, is chance. So is which of two posts of one moment comes last.
+        int[] chosen = [.. Enumerable.Range(0, instant ? 1 : random.Next(1, 6)).Select(_ => random.Next(alerts.Count)).Distinct().Where(alert => _posts[alert] != at)];
+        foreach (int alert in chosen) _posts[alert] = at;
         IEnumerable<Dictionary<string, object>> posted = chosen.Select(alert => Alert(at, alert));
         if (random.Next(12) == 0) posted = posted.Append(new() { ["labels"] = new Dictionary<string, string> { [random.Next(2) == 0 ? "" : World.Label] = random.Next(2) == 0 ? "x" : "" } });
         _steps.Add(new(at, "POST", "/api/v2/alerts", JsonSerializer.Serialize(posted)));

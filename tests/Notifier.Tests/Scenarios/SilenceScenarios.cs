@@ -49,6 +49,8 @@ internal static class SilenceScenarios
 
         new Scenario("S6 a silence that says nothing, or that cannot be, is refused", Quick)
             .Sends(0.5, "/api/v2/silences", Body(A, id: "00000000-0000-4000-8000-000000000000"), "404 \"silence not found\"")
+            .Sends(0.5, "/api/v2/silences", Body("""{"name":"a","value":"","isRegex":false}""", id: "00000000-0000-4000-8000-000000000000"),
+                "400 \"invalid silence: matcher set 0: at least one matcher must not match the empty string\"")
             .Sends(0.5, "/api/v2/silences", Body(""), "422 {\"code\":612,\"message\":\"matchers in body should have at least 1 items\"}")
             .Sends(0.5, "/api/v2/silences", Body("""{"name":"","value":"b","isRegex":false,"isEqual":true}"""), "400 \"invalid silence: invalid label matcher 0 in set 0: invalid label name \\\"\\\"\"")
             .Sends(0.5, "/api/v2/silences", Body("""{"name":"a","value":"(","isRegex":true,"isEqual":true}"""), "400 \"invalid silence: invalid label matcher 0 in set 0: invalid regular expression \\\"(\\\": …")
