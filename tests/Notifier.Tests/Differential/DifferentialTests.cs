@@ -10,8 +10,8 @@ public sealed class DifferentialTests
     private const int WorldsAtOnce = 30;
     private const int Attempts = 3;
 
-    /// <summary>Units. Where the requests of a world were later than that, its order may have been another one.</summary>
-    private const double TooLate = 0.12;
+    /// <summary>Units. Where a request of a world was later than that, its order may have been another one, and a difference says nothing.</summary>
+    private const double TooLate = 0.1;
 
     private readonly Tally _tally = new();
 
@@ -29,11 +29,11 @@ public sealed class DifferentialTests
         string summary = $"{_tally}; not sure of {unsure.Count}";
         TestContext.Current.TestOutputHelper!.WriteLine(summary);
         Assert.True(differences.Count == 0, $"{summary}\n{string.Join('\n', differences)}");
-        if (Environment.GetEnvironmentVariable("TOCSIN_WORLD") is null) Assert.Empty(_tally.Missing);
-        Assert.SkipWhen(unsure.Count > 0, "The machine is too busy to keep the times: " + string.Join(", ", unsure));
+        if (unsure.Count == 0 && Environment.GetEnvironmentVariable("TOCSIN_WORLD") is null) Assert.Empty(_tally.Missing);
+        Assert.SkipWhen(unsure.Count > _tally.Worlds / 2, "The machine is too busy to keep the times: " + string.Join(", ", unsure));
     }
 
-    /// <summary>What differs is played again alone: only what differs each time, on a machine that keeps the times, counts.</summary>
+    /// <summary>What differs though the times were kept is played again alone: only what differs each time counts.</summary>
     private async Task RunAsync(int seed, List<string> differences, List<string> unsure)
     {
         var stage = new RandomStage(seed, WorldsAtOnce);
@@ -46,11 +46,10 @@ public sealed class DifferentialTests
                 if (attempt == 1) _tally.Add(theirs);
                 IReadOnlyList<string> found = WorldTale.Compare(theirs, ours);
                 if (found.Count == 0) continue;
-                differing.Add(world);
                 double late = Math.Max(theirs.Late, ours.Late);
                 TestContext.Current.TestOutputHelper!.WriteLine($"TOCSIN_SEED={seed} {world.Name} differs, {late:F2} units late:\n  {found[0]}");
-                if (attempt < Attempts) continue;
-                if (late > TooLate) unsure.Add(FormattableString.Invariant($"TOCSIN_SEED={seed} {world.Name} ({late:F2} units late)"));
+                if (late > TooLate) unsure.Add($"TOCSIN_SEED={seed} {world.Name}");
+                else if (attempt < Attempts) differing.Add(world);
                 else differences.Add($"TOCSIN_SEED={seed} TOCSIN_WORLD={world.Name}\n  {string.Join("\n  ", found)}\n{world}");
             }
             left = differing;

@@ -6,8 +6,8 @@ namespace Tocsin.Notifier.Tests.Differential;
 internal static partial class KnownDivergence
 {
     /// <summary>
-    /// The receivers of an alert are all that its routes lead to, each once. The peer repeats one that several routes lead to, and in groups leaves out those that were not asked for: here
-    /// the third, <c>r2</c>.
+    /// The receivers of an alert are all that its routes lead to, each once. The peer repeats one that several routes lead to, and in groups leaves out those that
+    /// were not asked for: here the third, <c>r2</c>.
     /// </summary>
     public static string EachReceiverOnce(WorldStep step, string answer) => Receivers().Replace(answer, match =>
     {

@@ -36,7 +36,8 @@ internal sealed class RandomRoutes(Random random, RandomLabels labels, string wo
     /// <summary>Each has webhooks of its own; what their addresses say they do is done by <see cref="WorldPlay.StatusOf"/>.</summary>
     public string[] Receivers() =>
     [
-        .. Enumerable.Range(0, _receivers).Select(i => $"{{name: {world}-r{i}, webhook_configs: [{string.Join(", ", Enumerable.Range(0, random.Next(1, 3)).Select(j => Webhook(i, j)))}]}}"),
+        .. Enumerable.Range(0, _receivers)
+            .Select(i => $"{{name: {world}-r{i}, webhook_configs: [{string.Join(", ", Enumerable.Range(0, random.Next(1, 3)).Select(j => Webhook(i, j)))}]}}"),
     ];
 
     /// <param name="alerts">All there will be: two of them never inhibit for the same rule and equal labels, of which the peer remembers only one.</param>

@@ -11,12 +11,13 @@ namespace Tocsin.Notifier.Tests.Differential;
 /// <param name="timeout">After so many units an alert without an end is over.</param>
 internal sealed class RandomSteps(Random random, RandomLabels labels, string world, bool instant, IReadOnlyList<SortedDictionary<string, string>> alerts, double timeout)
 {
-    private const double Last = 11;
+    private const double Last = 8;
 
     /// <summary>As good as not given.</summary>
     private const string Zero = "0001-01-01T00:00:00Z";
 
     private readonly List<WorldStep> _steps = [];
+    private readonly RandomQuestions _questions = new(random, labels, world);
     private readonly double[] _ends = new double[alerts.Count];
     private readonly double[] _posts = [.. Enumerable.Repeat(-1.0, alerts.Count)];
     private int _silences;
@@ -26,9 +27,9 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
         foreach (double at in instant ? Slots() : Units())
         {
             for (int i = instant || random.Next(4) > 0 ? 1 : 2; i > 0; i--) Event(at);
-            for (int i = random.Next(3); i > 0; i--) _steps.Add(new(at + (instant ? 0.375 : 0.3), "GET", Question()));
+            for (int i = random.Next(3); i > 0; i--) _steps.Add(new(at + (instant ? 0.375 : 0.3), "GET", _questions.Next(_silences)));
         }
-        _steps.Add(new(Last + 1 + (instant ? 0.375 : 0.3), "GET", Question()));
+        _steps.Add(new(Last + 1 + (instant ? 0.375 : 0.3), "GET", _questions.Next(_silences)));
         return [.. _steps.OrderBy(step => step.At)];
     }
 
@@ -38,7 +39,7 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
     {
         int[] slots = [.. Enumerable.Range(0, 8)];
         random.Shuffle(slots);
-        return slots.Select(slot => (slot * 0.5) + (4 * random.Next(3))).Order();
+        return slots.Select(slot => (slot * 0.5) + (4 * random.Next(2))).Order();
     }
 
     private void Event(double at)
@@ -60,17 +61,19 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
     private void Post(double at)
     {
         // Which of several alerts begins a group, and whether the others come before its first flush, is chance. So is which of two posts of one moment comes last.
-        int[] chosen = [.. Enumerable.Range(0, instant ? 1 : random.Next(1, 6)).Select(_ => random.Next(alerts.Count)).Distinct().Where(alert => _posts[alert] != at)];
+        int count = instant ? 1 : random.Next(1, 6);
+        int[] chosen = [.. Enumerable.Range(0, count).Select(_ => random.Next(alerts.Count)).Distinct().Where(alert => _posts[alert] != at)];
         foreach (int alert in chosen) _posts[alert] = at;
         IEnumerable<Dictionary<string, object>> posted = chosen.Select(alert => Alert(at, alert));
-        if (random.Next(12) == 0) posted = posted.Append(new() { ["labels"] = new Dictionary<string, string> { [random.Next(2) == 0 ? "" : World.Label] = random.Next(2) == 0 ? "x" : "" } });
+        if (random.Next(12) == 0) posted = posted.Append(new() { ["labels"] = random.Next(2) == 0 ? new Dictionary<string, string> { [""] = "x" } : [] });
         _steps.Add(new(at, "POST", "/api/v2/alerts", JsonSerializer.Serialize(posted)));
     }
 
     private Dictionary<string, object> Alert(double at, int index)
     {
         var alert = new Dictionary<string, object> { ["labels"] = alerts[index] };
-        if (random.Next(3) > 0) alert["annotations"] = new Dictionary<string, string> { ["note"] = random.Next(4).ToString(CultureInfo.InvariantCulture), ["text"] = "<b> & \"q\" 🙂" };
+        string note = random.Next(4).ToString(CultureInfo.InvariantCulture);
+        if (random.Next(3) > 0) alert["annotations"] = new Dictionary<string, string> { ["note"] = note, ["text"] = "<b> & \"q\" 🙂" };
         if (random.Next(3) == 0) alert["generatorURL"] = "http://example.org/graph?g0.expr=" + random.Next(3) + (random.Next(2) == 0 ? "%2Bup&g0.tab=1" : "");
         double soon = instant ? 0.125 : 0;
         if (random.Next(12) == 0) alert["labels"] = new SortedDictionary<string, string>(alerts[index], StringComparer.Ordinal) { ["empty"] = "" };
@@ -143,22 +146,6 @@ internal sealed class RandomSteps(Random random, RandomLabels labels, string wor
         if (matcher.IsNegative || random.Next(2) == 0) shown["isEqual"] = !matcher.IsNegative;
         return shown;
     }
-
-    private string Question()
-    {
-        if (_silences > 0 && random.Next(8) == 0) return "/api/v2/silence/" + SomeSilence();
-        if (random.Next(4) == 0) return "/api/v2/silences?" + string.Join('&', [Filter(new(World.Label, MatchOperator.Equal, world)), .. Perhaps(4, () => Filter(labels.Matcher()))]);
-        bool groups = random.Next(2) == 0;
-        string[] flags = groups ? ["active", "silenced", "inhibited", "muted"] : ["active", "silenced", "inhibited", "unprocessed"];
-        IEnumerable<string> asked = flags.SelectMany(flag => Perhaps(4, () => flag + (random.Next(4) == 0 ? "=true" : "=false")));
-        if (random.Next(4) == 0) asked = asked.Append($"receiver={world}-r[01]");
-        asked = asked.Append(Filter(new(World.Label, MatchOperator.Equal, world))).Concat(Perhaps(2, () => Filter(labels.Matcher())));
-        return $"/api/v2/alerts{(groups ? "/groups" : "")}?{string.Join('&', asked)}";
-    }
-
-    private string Filter(Matcher matcher) => "filter=" + Uri.EscapeDataString(MatcherText.One(random, matcher));
-
-    private IEnumerable<string> Perhaps(int once, Func<string> make) => random.Next(once) == 0 ? [make()] : [];
 
     private string SomeSilence() => $"#s{random.Next(_silences)}#";
 

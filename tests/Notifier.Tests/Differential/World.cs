@@ -10,7 +10,7 @@ internal sealed record World(string Name, IReadOnlyList<string> Routes, IReadOnl
     public static readonly TimeSpan Unit = TimeSpan.FromSeconds(1.6);
 
     /// <summary>When everything is over, in units.</summary>
-    public const double Until = 14;
+    public const double Until = 11;
 
     /// <summary>A label that every alert, route, rule and silence of a world has.</summary>
     public const string Label = "world";
@@ -21,8 +21,8 @@ internal sealed record World(string Name, IReadOnlyList<string> Routes, IReadOnl
 }
 
 /// <summary>
-/// One request. <c>"@2.5"</c> stands for a moment in units (<c>"@2.5+2"</c> for the same, written in a zone east of here), <c>#s1#</c> for the id of a silence and <c>#s1.start#</c> for
-/// when it says it began.
+/// One request. <c>"@2.5"</c> stands for a moment in units (<c>"@2.5+2"</c> for the same, written in a zone east of here), <c>#s1#</c> for the id of a silence and
+/// <c>#s1.start#</c> for when it says it began.
 /// </summary>
 /// <param name="Silence">What the silence that comes back is called from now on.</param>
 internal sealed record WorldStep(double At, string Method, string Path, string? Body = null, string? Silence = null)

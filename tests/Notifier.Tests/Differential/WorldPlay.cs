@@ -29,8 +29,7 @@ internal sealed partial class WorldPlay(World world, RealStage stage, DateTimeOf
         await UntilAsync(World.Until);
         List<ToldMessage> told =
         [
-            .. stage.Hooks.All.Where(notice => notice.Hook.StartsWith(world.Name + "-", StringComparison.Ordinal))
-                .Select(notice => new ToldMessage(notice.Hook, notice.Body.GetProperty("groupKey").GetString()!, At(stage.Start.AddSeconds(notice.At)), Comparable(notice.Body.GetRawText()))),
+            .. stage.Hooks.All.Where(notice => notice.Hook.StartsWith(world.Name + "-", StringComparison.Ordinal)).Select(Told),
         ];
         return new(_answers, told, Late);
     }
@@ -63,10 +62,14 @@ internal sealed partial class WorldPlay(World world, RealStage stage, DateTimeOf
         _answers.Add(new(step, $"{status} {Ordered(KnownDivergence.EachReceiverOnce(step, Comparable(body.Trim())))}"));
     }
 
+    private ToldMessage Told(Notice notice) =>
+        new(notice.Hook, notice.Body.GetProperty("groupKey").GetString()!, At(stage.Start.AddSeconds(notice.At)), Comparable(notice.Body.GetRawText()));
+
     private double At(DateTimeOffset time) => (time - start) / World.Unit;
 
-    private string Filled(string text) => Names().Replace(text, match =>
-        match.Groups[2].Success ? _starts.GetValueOrDefault(match.Groups[1].Value, start.ToString("o", CultureInfo.InvariantCulture)) : _ids.GetValueOrDefault(match.Groups[1].Value, Guid.Empty.ToString()));
+    private string Filled(string text) => Names().Replace(text, match => match.Groups[2].Success
+        ? _starts.GetValueOrDefault(match.Groups[1].Value, start.ToString("o", CultureInfo.InvariantCulture))
+        : _ids.GetValueOrDefault(match.Groups[1].Value, Guid.Empty.ToString()));
 
     private string Given(Match moment)
     {
