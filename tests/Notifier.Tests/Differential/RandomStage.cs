@@ -12,6 +12,8 @@ internal sealed class RandomStage
         {"matchers":[{"name":"round","value":"none","isRegex":false}],"startsAt":"2020-01-01T00:00:00Z","endsAt":"2200-01-01T00:00:00Z","createdBy":"ann","comment":"c"}
         """;
 
+    private static readonly TimeSpan WarmTime = TimeSpan.FromSeconds(5);
+
     private readonly string _config;
 
     public RandomStage(int seed, int worlds)
@@ -55,7 +57,8 @@ internal sealed class RandomStage
     /// <summary>First requests take long. They are made for an alert of no world, until they no longer do.</summary>
     private static async Task WarmAsync(RealStage stage)
     {
-        for (int round = 0; round < 15; round++)
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; Stopwatch.GetElapsedTime(start) < WarmTime; round++)
         {
             long began = Stopwatch.GetTimestamp();
             await stage.CallAsync("POST", "/api/v2/alerts", $"[{{\"labels\":{{\"round\":\"{round}\"}}}}]");
