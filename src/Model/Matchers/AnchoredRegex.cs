@@ -13,18 +13,21 @@ public sealed class AnchoredRegex
 
     private readonly Lazy<Regex> _regex;
     private readonly GlobPattern? _glob;
+    private readonly bool _dotIsAll;
 
+    /// <param name="dotIsAll">Whether a dot stands for a line feed, too: it does for Prometheus, and does not for Alertmanager.</param>
     /// <exception cref="FormatException">Not valid in RE2, or larger than we accept; says why in Go's words.</exception>
-    public AnchoredRegex(string pattern)
+    public AnchoredRegex(string pattern, bool dotIsAll = true)
     {
         Pattern = pattern;
+        _dotIsAll = dotIsAll;
         if (pattern.Length > MaxPatternLength) throw new FormatException($"regular expression longer than {MaxPatternLength} characters");
         // The older form of matchers in configuration files brings its own anchors.
         string inner = pattern.StartsWith("^(?:", StringComparison.Ordinal) && pattern.EndsWith(")$", StringComparison.Ordinal) ? pattern[4..^2] : pattern;
         string[]? literals = LiteralAlternation.Split(inner);
         if (literals is not null) Literals = Array.ConvertAll(literals, text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text));
         else _glob = GlobPattern.Parse(inner);
-        _regex = new Lazy<Regex>(() => Re2Pattern.Compile(@"\A(?s:" + Re2Pattern.Translate(pattern) + @")\z"));
+        _regex = new Lazy<Regex>(() => Re2Pattern.Compile((dotIsAll ? @"\A(?s:" : @"\A(?:") + Re2Pattern.Translate(pattern) + @")\z"));
         // Compiled now where it will be needed, so that a wrong pattern is found here.
         if (Literals is not null || _glob is not null) return;
         if (Re2Syntax.Problem(pattern, out _, out _) is { } problem) throw new FormatException("error parsing regexp: " + problem);
@@ -57,7 +60,7 @@ public sealed class AnchoredRegex
                     return true;
             return false;
         }
-        if (_glob is not null) return _glob.IsMatch(utf8);
+        if (_glob is not null && (_dotIsAll || !utf8.Contains((byte)'\n'))) return _glob.IsMatch(utf8);
         Span<char> chars = utf8.Length <= 512 ? stackalloc char[utf8.Length] : new char[utf8.Length];
         int length = Encoding.UTF8.GetChars(utf8, chars);
         return _regex.Value.IsMatch(chars[..length]);

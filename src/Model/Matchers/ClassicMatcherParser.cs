@@ -32,7 +32,7 @@ internal static class ClassicMatcherParser
         if (Unescape(raw) is not { } value) return MatcherParseResult.Failed("matcher value contains unescaped double quote: " + raw);
         try
         {
-            return new([new Matcher(name, op, value)], null);
+            return new([new Matcher(name, op, value, dotIsAll: false)], null);
         }
         catch (FormatException e)
         {

@@ -21,15 +21,16 @@ public sealed class Matcher : IEquatable<Matcher>
     private readonly byte[] _value;
     private readonly AnchoredRegex? _regex;
 
+    /// <param name="dotIsAll">As <see cref="AnchoredRegex"/> takes it.</param>
     /// <exception cref="FormatException">The regular expression is not valid.</exception>
-    public Matcher(string name, MatchOperator op, string value)
+    public Matcher(string name, MatchOperator op, string value, bool dotIsAll = true)
     {
         Name = name;
         Operator = op;
         Value = value;
         NameUtf8 = Encoding.UTF8.GetBytes(name);
         _value = Encoding.UTF8.GetBytes(value);
-        if (IsRegex) _regex = new AnchoredRegex(value);
+        if (IsRegex) _regex = new AnchoredRegex(value, dotIsAll);
     }
 
     public string Name { get; }

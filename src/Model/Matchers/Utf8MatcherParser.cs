@@ -68,7 +68,7 @@ internal static class Utf8MatcherParser
         string value = Word(lexer, lexer.Next(ExpectedValue), ExpectedValue);
         try
         {
-            return new Matcher(label, op, value);
+            return new Matcher(label, op, value, dotIsAll: false);
         }
         catch (FormatException e)
         {

@@ -44,7 +44,7 @@ internal sealed class AlertListing(
         await page.SendAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Groups with at least one alert to show, in order of labels, then receiver.</summary>
+    /// <summary>Groups with at least one alert to show, in order of labels, then receiver; their alerts in the order of messages.</summary>
     public async Task WriteGroupsAsync(HttpContext http, AlertFilter filter)
     {
         using var page = new Page(http, silences.Table, clock.GetUtcNow());
@@ -57,7 +57,8 @@ internal sealed class AlertListing(
             int start = page.Length;
             page.Raw(firstGroup ? "{\"alerts\":["u8 : ",{\"alerts\":["u8);
             bool first = true;
-            TrackedAlert[] sorted = Sorted(group.Alerts);
+            TrackedAlert[] sorted = group.Alerts;
+            if (sorted.Length > 1) Array.Sort(sorted, static (left, right) => FlushOrder.Compare(left.Alert.Labels, right.Alert.Labels));
             for (int i = 0; i < sorted.Length; i++)
             {
                 page.LookAhead(sorted, i);
@@ -75,14 +76,6 @@ internal sealed class AlertListing(
         }
         page.Raw("]"u8);
         await page.SendAsync().ConfigureAwait(false);
-    }
-
-    private static TrackedAlert[] Sorted(IEnumerable<TrackedAlert> alerts)
-    {
-        TrackedAlert[] sorted = [.. alerts];
-        if (sorted.Length < 2) return sorted;
-        Array.Sort(Array.ConvertAll(sorted, alert => alert.Fingerprint), sorted);
-        return sorted;
     }
 
     private List<ListedGroup> Listed(AlertFilter filter, NotifierModel model, DateTimeOffset now)

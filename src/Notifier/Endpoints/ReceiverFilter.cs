@@ -27,7 +27,7 @@ internal sealed class ReceiverFilter
         Matcher? name = null;
         try
         {
-            if (pattern.Length > 0) name = new Matcher("name", MatchOperator.Regex, pattern);
+            if (pattern.Length > 0) name = new Matcher("name", MatchOperator.Regex, pattern, dotIsAll: false);
         }
         catch (FormatException e)
         {

@@ -161,7 +161,7 @@ internal static class SilenceRequestReader
             };
             try
             {
-                matchers.Add(new Matcher(Text(item, "name"), op, Text(item, "value")));
+                matchers.Add(new Matcher(Text(item, "name"), op, Text(item, "value"), dotIsAll: false));
             }
             catch (FormatException e)
             {

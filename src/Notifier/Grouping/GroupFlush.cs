@@ -27,7 +27,7 @@ internal interface IGroupFlusher
     Task<bool> FlushAsync(GroupFlush flush, CancellationToken cancel);
 }
 
-/// <summary>The order in which messages list alerts: by job, then by instance, those without one last, then by their labels.</summary>
+/// <summary>The order in which messages, and lists of groups, list alerts: by job, then by instance, those without one last, then by their labels.</summary>
 internal sealed class FlushOrder : IComparer<FlushAlert>
 {
     public static readonly FlushOrder Instance = new();
@@ -35,9 +35,10 @@ internal sealed class FlushOrder : IComparer<FlushAlert>
     private static readonly byte[] Job = Encoding.UTF8.GetBytes(LabelNames.Job);
     private static readonly byte[] Instances = Encoding.UTF8.GetBytes(LabelNames.Instance);
 
-    public int Compare(FlushAlert? x, FlushAlert? y)
+    public int Compare(FlushAlert? x, FlushAlert? y) => Compare(x!.Alert.Labels, y!.Alert.Labels);
+
+    public static int Compare(LabelSet left, LabelSet right)
     {
-        LabelSet left = x!.Alert.Labels, right = y!.Alert.Labels;
         int order = Compare(left.Get(Job), right.Get(Job));
         if (order == 0) order = Compare(left.Get(Instances), right.Get(Instances));
         return order != 0 ? order : LabelOrder.Instance.Compare(left, right);

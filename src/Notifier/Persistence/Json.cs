@@ -49,7 +49,7 @@ internal static class Json
         Of(sets.Select(set => set.Select(matcher => new MatcherText(matcher.Name, Matcher.Text(matcher.Operator), matcher.Value))));
 
     public static IReadOnlyList<IReadOnlyList<Matcher>> ToMatchers(string text) =>
-        [.. To<MatcherText[][]>(text).Select(set => (IReadOnlyList<Matcher>)[.. set.Select(one => new Matcher(one.Name, Operator(one.Op), one.Value))])];
+        [.. To<MatcherText[][]>(text).Select(set => (IReadOnlyList<Matcher>)[.. set.Select(one => new Matcher(one.Name, Operator(one.Op), one.Value, dotIsAll: false))])];
 
     private static MatchOperator Operator(string text) =>
         Enum.GetValues<MatchOperator>().First(op => Matcher.Text(op) == text);

@@ -26,6 +26,18 @@ public sealed class AnchoredRegexTests
         Assert.Equal(matches, new AnchoredRegex(pattern).IsMatch(Encoding.UTF8.GetBytes(value)));
 
     [Theory]
+    [InlineData(".*", "with\nline feed", false)]
+    [InlineData(".+", "with\n", false)]
+    [InlineData("a.*", "ab\n", false)]
+    [InlineData("a.*", "abc", true)]
+    [InlineData("^(?:.+)$", "\n", false)]
+    [InlineData("a[^b]c", "a\nc", true)]
+    [InlineData("(?s)a.c", "a\nc", true)]
+    [InlineData("a\nc|.*", "a\nc", true)]
+    public void For_Alertmanager_a_dot_stands_for_no_line_feed(string pattern, string value, bool matches) =>
+        Assert.Equal(matches, new AnchoredRegex(pattern, dotIsAll: false).IsMatch(Encoding.UTF8.GetBytes(value)));
+
+    [Theory]
     [InlineData("(?=a)")]
     [InlineData("(?<!a)b")]
     [InlineData("(a)\\1")]

@@ -76,9 +76,10 @@ internal static class ApiScenarios
             .Asks(1.2, "/api/v2/alerts", "ends-later(0.5..90) | fires-again(0..60) | apart(-40..60) | given-after-guess(0.5..20) | guess-after-given(0.5..301) | earlier(-30..60)")
             .Tells(1.3, "1 team: apart(-40)"),
 
-        new Scenario("P3 alerts are told by job, instance and labels", Classic)
+        new Scenario("P3 alerts are told, and listed in their groups, by job, instance and labels", Classic)
             .Post(0.5, "z start=0.5 end=60", "b job=b instance=1 start=0.5 end=60", "c job=a instance=2 start=0.5 end=60", "d job=a instance=1 start=0.5 end=60",
                 "e instance=9 start=0.5 end=60", "f job=a instance=1 x=y start=0.5 end=60", "a start=0.5 end=60")
+            .Asks(1.1, "/api/v2/alerts/groups", "{} team: d(0.5..60) f(0.5..60) c(0.5..60) b(0.5..60) e(0.5..60) a(0.5..60) z(0.5..60)")
             .Tells(2, "1.5 team: d(0.5) f(0.5) c(0.5) b(0.5) e(0.5) a(0.5) z(0.5)"),
 
         new Scenario("P3 a limit for each alertname keeps those it knows, turns new ones away, and gives the place of what has ended", Classic) { Settings = new() { AlertsPerName = 2 } }

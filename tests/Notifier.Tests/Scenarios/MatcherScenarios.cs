@@ -25,6 +25,18 @@ internal static class MatcherScenarios
         new Scenario("M6 the matchers of a route are sorted and printed in its key", Config)
             .Post(0.5, "x z=1 a=y start=0.5 end=60")
             .Tells(1.2, "0.5 sorted: x(0.5)"),
+
+        new Scenario("M6 a dot stands for no line feed: in routes, silences and filters", """
+            route: {receiver: team, group_by: [alertname], group_wait: 500ms, routes: [{matchers: ['text=~".+"'], receiver: line}, {match_re: {text: 'two.*'}, receiver: line}]}
+            receivers: [{name: team, webhook_configs: [{url: 'HOOK/team'}]}, {name: line, webhook_configs: [{url: 'HOOK/line'}]}]
+            """)
+            .Silence(0.3, "text", "two.*", from: 0, to: 60, regex: true)
+            .Sends(0.5, "/api/v2/alerts", """
+                [{"labels":{"alertname":"a","text":"two\nlines"},"startsAt":"@0.5","endsAt":"@60"},{"labels":{"alertname":"b","text":"two lines"},"startsAt":"@0.5","endsAt":"@60"}]
+                """, "")
+            .Asks(0.7, "/api/v2/alerts?filter=text%3D~%22two.*%22", "b(0.5..60)~it")
+            .Asks(0.7, "/api/v2/alerts?filter=text%3D~%22(%3Fs)two.*%22&filter=alertname%3Da", "a(0.5..60)")
+            .Tells(1.3, "1 team: a(0.5)"),
     ];
 
     private static Scenario Table(string name, MatcherSyntax syntax)

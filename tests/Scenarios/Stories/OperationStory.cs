@@ -116,8 +116,10 @@ public sealed class OperationStory
         using var folder = new ScratchFolder();
         await using TocsinServer tocsin = await StartAsync(folder, SmallConfig.Write(folder.Path));
         await tocsin.Http.GetStringAsync(new Uri(tocsin.Url, "/api/v1/query?query=up"), _cancel);
-        string metrics = await MetricsAsync(tocsin);
-        Assert.Contains("prometheus_http_requests_total{handler=\"/api/v1/query\",code=\"200\"} 1", metrics, StringComparison.Ordinal);
+        string metrics = "";
+        // A request is counted when it is over, which is after its answer.
+        await Poll.UntilAsync("the query to be counted", TimeSpan.FromSeconds(20), async () =>
+            (metrics = await MetricsAsync(tocsin)).Contains("prometheus_http_requests_total{handler=\"/api/v1/query\",code=\"200\"} 1", StringComparison.Ordinal), _cancel);
         Assert.Contains("prometheus_http_request_duration_seconds_bucket{handler=\"/api/v1/query\",le=\"0.1\"}", metrics, StringComparison.Ordinal);
         Assert.Contains("alertmanager_notifications_total{integration=\"inbox\"", metrics, StringComparison.Ordinal);
     }

@@ -40,7 +40,7 @@ internal static class MatcherReader
         }
         try
         {
-            matchers.Add(new Matcher(name, MatchOperator.Regex, $"^(?:{value.AsString()})$"));
+            matchers.Add(new Matcher(name, MatchOperator.Regex, $"^(?:{value.AsString()})$", dotIsAll: false));
         }
         catch (FormatException e)
         {
