@@ -57,12 +57,10 @@ internal sealed class AlertListing(
             int start = page.Length;
             page.Raw(firstGroup ? "{\"alerts\":["u8 : ",{\"alerts\":["u8);
             bool first = true;
-            TrackedAlert[] sorted = group.Alerts;
-            if (sorted.Length > 1) Array.Sort(sorted, static (left, right) => FlushOrder.Compare(left.Alert.Labels, right.Alert.Labels));
-            for (int i = 0; i < sorted.Length; i++)
+            for (int i = 0; i < group.Alerts.Length; i++)
             {
-                page.LookAhead(sorted, i);
-                Append(page, sorted[i], model.Routes, filter, group.MutedBy, checkReceivers: false, ref first);
+                page.LookAhead(group.Alerts.Span, i);
+                Append(page, group.Alerts.Span[i], model.Routes, filter, group.MutedBy, checkReceivers: false, ref first);
             }
             if (first)
             {
@@ -88,7 +86,7 @@ internal sealed class AlertListing(
                 if (!filter.MatchesReceiver(route.Receiver)) continue;
                 IReadOnlyList<string> inactive = ActiveTimeStage.MutedBy(route.ActiveTimeIntervals, model, now);
                 IReadOnlyList<string> mutedBy = inactive.Count > 0 ? inactive : MuteTimeStage.Containing(route.MuteTimeIntervals, model, now);
-                if (filter.Muted || mutedBy.Count == 0) listed.Add(new(group.Key, route, group.Labels, [.. group.Alerts], mutedBy));
+                if (filter.Muted || mutedBy.Count == 0) listed.Add(new(group.Key, route, group.Labels, group.Alerts(), mutedBy));
             }
         listed.Sort((left, right) =>
             LabelOrder.Instance.Compare(left.Labels, right.Labels) is var order and not 0 ? order : string.CompareOrdinal(left.Route.Receiver, right.Route.Receiver));
@@ -150,8 +148,10 @@ internal sealed class AlertListing(
     private static LabelSet RouteLabels(ListedGroup group, NotifierModel model, DateTimeOffset now)
     {
         if (group.Route.Labels.Count == 0) return LabelSet.Empty;
-        FlushAlert[] firing = [.. group.Alerts.Where(alert => !alert.Alert.IsResolvedAt(now)).Select(alert => new FlushAlert(alert.Fingerprint, alert.Alert, false))];
-        Array.Sort(firing, FlushOrder.Instance);
+        var firing = new List<FlushAlert>();
+        foreach (TrackedAlert tracked in group.Alerts.Span)
+            if (tracked.Alert is var alert && !alert.IsResolvedAt(now))
+                firing.Add(new(tracked.Fingerprint, alert, Resolved: false));
         try
         {
             return RouteLabelText.Render(group.Route, group.Key, group.Labels, model, firing, now, CancellationToken.None);
@@ -162,7 +162,7 @@ internal sealed class AlertListing(
         }
     }
 
-    private sealed record ListedGroup(string Key, Route Route, LabelSet Labels, TrackedAlert[] Alerts, IReadOnlyList<string> MutedBy);
+    private sealed record ListedGroup(string Key, Route Route, LabelSet Labels, ReadOnlyMemory<TrackedAlert> Alerts, IReadOnlyList<string> MutedBy);
 
     /// <summary>A response in the making: what is written gathers in a rented buffer and is sent in large pieces.</summary>
     private sealed class Page : IDisposable
@@ -206,11 +206,11 @@ internal sealed class AlertListing(
         /// Touches what the next few alerts consist of. Fingerprints are in no order of memory: one by one, the cores would wait for every object of every
         /// alert; asked for together, they come together.
         /// </summary>
-        public void LookAhead(TrackedAlert[] sorted, int at)
+        public void LookAhead(ReadOnlySpan<TrackedAlert> sorted, int at)
         {
             if (at % Ahead != 0) return;
             int seen = 0;
-            foreach (TrackedAlert tracked in sorted.AsSpan(at, Math.Min(Ahead, sorted.Length - at)))
+            foreach (TrackedAlert tracked in sorted.Slice(at, Math.Min(Ahead, sorted.Length - at)))
             {
                 Alert alert = tracked.Alert;
                 seen += Touch(alert.Annotations.Blob) + Touch(alert.Labels.Blob) + (tracked.Rendering is null ? 0 : 1);

@@ -10,7 +10,7 @@ namespace Tocsin.Notifier.Grouping;
 // Everything that can change is guarded by the lock of the GroupTable that holds it.
 internal sealed class AggregationGroup
 {
-    private readonly Dictionary<ulong, TrackedAlert> _alerts = [];
+    private readonly GroupMembers _members = new();
 
     public AggregationGroup(Route route, LabelSet labels, DateTimeOffset createdAt, DateTimeOffset nextFlush)
     {
@@ -45,34 +45,36 @@ internal sealed class AggregationGroup
     /// <summary>A tick that came while a flush was running.</summary>
     public DateTimeOffset? MissedTick { get; set; }
 
-    public int Count => _alerts.Count;
+    public int Count => _members.Count;
 
-    public IEnumerable<TrackedAlert> Alerts => _alerts.Values;
+    /// <summary>In the order of messages. It is asked for under the lock and may be read without it.</summary>
+    public ReadOnlyMemory<TrackedAlert> Alerts() => _members.InOrder();
 
-    public void Put(TrackedAlert alert) => _alerts[alert.Fingerprint] = alert;
+    public bool HasEnded(DateTimeOffset now) => _members.All.All(alert => alert.Alert.IsResolvedAt(now));
 
-    public bool Contains(ulong fingerprint) => _alerts.ContainsKey(fingerprint);
+    public void Put(TrackedAlert alert) => _members.Put(alert);
 
-    public void Drop(ulong fingerprint) => _alerts.Remove(fingerprint);
+    public bool Contains(ulong fingerprint) => _members.Contains(fingerprint);
+
+    public void Drop(ulong fingerprint) => _members.Remove(fingerprint);
 
     /// <summary>For a reload: what it held, so that it can be filled anew.</summary>
     public HashSet<ulong> Empty()
     {
-        HashSet<ulong> held = [.. _alerts.Keys];
-        _alerts.Clear();
+        HashSet<ulong> held = [.. _members.Fingerprints];
+        _members.Clear();
         return held;
     }
 
     public FlushAlert[] Snapshot(DateTimeOffset now)
     {
-        var snapshot = new FlushAlert[_alerts.Count];
-        int i = 0;
-        foreach (TrackedAlert tracked in _alerts.Values)
+        ReadOnlySpan<TrackedAlert> alerts = Alerts().Span;
+        var snapshot = new FlushAlert[alerts.Length];
+        for (int i = 0; i < alerts.Length; i++)
         {
-            Model.Alerts.Alert alert = tracked.Alert;
-            snapshot[i++] = new(tracked.Fingerprint, alert, alert.IsResolvedAt(now));
+            Model.Alerts.Alert alert = alerts[i].Alert;
+            snapshot[i] = new(alerts[i].Fingerprint, alert, alert.IsResolvedAt(now));
         }
-        Array.Sort(snapshot, FlushOrder.Instance);
         return snapshot;
     }
 
@@ -80,8 +82,8 @@ internal sealed class AggregationGroup
     public void Forget(IReadOnlyList<FlushAlert> told)
     {
         foreach (FlushAlert one in told)
-            if (one.Resolved && _alerts.TryGetValue(one.Fingerprint, out TrackedAlert? tracked) && tracked.Alert.UpdatedAt == one.Alert.UpdatedAt)
-                _alerts.Remove(one.Fingerprint);
+            if (one.Resolved && _members.Find(one.Fingerprint) is { } tracked && tracked.Alert.UpdatedAt == one.Alert.UpdatedAt)
+                _members.Remove(one.Fingerprint);
     }
 
     public StoredGroup ToStored() => new()

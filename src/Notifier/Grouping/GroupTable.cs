@@ -116,7 +116,7 @@ internal sealed class GroupTable(
             {
                 if (!_groups.TryGetValue((place.Route.Id, place.Labels), out AggregationGroup? group) || group.Running) continue;
                 if (known.TryGetValue(place.Id, out StoredGroup? one)) Adopt(group, one);
-                else if (group.Alerts.All(alert => alert.Alert.IsResolvedAt(now)))
+                else if (group.HasEnded(now))
                 {
                     group.Empty();
                     _groups.Remove((place.Route.Id, place.Labels));
