@@ -74,11 +74,12 @@ internal sealed class NotifierGauges
     private IEnumerable<Measurement<int>> Alerts()
     {
         DateTimeOffset now = _clock.GetUtcNow();
+        SilenceTable silences = _silences.Table;
         int active = 0, suppressed = 0, unprocessed = 0;
         foreach (TrackedAlert tracked in _alerts.All())
         {
             if (tracked.Alert.IsResolvedAt(now)) continue;
-            if (_silences.Matching(tracked.Alert.Labels, now).Count > 0 || _inhibitor.Find(tracked.Alert.Labels, now) is not null) suppressed++;
+            if (SilenceBook.Active(_silences.Candidates(silences, tracked, now), now).Count > 0 || _inhibitor.Find(tracked, now) is not null) suppressed++;
             else if (tracked.IsGrouped) active++;
             else unprocessed++;
         }

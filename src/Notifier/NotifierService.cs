@@ -39,7 +39,6 @@ internal sealed class NotifierService(
         groups.NotBefore = clock.GetUtcNow() + options.DispatchStartDelay;
         groups.Restore(await groupStore.LoadAsync(cancellationToken));
         intake.Observe(inhibitor);
-        intake.Observe(silences);
         intake.Observe(groups);
         await intake.StartAsync(cancellationToken);
         configuration.Apply(model);

@@ -101,8 +101,8 @@ internal sealed class AlertListing(
         if (alert.IsResolvedAt(page.Now) || !filter.HasLabels(alert.Labels)) return false;
         ListedAlert listed = ListedOf(tracked, routes);
         if (checkReceivers && !filter.MatchesAnyReceiver(listed.Receivers)) return false;
-        IReadOnlyList<Guid> silencedBy = listed.SilencedBy(alert.Labels, silences, page.Silences, page.Now);
-        InhibitedBy? inhibitedBy = listed.InhibitedBy(alert.Labels, inhibitor, page.Now);
+        IReadOnlyList<Guid> silencedBy = SilenceBook.Active(silences.Candidates(page.Silences, tracked, page.Now), page.Now);
+        InhibitedBy? inhibitedBy = inhibitor.Find(tracked, page.Now);
         AlertState state = silencedBy.Count > 0 || inhibitedBy is not null ? AlertState.Suppressed : tracked.IsGrouped ? AlertState.Active : AlertState.Unprocessed;
         if (!filter.HasState(state, silencedBy.Count > 0, inhibitedBy is not null)) return false;
         if (!first) page.Raw(","u8);
@@ -114,10 +114,10 @@ internal sealed class AlertListing(
 
     private ListedAlert ListedOf(TrackedAlert tracked, RouteTree routes)
     {
-        if (tracked.Rendering is ListedAlert known && known.IsOf(routes)) return known;
+        if (tracked.Listing is ListedAlert known && known.IsOf(routes)) return known;
         ReceiverLists lists = _receivers is { } current && ReferenceEquals(current.Routes, routes) ? current : _receivers = new ReceiverLists(routes);
         var made = new ListedAlert(tracked.Alert.Labels, lists.Of(tracked.Alert.Labels), routes);
-        tracked.Rendering = made;
+        tracked.Listing = made;
         return made;
     }
 
@@ -213,7 +213,7 @@ internal sealed class AlertListing(
             foreach (TrackedAlert tracked in sorted.Slice(at, Math.Min(Ahead, sorted.Length - at)))
             {
                 Alert alert = tracked.Alert;
-                seen += Touch(alert.Annotations.Blob) + Touch(alert.Labels.Blob) + (tracked.Rendering is null ? 0 : 1);
+                seen += Touch(alert.Annotations.Blob) + Touch(alert.Labels.Blob) + (tracked.Listing is null ? 0 : 1);
             }
             _seen = seen;
         }

@@ -1,7 +1,6 @@
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Intake;
-using Tocsin.Notifier.Muting;
 using Tocsin.Notifier.Routing;
 
 namespace Tocsin.Notifier.Endpoints;
@@ -9,15 +8,13 @@ namespace Tocsin.Notifier.Endpoints;
 /// <summary>One alert as lists show it: what every list asks for, found once and kept, and its bytes as upstream's GettableAlert.</summary>
 // {"annotations":..,"endsAt":"T","fingerprint":..,"receivers":..,"startsAt":..,"status":S,"updatedAt":"T","generatorURL":..,"labels":..}
 // The text itself is not kept: it would be most of the memory of an alert, and to write it again takes as long as to copy it.
-internal sealed class ListedAlert(LabelSet labels, ReceiverList receivers, RouteTree routes) : IAlertRendering
+internal sealed class ListedAlert(LabelSet labels, ReceiverList receivers, RouteTree routes) : IAlertMemo
 {
     /// <summary>Names of keys, quotes, times and fingerprint.</summary>
     private const int Frame = 400;
 
     private readonly bool _plain = JsonBytes.IsPlain(labels);
     private LabelSet? _plainAnnotations;
-    private SilenceTable? _freeOf;
-    private InhibitThreats? _threats;
 
     /// <summary>Names of the receivers that its routes lead to, in order of the routes, each once.</summary>
     public string[] Receivers => receivers.Names;
@@ -27,23 +24,6 @@ internal sealed class ListedAlert(LabelSet labels, ReceiverList receivers, Route
     /// <summary>How many bytes <see cref="Write"/> needs at most.</summary>
     public int Room(Alert alert, ReadOnlySpan<byte> status) =>
         Frame + JsonBytes.Room(alert.Annotations) + receivers.Json.Length + status.Length + JsonBytes.Room(alert.GeneratorUrl) + JsonBytes.Room(alert.Labels);
-
-    /// <summary>The silences that are active on it, in order of id.</summary>
-    public IReadOnlyList<Guid> SilencedBy(LabelSet labels, ISilences silences, SilenceTable table, DateTimeOffset now)
-    {
-        // Most alerts match no silence: that is remembered here, close at hand; the others ask.
-        if (ReferenceEquals(_freeOf, table)) return [];
-        Silence[] candidates = silences.Candidates(table, labels, now);
-        if (candidates.Length == 0) _freeOf = table;
-        return SilenceBook.Active(candidates, now);
-    }
-
-    public InhibitedBy? InhibitedBy(LabelSet labels, Inhibitor inhibitor, DateTimeOffset now)
-    {
-        InhibitThreats? threats = _threats;
-        if (threats is null || !inhibitor.IsCurrent(threats)) _threats = threats = inhibitor.ThreatsTo(labels);
-        return inhibitor.Find(threats, now);
-    }
 
     /// <param name="status">The JSON of the status; empty for an active one.</param>
     /// <returns>How many bytes were written.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tocsin.Model.Labels;
 
 namespace Tocsin.Notifier.Intake;
 
@@ -36,6 +37,9 @@ internal sealed class AlertProjection
     }
 
     public TrackedAlert? Find(ulong fingerprint) => _alerts.GetValueOrDefault(fingerprint);
+
+    /// <summary>Null for labels that no alert has, as those of a question what would happen.</summary>
+    public TrackedAlert? Find(LabelSet labels) => Find(labels.Fingerprint()) is { } found && found.Alert.Labels == labels ? found : null;
 
     internal void Put(TrackedAlert alert)
     {

@@ -22,8 +22,14 @@ internal sealed class TrackedAlert(ulong fingerprint, Alert alert)
     /// <summary>It has been routed into its groups; before, API v2 calls it unprocessed.</summary>
     public bool IsGrouped { get; internal set; }
 
-    /// <summary>What the API keeps with the alert, so that it goes when the alert goes.</summary>
-    public IAlertRendering? Rendering { get; set; }
+    /// <summary>What lists of alerts remember.</summary>
+    public IAlertMemo? Listing { get; set; }
+
+    /// <summary>Which silences match.</summary>
+    public IAlertMemo? Silences { get; set; }
+
+    /// <summary>What could inhibit it.</summary>
+    public IAlertMemo? Threats { get; set; }
 
     /// <summary>The end that the database knows.</summary>
     internal DateTimeOffset WrittenEndsAt { get; set; }
@@ -35,5 +41,8 @@ internal sealed class TrackedAlert(ulong fingerprint, Alert alert)
     }
 }
 
-/// <summary>An alert as a later room shows it. Whoever keeps one checks that it still fits.</summary>
-internal interface IAlertRendering;
+/// <summary>
+/// What a later room finds out about an alert's labels, which never change, and keeps with the alert, so that it goes when the alert goes. Whoever keeps one
+/// checks that it still fits.
+/// </summary>
+internal interface IAlertMemo;

@@ -60,8 +60,8 @@ internal interface ISilences
     /// <summary>All of them at this moment: what was asked of one table holds as long as the table stays the same.</summary>
     SilenceTable Table { get; }
 
-    /// <summary>The silences of a table that match and have not ended; some may not have begun.</summary>
-    Silence[] Candidates(SilenceTable table, Model.Labels.LabelSet labels, DateTimeOffset now);
+    /// <summary>The silences of a table that match an alert and have not ended; some may not have begun.</summary>
+    Silence[] Candidates(SilenceTable table, Intake.TrackedAlert alert, DateTimeOffset now);
 
     /// <summary>Creates, or changes in place where the rules allow it, or expires the old one and creates anew.</summary>
     Task<SilenceResult> SetAsync(SilenceRequest request, CancellationToken cancel);

@@ -101,7 +101,7 @@ internal readonly record struct InhibitSource(TrackedAlert Alert, bool AlsoTarge
 internal readonly record struct InhibitThreat(InhibitRule Rule, InhibitBucket Bucket, bool AlsoSource);
 
 /// <summary>All that could inhibit an alert, in order of the rules.</summary>
-internal sealed class InhibitThreats(InhibitIndex owner, InhibitThreat[] all)
+internal sealed class InhibitThreats(InhibitIndex owner, InhibitThreat[] all) : IAlertMemo
 {
     public InhibitIndex Owner => owner;
 

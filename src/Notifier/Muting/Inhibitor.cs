@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Intake;
 
@@ -12,7 +11,6 @@ namespace Tocsin.Notifier.Muting;
 internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
 {
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<LabelSet, InhibitThreats> _threats = new();
     private volatile InhibitIndex _index = new([]);
 
     public void Apply(IReadOnlyList<InhibitRule> rules)
@@ -20,9 +18,12 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
         var index = new InhibitIndex(rules);
         lock (_lock)
         {
-            foreach (TrackedAlert alert in alerts.All()) index.Add(alert);
+            foreach (TrackedAlert alert in alerts.All())
+            {
+                index.Add(alert);
+                alert.Threats = null;
+            }
             _index = index;
-            _threats.Clear();
         }
     }
 
@@ -40,31 +41,41 @@ internal sealed class Inhibitor(AlertProjection alerts) : IAlertObserver
             foreach (TrackedAlert alert in alerts)
             {
                 _index.Remove(alert);
-                if (_threats.TryRemove(alert.Alert.Labels, out InhibitThreats? threats)) _index.Release(threats);
+                if (alert.Threats is InhibitThreats threats) _index.Release(threats);
+                alert.Threats = null;
             }
     }
 
     public bool Holds(TrackedAlert alert) => false;
 
     /// <summary>The source that inhibits, of the first rule that does; null when none.</summary>
-    public InhibitedBy? Find(LabelSet target, DateTimeOffset now) => Find(ThreatsTo(target), now);
-
-    /// <summary>The same for somebody who kept the threats; see <see cref="IsCurrent"/>.</summary>
-    public InhibitedBy? Find(InhibitThreats threats, DateTimeOffset now)
+    public InhibitedBy? Find(LabelSet target, DateTimeOffset now)
     {
-        if (!threats.Any) return null;
-        lock (_lock) return threats.Find(now);
+        if (alerts.Find(target) is { } alert) return Find(alert, now);
+        lock (_lock) return FindOnce(target, now);
     }
 
-    /// <summary>What could inhibit an alert with these labels.</summary>
-    public InhibitThreats ThreatsTo(LabelSet target)
+    /// <inheritdoc cref="Find(LabelSet, DateTimeOffset)"/>
+    public InhibitedBy? Find(TrackedAlert target, DateTimeOffset now)
     {
-        if (_threats.TryGetValue(target, out InhibitThreats? known)) return known;
-        lock (_lock) return _threats[target] = _index.ThreatsTo(target);
+        // Most alerts are threatened by nobody, which needs no lock to be seen.
+        if (target.Threats is InhibitThreats known && ReferenceEquals(known.Owner, _index) && !known.Any) return null;
+        lock (_lock)
+        {
+            // After an alert has gone nobody would give back what it remembers.
+            if (!ReferenceEquals(alerts.Find(target.Fingerprint), target)) return FindOnce(target.Alert.Labels, now);
+            if (target.Threats is not InhibitThreats threats || !ReferenceEquals(threats.Owner, _index)) target.Threats = threats = _index.ThreatsTo(target.Alert.Labels);
+            return threats.Find(now);
+        }
     }
 
-    /// <summary>False after a reload: the threats are those of other rules.</summary>
-    public bool IsCurrent(InhibitThreats threats) => ReferenceEquals(threats.Owner, _index);
+    private InhibitedBy? FindOnce(LabelSet target, DateTimeOffset now)
+    {
+        InhibitThreats threats = _index.ThreatsTo(target);
+        InhibitedBy? found = threats.Find(now);
+        _index.Release(threats);
+        return found;
+    }
 }
 
 /// <param name="Rule">Its name; may be empty.</param>

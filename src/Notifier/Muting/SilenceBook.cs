@@ -13,8 +13,8 @@ internal sealed record SilenceOptions(int MaxCount, int MaxBytes, TimeSpan Reten
 /// <inheritdoc cref="ISilences"/>
 // Changes are one at a time behind a gate; readers see one immutable table.
 internal sealed class SilenceBook(
-    ISilenceStore store, INotifierAnnouncer announcer, INotifierChanges changes, SilenceOptions options, SilenceMetrics metrics, TimeProvider clock, ILogger<SilenceBook> logger)
-    : ISilences, IAlertObserver, IDisposable
+    AlertProjection alerts, ISilenceStore store, INotifierAnnouncer announcer, INotifierChanges changes, SilenceOptions options, SilenceMetrics metrics, TimeProvider clock,
+    ILogger<SilenceBook> logger) : ISilences, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly SilenceMemo _memo = new();
@@ -51,14 +51,17 @@ internal sealed class SilenceBook(
     public IReadOnlyList<Guid> Matching(LabelSet labels, DateTimeOffset now)
     {
         long start = clock.GetTimestamp();
-        IReadOnlyList<Guid> active = Active(_memo.Matching(_silences, labels, now, out int judged), now);
+        SilenceTable table = _silences;
+        int judged = table.All.Length;
+        Silence[] matching = alerts.Find(labels) is { } alert ? _memo.Matching(table, alert, now, out judged) : SilenceMemo.Judged(table.All, labels, now);
+        IReadOnlyList<Guid> active = Active(matching, now);
         metrics.Queried(clock.GetElapsedTime(start), judged);
         return active;
     }
 
     public SilenceTable Table => _silences;
 
-    public Silence[] Candidates(SilenceTable table, LabelSet labels, DateTimeOffset now) => _memo.Matching(table, labels, now, out _);
+    public Silence[] Candidates(SilenceTable table, TrackedAlert alert, DateTimeOffset now) => _memo.Matching(table, alert, now, out _);
 
     /// <summary>Those of the candidates that are active, in order of id.</summary>
     public static IReadOnlyList<Guid> Active(Silence[] candidates, DateTimeOffset now)
@@ -71,15 +74,6 @@ internal sealed class SilenceBook(
         active?.Sort();
         return active ?? (IReadOnlyList<Guid>)[];
     }
-
-    public Task Changed(IReadOnlyList<TrackedAlert> alerts, bool fromOthers = false) => Task.CompletedTask;
-
-    public void Removed(IReadOnlyList<TrackedAlert> alerts)
-    {
-        foreach (TrackedAlert alert in alerts) _memo.Forget(alert.Alert.Labels);
-    }
-
-    public bool Holds(TrackedAlert alert) => false;
 
     public async Task<SilenceResult> SetAsync(SilenceRequest request, CancellationToken cancel)
     {

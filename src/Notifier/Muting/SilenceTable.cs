@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Tocsin.Model.Labels;
 
@@ -46,49 +45,4 @@ internal sealed class SilenceTable
     }
 
     private ImmutableArray<Guid[]> Recent(Guid[] ids) => (_recent.Length < MaxRecent ? _recent : _recent.RemoveAt(0)).Add(ids);
-}
-
-/// <summary>
-/// Remembers which silences match which labels: labels of an alert never change, so each silence is judged once for each alert, not at every flush and every
-/// read. Thread-safe.
-/// </summary>
-internal sealed class SilenceMemo
-{
-    private const int MaxEntries = 1_200_000;
-    private static readonly Silence[] None = [];
-
-    private readonly ConcurrentDictionary<LabelSet, Entry> _entries = new();
-    private int _added;
-
-    /// <summary>The silences that match and have not ended; some may not have begun.</summary>
-    /// <param name="judged">How many silences had to be looked at.</param>
-    public Silence[] Matching(SilenceTable table, LabelSet labels, DateTimeOffset now, out int judged)
-    {
-        judged = 0;
-        bool known = _entries.TryGetValue(labels, out Entry entry);
-        if (known && entry.Version == table.Version) return entry.Silences;
-        HashSet<Guid>? changed = known ? table.ChangedSince(entry.Version) : null;
-        judged = changed?.Count ?? table.All.Length;
-        Silence[] matching = changed is not null
-            ? [.. entry.Silences.Where(silence => !changed.Contains(silence.Id)), .. changed.Select(table.ById.GetValueOrDefault).OfType<Silence>().Where(Counts)]
-            : [.. table.All.Where(Counts)];
-        if (!known && Interlocked.Increment(ref _added) > MaxEntries) Clear();
-        _entries[labels] = new(table.Version, matching.Length == 0 ? None : matching);
-        return matching;
-
-        bool Counts(Silence silence) => silence.EndsAt > now && silence.Matches(labels);
-    }
-
-    public void Forget(LabelSet labels)
-    {
-        if (_entries.TryRemove(labels, out _)) Interlocked.Decrement(ref _added);
-    }
-
-    private void Clear()
-    {
-        _entries.Clear();
-        Volatile.Write(ref _added, 0);
-    }
-
-    private readonly record struct Entry(int Version, Silence[] Silences);
 }

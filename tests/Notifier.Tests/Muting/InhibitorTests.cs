@@ -37,10 +37,14 @@ public sealed class InhibitorTests
         Assert.True(inhibited == inhibitor.Find(Labels(target), Now) is not null, why);
     }
 
-    [Fact]
-    public void Sources_come_and_go_with_the_alerts()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Sources_come_and_go_with_the_alerts(bool isKnown)
     {
         var alerts = new AlertProjection();
+        TrackedAlert target = Tracked("t=1 e=x");
+        if (isKnown) alerts.Put(target);
         var inhibitor = new Inhibitor(alerts);
         inhibitor.Apply([Rule("s=1, t=1, equal=e")]);
         TrackedAlert source = Tracked("s=1 e=x");
@@ -50,6 +54,27 @@ public sealed class InhibitorTests
         Assert.Null(inhibitor.Find(Labels("t=1 e=x"), Now.AddHours(2)));
         inhibitor.Removed([source]);
         Assert.Null(inhibitor.Find(Labels("t=1 e=x"), Now));
+        inhibitor.Changed([source]);
+        Assert.NotNull(inhibitor.Find(Labels("t=1 e=x"), Now));
+        inhibitor.Apply([Rule("s=1, t=2, equal=e")]);
+        Assert.Null(inhibitor.Find(Labels("t=1 e=x"), Now));
+    }
+
+    [Fact]
+    public void An_alert_that_has_gone_is_judged_as_before_and_remembers_nothing()
+    {
+        var alerts = new AlertProjection();
+        TrackedAlert source = Tracked("s=1 e=x"), target = Tracked("t=1 e=x");
+        alerts.Put(source);
+        alerts.Put(target);
+        var inhibitor = new Inhibitor(alerts);
+        inhibitor.Apply([Rule("s=1, t=1, equal=e")]);
+        Assert.NotNull(inhibitor.Find(target, Now));
+        Assert.NotNull(target.Threats);
+        alerts.Remove(target.Fingerprint);
+        inhibitor.Removed([target]);
+        Assert.NotNull(inhibitor.Find(target, Now));
+        Assert.Null(target.Threats);
     }
 
     private static InhibitRule Rule(string text)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 using Tocsin.Model.Matchers;
 using Tocsin.Notifier.Intake;
@@ -14,6 +15,7 @@ public sealed class SilenceBookTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new(TestNotifier.Start);
     private readonly Store _store = new();
+    private readonly AlertProjection _alerts = new();
     private SilenceBook _book;
 
     public SilenceBookTests() => _book = Book(0, 0);
@@ -75,8 +77,8 @@ public sealed class SilenceBookTests : IDisposable
         SilenceResult changed = await SetAsync(Request() with { Id = old.Id, Matchers = [new Matcher("a", MatchOperator.Equal, "c")] });
         Assert.NotEqual(old.Id, changed.Id);
         Assert.Equal([old.Id, changed.Id], Assert.Single(_store.Writes).Select(silence => silence.Id));
-        Assert.Empty(_book.Matching(LabelSet.Create(("a", "b")), Now));
-        Assert.Equal([changed.Id], _book.Matching(LabelSet.Create(("a", "c")), Now));
+        Assert.Empty(Matching("b", Now));
+        Assert.Equal([changed.Id], Matching("c", Now));
     }
 
     [Fact]
@@ -158,12 +160,11 @@ public sealed class SilenceBookTests : IDisposable
     {
         SilenceResult now = await SetAsync(Request());
         SilenceResult later = await SetAsync(Request() with { StartsAt = Now.AddMinutes(30), EndsAt = Now.AddMinutes(90), Matchers = [new Matcher("a", MatchOperator.Regex, "b|c")] });
-        LabelSet labels = LabelSet.Create(("a", "b"));
-        Assert.Equal([now.Id], _book.Matching(labels, Now));
-        Assert.Equal(new[] { now.Id, later.Id }.Order(), _book.Matching(labels, Now.AddMinutes(30)));
-        Assert.Equal([later.Id], _book.Matching(labels, Now.AddMinutes(60)));
-        Assert.Empty(_book.Matching(labels, Now.AddMinutes(90)));
-        Assert.Empty(_book.Matching(LabelSet.Create(("a", "d")), Now.AddMinutes(45)));
+        Assert.Equal([now.Id], Matching("b", Now));
+        Assert.Equal(new[] { now.Id, later.Id }.Order(), Matching("b", Now.AddMinutes(30)));
+        Assert.Equal([later.Id], Matching("b", Now.AddMinutes(60)));
+        Assert.Empty(Matching("b", Now.AddMinutes(90)));
+        Assert.Empty(Matching("d", Now.AddMinutes(45)));
     }
 
     [Fact]
@@ -187,10 +188,40 @@ public sealed class SilenceBookTests : IDisposable
         Assert.StartsWith("update silence", log.Lines[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_remembered_of_an_alert_follows_every_change_of_the_silences()
+    {
+        Assert.Empty(Matching("b", Now));
+        SilenceResult first = await SetAsync(Request());
+        Assert.Equal([first.Id], Matching("b", Now));
+        SilenceResult second = await SetAsync(Request() with { Comment = "again" });
+        Assert.Equal(new[] { first.Id, second.Id }.Order(), Matching("b", Now));
+        await _book.ExpireAsync(first.Id, CancellationToken.None);
+        Assert.Equal([second.Id], Matching("b", Now));
+        _store.Writes.Clear();
+        await _book.LoadAsync(CancellationToken.None);
+        Assert.Empty(Matching("b", Now));
+        for (int i = 0; i < 100; i++) await SetAsync(Request() with { Matchers = [new Matcher("a", MatchOperator.Equal, "z" + i)] });
+        SilenceResult last = await SetAsync(Request());
+        Assert.Equal([last.Id], Matching("b", Now));
+    }
+
+    /// <summary>Of an alert that is known, whose verdict is remembered, and of labels that no alert has, which must come to the same.</summary>
+    private IReadOnlyList<Guid> Matching(string value, DateTimeOffset now)
+    {
+        LabelSet known = LabelSet.Create(("a", value)), unknown = LabelSet.Create(("a", value), ("no", "alert"));
+        if (_alerts.Find(known) is null)
+            _alerts.Put(new TrackedAlert(known.Fingerprint(), new Alert { Labels = known, StartsAt = now, EndsAt = now.AddHours(9), UpdatedAt = now }));
+        IReadOnlyList<Guid> matching = _book.Matching(known, now);
+        Assert.Equal(matching, _book.Matching(known, now));
+        Assert.Equal(matching, _book.Matching(unknown, now));
+        return matching;
+    }
+
     private DateTimeOffset Now => _clock.GetUtcNow();
 
     private SilenceBook Book(int maxCount, int maxBytes, ILogger<SilenceBook>? log = null, bool logs = false) => new(
-        _store, new NoAnnouncer(), new NotifierChanges(_clock), new SilenceOptions(maxCount, maxBytes, TimeSpan.FromHours(120), ClassicNames: false) { LogChanges = logs },
+        _alerts, _store, new NoAnnouncer(), new NotifierChanges(_clock), new SilenceOptions(maxCount, maxBytes, TimeSpan.FromHours(120), ClassicNames: false) { LogChanges = logs },
         new SilenceMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()), _clock, log ?? NullLogger<SilenceBook>.Instance);
 
     private Task<SilenceResult> SetAsync(SilenceRequest request) => _book.SetAsync(request, CancellationToken.None);
