@@ -1,36 +1,34 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Tocsin.Host.Lifecycle;
 
 /// <summary>
-/// The pages of assemblies that hold metadata: read when a type is loaded, hardly ever after. Each one that was read stays resident in the process, with the
-/// pages around it, until the machine is short of memory; given back, it is the page cache's, the first to go, and comes back from there when it is read again.
+/// The pages of assemblies: metadata that was read when a type was loaded, code that ran once at the start. Each one stays resident in the process, with the pages
+/// around it, until the machine is short of memory; given back, it is the page cache's, the first to go, and comes back from there when it is needed again.
 /// </summary>
-// Only mappings that are shared and read-only ("r--s"): nothing in them can be the process's own, so that nothing can be lost, whoever reads meanwhile.
-internal static class LibraryPages
+// Only pages that are the same in the file are given back, so that nothing can be lost, whoever reads or runs them meanwhile. Metadata is mapped shared and
+// read-only. Code is mapped privately, and the loader, or a debugger, may have written into it: then the kernel counts anonymous pages, and the mapping is left
+// alone, as is one that was not there at the look before: it may be loading just now.
+internal sealed class LibraryPages
 {
-    private const string Maps = "/proc/self/maps";
+    private const string Mappings = "/proc/self/smaps";
     private const int DontNeed = 4;
 
-    /// <exception cref="IOException">The mappings cannot be read.</exception>
-    public static void GiveBack()
-    {
-        foreach (string line in File.ReadLines(Maps))
-            if (TryRead(line, out nuint start, out nuint length))
-                _ = Advise(start, length, DontNeed);
-    }
+    private HashSet<(nuint, nuint)> _seen = [];
 
-    /// <summary>One line of <c>/proc/PID/maps</c>; only those of assemblies' metadata are taken.</summary>
-    internal static bool TryRead(ReadOnlySpan<char> line, out nuint start, out nuint length)
+    /// <summary>Gives back metadata, and code that was loaded before the last call.</summary>
+    /// <exception cref="IOException">The mappings cannot be read.</exception>
+    public void GiveBack()
     {
-        start = length = 0;
-        int dash = line.IndexOf('-'), space = line.IndexOf(' ');
-        if (dash < 0 || space < dash || !line[space..].StartsWith(" r--s ", StringComparison.Ordinal) || !line.EndsWith(".dll", StringComparison.Ordinal)) return false;
-        if (!nuint.TryParse(line[..dash], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out start) ||
-            !nuint.TryParse(line[(dash + 1)..space], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out nuint end) || end <= start) return false;
-        length = end - start;
-        return true;
+        var seen = new HashSet<(nuint, nuint)>();
+        using (FileStream smaps = File.OpenRead(Mappings))
+            foreach (LibraryMapping mapping in LibraryMapping.Read(smaps))
+            {
+                bool wasThere = _seen.Contains((mapping.Start, mapping.Length));
+                seen.Add((mapping.Start, mapping.Length));
+                if (mapping.IsMetadata || (mapping.IsCode && wasThere && mapping.AnonymousKib == 0)) _ = Advise(mapping.Start, mapping.Length, DontNeed);
+            }
+        _seen = seen;
     }
 
     [DllImport("libc", EntryPoint = "madvise")]

@@ -10,6 +10,7 @@ internal sealed class MemoryTrim(TimeProvider clock) : BackgroundService
 {
     internal static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
+    private readonly LibraryPages _pages = new();
     private bool _allocatorTrims = OperatingSystem.IsLinux();
     private bool _pagesAreGivenBack = OperatingSystem.IsLinux();
 
@@ -17,11 +18,17 @@ internal sealed class MemoryTrim(TimeProvider clock) : BackgroundService
     {
         var rule = new TrimRule();
         using var timer = new PeriodicTimer(Every, clock);
+        bool trimmed = false;
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                if (rule.IsDue(GC.GetTotalAllocatedBytes(), GC.GetGCMemoryInfo().HeapSizeBytes))
-                    Trim();
+            {
+                bool due = rule.IsDue(GC.GetTotalAllocatedBytes(), GC.GetGCMemoryInfo().HeapSizeBytes);
+                if (due) Trim();
+                // Once more a second later: the code that was loaded since the last burst.
+                if (due || trimmed) GiveBackPages();
+                trimmed = due;
+            }
         }
         catch (OperationCanceledException)
         {
@@ -41,9 +48,13 @@ internal sealed class MemoryTrim(TimeProvider clock) : BackgroundService
             // Another C library than glibc: it has no such call, and no such habit.
             _allocatorTrims = false;
         }
+    }
+
+    private void GiveBackPages()
+    {
         try
         {
-            if (_pagesAreGivenBack) LibraryPages.GiveBack();
+            if (_pagesAreGivenBack) _pages.GiveBack();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or EntryPointNotFoundException or DllNotFoundException)
         {
