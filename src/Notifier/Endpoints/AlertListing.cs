@@ -173,6 +173,7 @@ internal sealed class AlertListing(
 
         private byte[] _buffer = ArrayPool<byte>.Shared.Rent(PieceBytes + PieceBytes / 4);
         private ListedTimes _times;
+        private readonly Alert?[] _ahead = new Alert?[Ahead];
         private int _seen;
 
         public Page(HttpContext http, SilenceTable silences, DateTimeOffset now)
@@ -204,17 +205,18 @@ internal sealed class AlertListing(
 
         /// <summary>
         /// Touches what the next few alerts consist of. Fingerprints are in no order of memory: one by one, the cores would wait for every object of every
-        /// alert; asked for together, they come together.
+        /// alert; asked for together, they come together. Step by step, since each object is found only through the one before.
         /// </summary>
         public void LookAhead(ReadOnlySpan<TrackedAlert> sorted, int at)
         {
             if (at % Ahead != 0) return;
+            ReadOnlySpan<TrackedAlert> next = sorted.Slice(at, Math.Min(Ahead, sorted.Length - at));
+            Span<Alert?> ahead = _ahead;
             int seen = 0;
-            foreach (TrackedAlert tracked in sorted.Slice(at, Math.Min(Ahead, sorted.Length - at)))
-            {
-                Alert alert = tracked.Alert;
-                seen += Touch(alert.Annotations.Blob) + Touch(alert.Labels.Blob) + (tracked.Listing is null ? 0 : 1);
-            }
+            for (int i = 0; i < next.Length; i++) ahead[i] = next[i].Alert;
+            for (int i = 0; i < next.Length; i++) seen += ahead[i]!.Labels.Count + ahead[i]!.Annotations.Count + ((next[i].Listing as ListedAlert)?.Receivers.Length ?? 0);
+            for (int i = 0; i < next.Length; i++) seen += ahead[i]!.Labels.Blob.Length + ahead[i]!.Annotations.Blob.Length;
+            for (int i = 0; i < next.Length; i++) seen += Touch(ahead[i]!.Labels.Blob) + Touch(ahead[i]!.Annotations.Blob);
             _seen = seen;
         }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Encodings.Web;
 using Tocsin.Model.Labels;
@@ -101,7 +101,9 @@ internal ref struct JsonBytes(Span<byte> target)
 
     public void Hexadecimal(ulong number)
     {
-        number.TryFormat(_target[Length..], out int written, "x16", CultureInfo.InvariantCulture);
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
+        Convert.TryToHexStringLower(bytes, _target[Length..], out int written);
         Length += written;
     }
 }
