@@ -8,6 +8,9 @@ namespace Tocsin.Notifier.Grouping;
 // between: those are sorted and merged into what was in order before, when somebody next asks. Guarded by the lock of the GroupTable.
 internal sealed class GroupMembers
 {
+    /// <summary>Where nobody looks, what comes and goes must not pile up among the added.</summary>
+    private const int AlwaysKept = 16;
+
     private readonly Dictionary<ulong, TrackedAlert> _members = [];
     private TrackedAlert[] _ordered = [];
     private List<TrackedAlert>? _added;
@@ -31,6 +34,7 @@ internal sealed class GroupMembers
         _someLeft |= known;
         member = alert;
         (_added ??= []).Add(alert);
+        if (_added.Count > (2 * _members.Count) + AlwaysKept) InOrder();
     }
 
     public void Remove(ulong fingerprint) => _someLeft |= _members.Remove(fingerprint);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tocsin.Model.Alerts;
 using Tocsin.Model.Labels;
 using Tocsin.Notifier.Grouping;
@@ -94,6 +95,31 @@ public sealed class GroupMembersTests
             Array.Sort(expected, (left, right) => FlushOrder.Compare(left.Alert.Labels, right.Alert.Labels));
             Assert.Equal(expected, members.InOrder().ToArray());
         }
+    }
+
+    [Fact]
+    public void What_comes_and_goes_while_nobody_looks_is_let_go()
+    {
+        var members = new GroupMembers();
+        members.Put(Tracked(("alertname", "stays")));
+        List<WeakReference> gone = Flap(members);
+        GC.Collect();
+        Assert.InRange(gone.Count(alert => alert.IsAlive), 0, 100);
+        Assert.Equal(1, members.InOrder().Length);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static List<WeakReference> Flap(GroupMembers members)
+    {
+        var gone = new List<WeakReference>();
+        for (int i = 0; i < 1000; i++)
+        {
+            TrackedAlert alert = Tracked(("alertname", "flaps"));
+            members.Put(alert);
+            members.Remove(alert.Fingerprint);
+            gone.Add(new WeakReference(alert));
+        }
+        return gone;
     }
 
     private static TrackedAlert Tracked(params (string, string)[] labels)
